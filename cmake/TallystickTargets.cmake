@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What a folder's CMakeLists.txt calls to declare its library, programs, tests and fuzz targets.
+
+include_guard(GLOBAL)
+
+# tallystick_package(NAME MODULE...)
+# Finds pkg-config modules and offers them as the target PkgConfig::NAME.
+function(tallystick_package name)
+    if(TARGET PkgConfig::${name})
+        return()
+    endif()
+    pkg_check_modules(${name} QUIET IMPORTED_TARGET GLOBAL ${ARGN})
+    if(NOT ${name}_FOUND)
+        list(JOIN ARGN ", " modules)
+        message(FATAL_ERROR "Missing a development package for ${modules}: run packaging/setup, which installs it")
+    endif()
+endfunction()
+
+# tallystick_platform_sources(OUT STEM...)
+# Sets OUT to STEM_posix.c or STEM_win32.c for each stem.
+function(tallystick_platform_sources out)
+    set(suffix posix)
+    if(WIN32)
+        set(suffix win32)
+    endif()
+    list(TRANSFORM ARGN APPEND "_${suffix}.c" OUTPUT_VARIABLE sources)
+    set(${out} ${sources} PARENT_SCOPE)
+endfunction()
+
+# tallystick_library(NAME SOURCE... [LIBS PUBLIC_LIB...] [PRIVATE_LIBS LIB...])
+# The static library of a folder. Also compiles each of the folder's headers alone.
+function(tallystick_library name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LIBS;PRIVATE_LIBS")
+    add_library(${name} STATIC ${arg_UNPARSED_ARGUMENTS})
+    target_link_libraries(${name} PUBLIC tallystick_options ${arg_LIBS} PRIVATE ${arg_PRIVATE_LIBS})
+    if(TALLYSTICK_TESTS)
+        tallystick_header_check(${name})
+    endif()
+endfunction()
+
+# One object a header, that includes it twice and nothing else: headers stand alone.
+function(tallystick_header_check library)
+    file(GLOB headers RELATIVE "${PROJECT_SOURCE_DIR}" CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.h")
+    set(sources "")
+    foreach(header IN LISTS headers)
+        string(MAKE_C_IDENTIFIER "${header}" stem)
+        set(source "${CMAKE_CURRENT_BINARY_DIR}/headers/${stem}.c")
+        file(CONFIGURE OUTPUT "${source}" CONTENT
+            "#include \"${header}\"\n#include \"${header}\"\nextern int ${stem}_alone;\nint ${stem}_alone = 1;\n")
+        list(APPEND sources "${source}")
+    endforeach()
+    if(sources)
+        add_library(${library}_headers OBJECT ${sources})
+        target_link_libraries(${library}_headers PRIVATE ${library}
+            $<TARGET_PROPERTY:${library},LINK_LIBRARIES>)
+    endif()
+endfunction()
+
+# tallystick_program(NAME SOURCE... [LIBS LIB...])
+# A program that is installed; it lands in bin/ of the build folder.
+function(tallystick_program name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LIBS")
+    add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
+    target_link_libraries(${name} PRIVATE tallystick_options ${arg_LIBS})
+    install(TARGETS ${name} RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+endfunction()
+
+# What every test runs with; sanitizers stop at the first finding.
+set(TALLYSTICK_TEST_ENVIRONMENT
+    "ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1"
+    "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/cmake/lsan.supp:print_suppressions=0"
+    "UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1"
+    "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/cmake/tsan.supp:halt_on_error=1:second_deadlock_stack=1"
+    "TALLYSTICK_BIN=${CMAKE_BINARY_DIR}/bin"
+    "TALLYSTICK_SOURCE=${PROJECT_SOURCE_DIR}")
+
+# tallystick_test(NAME SOURCE... [LIBS LIB...] [LABELS LABEL...] [TIMEOUT SECONDS] [ARGS ARG...])
+# A unit test with Check, in CTest under NAME. Label it `thread` when it starts
+# threads (it then runs under TSan too) and `property` in place of the default
+# `unit` when it is a long random one.
+function(tallystick_test name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "LIBS;LABELS;ARGS")
+    if(TALLYSTICK_LIBFUZZER)
+        return() # The fuzz build is for the fuzz targets alone.
+    endif()
+    tallystick_package(CHECK check)
+    add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
+    target_link_libraries(${name} PRIVATE tallystick_options ${arg_LIBS} PkgConfig::CHECK)
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests/bin")
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 120)
+    endif()
+    if(NOT "property" IN_LIST arg_LABELS)
+        list(APPEND arg_LABELS unit)
+    endif()
+    add_test(NAME ${name} COMMAND ${name} ${arg_ARGS})
+    # Check's own clock is off: CTest's is the only one, so that slow builds are not failures.
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
+        ENVIRONMENT "${TALLYSTICK_TEST_ENVIRONMENT};CK_DEFAULT_TIMEOUT=0")
+endfunction()
+
+# tallystick_fuzz(NAME SOURCE... [LIBS LIB...] [TIMEOUT SECONDS])
+# The target fuzz_NAME, with its corpus in tests/fuzz/corpus/NAME. CTest replays
+# the corpus in ordinary builds, and lets libFuzzer loose for a while in preset `fuzz`.
+function(tallystick_fuzz name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "LIBS")
+    set(target fuzz_${name})
+    set(corpus "${PROJECT_SOURCE_DIR}/tests/fuzz/corpus/${name}")
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 300)
+    endif()
+    add_executable(${target} ${arg_UNPARSED_ARGUMENTS})
+    target_link_libraries(${target} PRIVATE tallystick_options ${arg_LIBS})
+    set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests/bin")
+    # LLVMFuzzerTestOneInput is declared by nobody.
+    target_compile_options(${target} PRIVATE -Wno-missing-prototypes)
+    if(TALLYSTICK_LIBFUZZER)
+        target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+        set(scratch "${CMAKE_BINARY_DIR}/tests/fuzz/${name}")
+        file(MAKE_DIRECTORY "${scratch}/found")
+        # New inputs go to the first folder: the corpus of the sources stays as it is.
+        add_test(NAME fuzz.${name} COMMAND ${target} -runs=${TALLYSTICK_FUZZ_RUNS} -timeout=20 -rss_limit_mb=3072
+            -print_final_stats=1 "-artifact_prefix=${scratch}/" "${scratch}/found" "${corpus}")
+    else()
+        target_sources(${target} PRIVATE "${PROJECT_SOURCE_DIR}/tests/fuzz/replay.c")
+        add_test(NAME fuzz.${name} COMMAND ${target} "${corpus}")
+    endif()
+    set_tests_properties(fuzz.${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS fuzz
+        ENVIRONMENT "${TALLYSTICK_TEST_ENVIRONMENT}")
+endfunction()
+
+# tallystick_e2e(NAME COMMAND... [LABELS LABEL...] [TIMEOUT SECONDS] [SERIAL])
+# An end-to-end test of the real programs, found in $TALLYSTICK_BIN. A test that
+# cannot run here exits with 77 and counts as skipped.
+function(tallystick_e2e name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "SERIAL" "TIMEOUT" "LABELS")
+    if(TALLYSTICK_LIBFUZZER)
+        return()
+    endif()
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 600)
+    endif()
+    add_test(NAME e2e.${name} COMMAND ${arg_UNPARSED_ARGUMENTS} WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}")
+    set_tests_properties(e2e.${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "e2e;${arg_LABELS}"
+        SKIP_RETURN_CODE 77 ENVIRONMENT "${TALLYSTICK_TEST_ENVIRONMENT}")
+    if(arg_SERIAL)
+        set_tests_properties(e2e.${name} PROPERTIES RUN_SERIAL ON)
+    endif()
+endfunction()
