@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What differs between compilers, in one place. */
+#ifndef TALLYSTICK_BASE_COMPILER_H
+#define TALLYSTICK_BASE_COMPILER_H
+
+#if defined(__GNUC__) || defined(__clang__)
+#define TSB_PRINTF(format, first) __attribute__((format(printf, format, first)))
+#define TSB_LIKELY(condition)     __builtin_expect(!!(condition), 1)
+#define TSB_UNLIKELY(condition)   __builtin_expect(!!(condition), 0)
+#define TSB_MUST_USE              __attribute__((warn_unused_result))
+#else
+#define TSB_PRINTF(format, first)
+#define TSB_LIKELY(condition)   (condition)
+#define TSB_UNLIKELY(condition) (condition)
+#define TSB_MUST_USE
+#endif
+
+#define TSB_COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Errors that carry their first cause.
+ *
+ * Every fallible function returns 0 or a negative enum tsb_code and takes a
+ * tsb_error as its last parameter, which may be NULL. Only failures a caller
+ * can act on differently have codes of their own.
+ */
+#ifndef TALLYSTICK_BASE_ERROR_H
+#define TALLYSTICK_BASE_ERROR_H
+
+#include "base/compiler.h"
+
+enum tsb_code {
+    TSB_OK = 0,
+    TSB_ERR_INVALID = -1,      /* input that breaks its format or its rules */
+    TSB_ERR_IO = -2,           /* the operating system refused a read or a write */
+    TSB_ERR_MEMORY = -3,       /* out of memory, or over a ceiling */
+    TSB_ERR_CANCELLED = -4,    /* the caller's own cancel object was fired */
+    TSB_ERR_DENIED = -5,       /* not allowed: password, no views left, wrong key */
+    TSB_ERR_NOT_FOUND = -6,    /* no such file, title, copy, user */
+    TSB_ERR_FULL = -7,         /* no space left on the device */
+    TSB_ERR_NETWORK = -8,      /* the peer cannot be reached now; trying again may help */
+    TSB_ERR_DAMAGED = -9,      /* authentic form, but contents do not match their hash or tag */
+    TSB_ERR_UNSUPPORTED = -10, /* a version, method or feature this build does not know */
+    TSB_ERR_EXISTS = -11,      /* already there */
+    TSB_ERR_INTERNAL = -12     /* a library failed in a way nobody can act on */
+};
+
+/* Longest message, terminating zero included. */
+#define TSB_ERROR_TEXT_SIZE 512
+
+/* Zero-initialise. text is UTF-8 with control characters scrubbed. */
+typedef struct tsb_error {
+    int code;
+    char text[TSB_ERROR_TEXT_SIZE];
+} tsb_error;
+
+/*
+ * Records code and message, unless err already holds an earlier cause or is
+ * NULL. Returns code, so that callers can `return tsb_fail(...)`.
+ */
+int tsb_fail(tsb_error *err, int code, const char *format, ...) TSB_PRINTF(3, 4);
+
+/* As tsb_fail, with ": " and strerror(saved_errno) added; ENOSPC and EDQUOT
+ * become TSB_ERR_FULL, ENOENT TSB_ERR_NOT_FOUND, EACCES and EPERM
+ * TSB_ERR_DENIED, ENOMEM TSB_ERR_MEMORY, all others TSB_ERR_IO. */
+int tsb_fail_errno(tsb_error *err, int saved_errno, const char *format, ...) TSB_PRINTF(3, 4);
+
+/* Puts "format: " before the cause err holds. Returns err's code (or
+ * TSB_ERR_INTERNAL when err is NULL or empty). */
+int tsb_explain(tsb_error *err, const char *format, ...) TSB_PRINTF(2, 3);
+
+void tsb_error_clear(tsb_error *err);
+
+/* Short stable name of a code: "invalid", "io", ... Never NULL. */
+const char *tsb_code_name(int code);
+
+#endif

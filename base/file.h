@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files and folders: bounded reads, durable writes, the platform's places. */
+#ifndef TALLYSTICK_BASE_FILE_H
+#define TALLYSTICK_BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+/* Appends the whole file to out; TSB_ERR_MEMORY when it is over out's ceiling. */
+int tsb_file_read(const char *path, tsb_buffer *out, tsb_error *err) TSB_MUST_USE;
+
+/* Replaces path durably: temporary in the same folder, mode, fsync, rename,
+ * fsync of the folder. On failure the old contents stand and no temporary is left. */
+int tsb_file_write(const char *path, const void *bytes, size_t size, unsigned mode, tsb_error *err) TSB_MUST_USE;
+
+/* Makes a folder and its missing parents with this mode; an existing one is fine. */
+int tsb_folder_make(const char *path, unsigned mode, tsb_error *err) TSB_MUST_USE;
+
+/* Removes a file or a folder with all that is in it; a missing one is fine.
+ * Symbolic links are removed, never followed. */
+int tsb_tree_remove(const char *path, tsb_error *err);
+
+bool tsb_path_exists(const char *path);
+
+/* folder + "/" + name as a new string for the caller to free, or NULL. */
+char *tsb_path_join(const char *folder, const char *name) TSB_MUST_USE;
+
+/* The platform's state folder for this program ("tallystick", "tallystick-server"):
+ * $XDG_STATE_HOME/NAME or ~/.local/state/NAME; %LOCALAPPDATA%\NAME;
+ * ~/Library/Application Support/NAME. A new string for the caller to free, or NULL. */
+char *tsb_state_folder(const char *name) TSB_MUST_USE;
+
+#endif
