@@ -3,13 +3,20 @@
 #ifndef TALLYSTICK_BASE_COMPILER_H
 #define TALLYSTICK_BASE_COMPILER_H
 
-#if defined(__GNUC__) || defined(__clang__)
-#define TSB_PRINTF(format, first) __attribute__((format(printf, format, first)))
-#define TSB_LIKELY(condition)     __builtin_expect(!!(condition), 1)
-#define TSB_UNLIKELY(condition)   __builtin_expect(!!(condition), 0)
-#define TSB_MUST_USE              __attribute__((warn_unused_result))
+#if defined(__MINGW32__) && !defined(__clang__)
+/* The C library's own printf family is used there too, not Microsoft's. */
+#define TSB_PRINTF(text, first) __attribute__((__format__(__gnu_printf__, text, first)))
+#elif defined(__GNUC__) || defined(__clang__)
+#define TSB_PRINTF(text, first) __attribute__((__format__(__printf__, text, first)))
 #else
-#define TSB_PRINTF(format, first)
+#define TSB_PRINTF(text, first)
+#endif
+
+#if defined(__GNUC__) || defined(__clang__)
+#define TSB_LIKELY(condition)   __builtin_expect(!!(condition), 1)
+#define TSB_UNLIKELY(condition) __builtin_expect(!!(condition), 0)
+#define TSB_MUST_USE            __attribute__((warn_unused_result))
+#else
 #define TSB_LIKELY(condition)   (condition)
 #define TSB_UNLIKELY(condition) (condition)
 #define TSB_MUST_USE

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Decodes the character at text by RFC 3629; returns its length, or 0 when it is not valid UTF-8. */
+static size_t decode(const unsigned char *text, uint32_t *character)
+{
+    static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+    size_t length = 0;
+    uint32_t value = text[0];
+
+    if (value < 0x80) {
+        *character = value;
+        return 1;
+    }
+    if ((value & 0xE0) == 0xC0) {
+        length = 2;
+        value &= 0x1F;
+    } else if ((value & 0xF0) == 0xE0) {
+        length = 3;
+        value &= 0x0F;
+    } else if ((value & 0xF8) == 0xF0) {
+        length = 4;
+        value &= 0x07;
+    } else {
+        return 0;
+    }
+    for (size_t i = 1; i < length; i++) {
+        /* The terminating zero is no continuation byte: this never runs past it. */
+        if ((text[i] & 0xC0) != 0x80)
+            return 0;
+        value = (value << 6) | (text[i] & 0x3F);
+    }
+    if (value < smallest[length] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF))
+        return 0;
+    *character = value;
+    return length;
+}
+
+static bool is_unsafe(uint32_t character)
+{
+    return character < 0x20 || (character >= 0x7F && character < 0xA0) || character == 0x200E || character == 0x200F ||
+           (character >= 0x2028 && character <= 0x202E) || (character >= 0x2066 && character <= 0x2069);
+}
+
+void tsb_text_scrub(char *text)
+{
+    unsigned char *at = (unsigned char *)text;
+    while (*at) {
+        uint32_t character = 0;
+        size_t length = decode(at, &character);
+        if (length > 0 && !is_unsafe(character)) {
+            at += length;
+            continue;
+        }
+        unsigned char replacement = *at == '\n' || *at == '\r' || *at == '\t' ? ' ' : '?';
+        for (size_t i = 0; i < (length ? length : 1); i++)
+            *at++ = replacement;
+    }
+}
