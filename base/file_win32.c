@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/file.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <windows.h>
+
+#define READ_STEP ((DWORD)64 * 1024)
+
+static int errno_of(DWORD error)
+{
+    switch (error) {
+    case ERROR_FILE_NOT_FOUND:
+    case ERROR_PATH_NOT_FOUND:
+    case ERROR_INVALID_DRIVE:
+        return ENOENT;
+    case ERROR_ACCESS_DENIED:
+    case ERROR_SHARING_VIOLATION:
+    case ERROR_WRITE_PROTECT:
+        return EACCES;
+    case ERROR_DISK_FULL:
+    case ERROR_HANDLE_DISK_FULL:
+        return ENOSPC;
+    case ERROR_NOT_ENOUGH_MEMORY:
+    case ERROR_OUTOFMEMORY:
+        return ENOMEM;
+    default:
+        return EIO;
+    }
+}
+
+/* UTF-8 to a new UTF-16 string, or NULL. */
+static wchar_t *wide(const char *text)
+{
+    int length = MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, text, -1, NULL, 0);
+    wchar_t *result = length > 0 ? malloc((size_t)length * sizeof *result) : NULL;
+    if (result)
+        (void)MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, text, -1, result, length);
+    return result;
+}
+
+static int fail_path(const char *path, tsb_error *err)
+{
+    return tsb_fail(err, TSB_ERR_INVALID, "%s is not a usable path", path);
+}
+
+static int read_all(HANDLE file, const char *path, tsb_buffer *out, tsb_error *err)
+{
+    uint8_t *step = malloc(READ_STEP);
+    if (!step)
+        return tsb_fail(err, TSB_ERR_MEMORY, "out of memory");
+    int code = 0;
+    DWORD got = 0;
+    do {
+        if (!ReadFile(file, step, READ_STEP, &got, NULL)) {
+            code = tsb_fail_errno(err, errno_of(GetLastError()), "cannot read %s", path);
+        } else {
+            code = tsb_buffer_append(out, step, got, err);
+            if (code)
+                (void)tsb_explain(err, "cannot read %s", path);
+        }
+    } while (code == 0 && got > 0);
+    free(step);
+    return code;
+}
+
+int tsb_file_read(const char *path, tsb_buffer *out, tsb_error *err)
+{
+    size_t before = out->size;
+    wchar_t *name = wide(path);
+    if (!name)
+        return fail_path(path, err);
+    HANDLE file = CreateFileW(name, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_DELETE, NULL, OPEN_EXISTING, 0, NULL);
+    free(name);
+    if (file == INVALID_HANDLE_VALUE)
+        return tsb_fail_errno(err, errno_of(GetLastError()), "cannot open %s", path);
+    int code = read_all(file, path, out, err);
+    if (code && out->bytes) {
+        out->size = before;
+        out->bytes[before] = 0;
+    }
+    CloseHandle(file);
+    return code;
+}
+
+static BOOL write_all(HANDLE file, const uint8_t *bytes, size_t size)
+{
+    while (size > 0) {
+        DWORD put = 0;
+        DWORD step = size > 1u << 30 ? 1u << 30 : (DWORD)size;
+        if (!WriteFile(file, bytes, step, &put, NULL))
+            return FALSE;
+        bytes += put;
+        size -= put;
+    }
+    return FlushFileBuffers(file);
+}
+
+/* A new path beside path that no other process uses, for the caller to free. */
+static wchar_t *temporary_name(const wchar_t *path)
+{
+    static LONG counter;
+    size_t room = wcslen(path) + 32;
+    wchar_t *name = malloc(room * sizeof *name);
+    if (name)
+        (void)swprintf(name, room, L"%ls.new-%lx-%lx", path, (unsigned long)GetCurrentProcessId(),
+                       (unsigned long)InterlockedIncrement(&counter));
+    return name;
+}
+
+int tsb_file_write(const char *path, const void *bytes, size_t size, unsigned mode, tsb_error *err)
+{
+    (void)mode; /* The folder's access list is inherited, and the state folder is the user's own. */
+    int code = 0;
+    HANDLE file = INVALID_HANDLE_VALUE;
+    wchar_t *name = wide(path);
+    wchar_t *temporary = name ? temporary_name(name) : NULL;
+    if (!temporary) {
+        code = fail_path(path, err);
+        goto out;
+    }
+    file = CreateFileW(temporary, GENERIC_WRITE, 0, NULL, CREATE_NEW, FILE_ATTRIBUTE_NORMAL, NULL);
+    if (file == INVALID_HANDLE_VALUE) {
+        code = tsb_fail_errno(err, errno_of(GetLastError()), "cannot write %s", path);
+        goto out;
+    }
+    BOOL written = write_all(file, bytes, size);
+    DWORD error = GetLastError();
+    CloseHandle(file);
+    if (written) {
+        written = MoveFileExW(temporary, name, MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH);
+        error = GetLastError();
+    }
+    if (!written) {
+        code = tsb_fail_errno(err, errno_of(error), "cannot write %s", path);
+        (void)DeleteFileW(temporary);
+    }
+out:
+    free(temporary);
+    free(name);
+    return code;
+}
+
+static int make_one(const wchar_t *name, const char *path, tsb_error *err)
+{
+    if (CreateDirectoryW(name, NULL))
+        return 0;
+    DWORD error = GetLastError();
+    DWORD attributes = GetFileAttributesW(name);
+    if (attributes != INVALID_FILE_ATTRIBUTES) {
+        if (attributes & FILE_ATTRIBUTE_DIRECTORY)
+            return 0;
+        return tsb_fail(err, TSB_ERR_EXISTS, "cannot make the folder %s: a file of that name is in the way", path);
+    }
+    return tsb_fail_errno(err, errno_of(error), "cannot make the folder %s", path);
+}
+
+int tsb_folder_make(const char *path, unsigned mode, tsb_error *err)
+{
+    (void)mode;
+    wchar_t *partial = wide(path);
+    if (!partial)
+        return fail_path(path, err);
+    int code = 0;
+    for (wchar_t *at = partial; code == 0 && *at; at++) {
+        wchar_t separator = *at;
+        if ((separator != L'/' && separator != L'\\') || at == partial || at[-1] == L':')
+            continue;
+        *at = 0;
+        code = make_one(partial, path, err);
+        *at = separator;
+    }
+    if (code == 0)
+        code = make_one(partial, path, err);
+    free(partial);
+    return code;
+}
+
+static DWORD remove_tree(const wchar_t *path);
+
+static DWORD remove_contents(const wchar_t *path)
+{
+    size_t room = wcslen(path) + MAX_PATH + 4;
+    wchar_t *name = malloc(room * sizeof *name);
+    if (!name)
+        return ERROR_OUTOFMEMORY;
+    WIN32_FIND_DATAW entry;
+    DWORD error = 0;
+    (void)swprintf(name, room, L"%ls\\*", path);
+    HANDLE search = FindFirstFileW(name, &entry);
+    if (search == INVALID_HANDLE_VALUE) {
+        error = GetLastError();
+    } else {
+        do {
+            if (wcscmp(entry.cFileName, L".") == 0 || wcscmp(entry.cFileName, L"..") == 0)
+                continue;
+            (void)swprintf(name, room, L"%ls\\%ls", path, entry.cFileName);
+            error = remove_tree(name);
+        } while (error == 0 && FindNextFileW(search, &entry));
+        FindClose(search);
+    }
+    free(name);
+    return error;
+}
+
+static DWORD remove_tree(const wchar_t *path)
+{
+    DWORD attributes = GetFileAttributesW(path);
+    if (attributes == INVALID_FILE_ATTRIBUTES) {
+        DWORD error = GetLastError();
+        return error == ERROR_FILE_NOT_FOUND || error == ERROR_PATH_NOT_FOUND ? 0 : error;
+    }
+    if (!(attributes & FILE_ATTRIBUTE_DIRECTORY))
+        return DeleteFileW(path) ? 0 : GetLastError();
+    /* A junction or a link to a folder is removed, not entered. */
+    if (!(attributes & FILE_ATTRIBUTE_REPARSE_POINT)) {
+        DWORD error = remove_contents(path);
+        if (error)
+            return error;
+    }
+    return RemoveDirectoryW(path) ? 0 : GetLastError();
+}
+
+int tsb_tree_remove(const char *path, tsb_error *err)
+{
+    wchar_t *name = wide(path);
+    if (!name)
+        return fail_path(path, err);
+    DWORD error = remove_tree(name);
+    free(name);
+    return error ? tsb_fail_errno(err, errno_of(error), "cannot remove %s", path) : 0;
+}
+
+bool tsb_path_exists(const char *path)
+{
+    wchar_t *name = wide(path);
+    bool exists = name && GetFileAttributesW(name) != INVALID_FILE_ATTRIBUTES;
+    free(name);
+    return exists;
+}
+
+char *tsb_state_folder(const char *name)
+{
+    const wchar_t *local = _wgetenv(L"LOCALAPPDATA");
+    if (!local)
+        return NULL;
+    int length = WideCharToMultiByte(CP_UTF8, 0, local, -1, NULL, 0, NULL, NULL);
+    char *folder = length > 0 ? malloc((size_t)length) : NULL;
+    char *path = NULL;
+    if (folder && WideCharToMultiByte(CP_UTF8, 0, local, -1, folder, length, NULL, NULL) > 0)
+        path = tsb_path_join(folder, name);
+    free(folder);
+    return path;
+}
