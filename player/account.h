@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * This device and its accounts: the device's X25519 key, made at first use, and for
+ * each server the account's token and the signing key pinned at the first
+ * sign-in. All of it lies in the player's data folder (0700), in files of mode 0600.
+ * One thread at a time.
+ */
+#ifndef TALLYSTICK_PLAYER_ACCOUNT_H
+#define TALLYSTICK_PLAYER_ACCOUNT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "synth/crypto.h"
+
+#define TSP_USER_SIZE 256
+#define TSP_TOKEN_SIZE 65 /* 64 hexadecimal digits and a zero */
+
+/* What is kept of one server; zero-initialise. */
+typedef struct tsp_login {
+    bool pinned;
+    uint8_t signing_key[TSS_KEY_SIZE]; /* valid when pinned */
+    char user[TSP_USER_SIZE];          /* who signed in last; may be empty */
+    char token[TSP_TOKEN_SIZE];        /* empty when signed out */
+    int64_t expires;                   /* of the token, Unix time */
+} tsp_login;
+
+typedef struct tsp_account tsp_account;
+
+/* data: the data folder, NULL for the platform's own; made when missing. */
+int tsp_account_open(tsp_account **out, const char *data, const tsb_log *log, tsb_error *err) TSB_MUST_USE;
+void tsp_account_destroy(tsp_account **account);
+
+/* The device's private key, in secret memory; borrowed. */
+const uint8_t *tsp_account_device_key(const tsp_account *account);
+/* Its public half. */
+int tsp_account_device_public(const tsp_account *account, uint8_t public_key[TSS_KEY_SIZE], tsb_error *err) TSB_MUST_USE;
+
+/* What is kept of this server; a server never met gives an empty login and 0. */
+int tsp_account_load(const tsp_account *account, const char *server, tsp_login *out, tsb_error *err) TSB_MUST_USE;
+/* Durable when it returns. */
+int tsp_account_save(const tsp_account *account, const char *server, const tsp_login *login, tsb_error *err) TSB_MUST_USE;
+
+#endif

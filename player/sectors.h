@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Where the player's pipeline takes a disc's sectors from: the disc itself,
+ * or the synthesis device that joins disc and complement.
+ */
+#ifndef TALLYSTICK_PLAYER_SECTORS_H
+#define TALLYSTICK_PLAYER_SECTORS_H
+
+#include <stdint.h>
+
+#include "base/cancel.h"
+#include "base/error.h"
+
+typedef struct tsp_sectors tsp_sectors;
+
+typedef struct tsp_sectors_status {
+    double buffered;      /* 0..1: how far what the reader waits for has come; 1 when nothing is waited for */
+    uint32_t ahead;       /* sectors ready from the last read on */
+    uint64_t chunks_verified;
+    uint64_t chunks_damaged;
+    uint64_t pictures_damaged;
+    uint64_t complement_bytes;
+    double complement_rate; /* bytes a second */
+    char text[TSB_ERROR_TEXT_SIZE]; /* for the viewer: network lost, disc damaged...; empty when all is well */
+} tsp_sectors_status;
+
+struct tsp_sectors_ops {
+    int (*read)(tsp_sectors *sectors, uint32_t first, uint32_t count, uint8_t *out, const tsb_cancel *cancel, tsb_error *err);
+    void (*hint)(tsp_sectors *sectors, uint32_t sector);
+    void (*status)(tsp_sectors *sectors, tsp_sectors_status *out);
+    void (*destroy)(tsp_sectors *sectors);
+};
+
+/* First member of every implementation. */
+struct tsp_sectors {
+    const struct tsp_sectors_ops *ops;
+    uint32_t count; /* of the image */
+};
+
+/*
+ * Reads whole 2048-byte sectors; blocks until they are there or cancel fires.
+ * Sectors the disc cannot read come as zeros, never as decoys, and show in the
+ * status. One thread at a time.
+ */
+static inline int tsp_sectors_read(tsp_sectors *sectors, uint32_t first, uint32_t count, uint8_t *out,
+                                   const tsb_cancel *cancel, tsb_error *err)
+{
+    return sectors->ops->read(sectors, first, count, out, cancel, err);
+}
+
+/* Says where reading goes on next, so that prefetch starts there. Never blocks. Any thread. */
+static inline void tsp_sectors_hint(tsp_sectors *sectors, uint32_t sector)
+{
+    sectors->ops->hint(sectors, sector);
+}
+
+/* Never blocks. Any thread. */
+static inline void tsp_sectors_status_get(tsp_sectors *sectors, tsp_sectors_status *out)
+{
+    sectors->ops->status(sectors, out);
+}
+
+static inline void tsp_sectors_destroy(tsp_sectors **sectors)
+{
+    if (sectors && *sectors) {
+        (*sectors)->ops->destroy(*sectors);
+        *sectors = NULL;
+    }
+}
+
+#endif
