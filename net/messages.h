@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Every request, reply and error of the protocol (docs/openapi.yaml), to and
+ * from JSON. Client and server share these, so both read what the other writes.
+ *
+ * Decoding is strict and bounded: a body over its ceiling, invalid UTF-8,
+ * control characters, a missing or twice-given member, a wrong type, a number out
+ * of range all fail with TSB_ERR_INVALID and a sentence that names the member. Unknown members are refused
+ * in requests and ignored in replies, so that servers can say more later.
+ * After a failure out is zeroed. Any thread.
+ */
+#ifndef TALLYSTICK_NET_MESSAGES_H
+#define TALLYSTICK_NET_MESSAGES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "synth/keys.h"
+#include "synth/manifest.h"
+
+/* Ceilings of bodies, bytes. */
+#define TSN_REQUEST_MAX ((size_t)16 << 10)
+#define TSN_REPLY_MAX   ((size_t)4 << 20)
+/* Most items one list reply holds. */
+#define TSN_LIST_MAX 4096u
+
+/* Text fields, with their zero. */
+#define TSN_NAME_SIZE        256
+#define TSN_USER_SIZE        65
+#define TSN_PASSWORD_SIZE    257
+#define TSN_DEVICE_NAME_SIZE 65
+#define TSN_VERSION_SIZE     33
+#define TSN_CODE_SIZE        33
+#define TSN_SENTENCE_SIZE    401
+
+/* Bearer tokens: random bytes, on the wire as lower-case hexadecimal. */
+#define TSN_TOKEN_SIZE      32
+#define TSN_TOKEN_TEXT_SIZE (2 * TSN_TOKEN_SIZE + 1)
+
+/* GET /v1/server */
+typedef struct tsn_server_info {
+    char name[TSN_NAME_SIZE];
+    char version[TSN_VERSION_SIZE];
+    uint8_t signing_key[TSS_KEY_SIZE]; /* Ed25519; signs this server's manifests */
+    char fingerprint[TSS_FINGERPRINT_SIZE];
+} tsn_server_info;
+
+/* POST /v1/login */
+typedef struct tsn_login_request {
+    char user[TSN_USER_SIZE];
+    char password[TSN_PASSWORD_SIZE]; /* wipe after use */
+    char device_name[TSN_DEVICE_NAME_SIZE];
+    uint8_t device_key[TSS_KEY_SIZE]; /* X25519 public key */
+} tsn_login_request;
+
+typedef struct tsn_login {
+    uint8_t token[TSN_TOKEN_SIZE]; /* secret; wipe after use */
+    tss_id device;
+    bool qa;
+    int64_t expires; /* Unix seconds */
+} tsn_login;
+
+/* GET /v1/titles */
+typedef struct tsn_title {
+    tss_id id;
+    char name[TSN_NAME_SIZE];
+    char profile[16]; /* "standard", "strong" */
+    uint32_t image_sectors;
+    uint32_t chunks;
+} tsn_title;
+
+typedef struct tsn_titles {
+    tsn_title *items; /* owned */
+    size_t count;
+} tsn_titles;
+
+/* GET /v1/copies and /v1/copies/{copy} */
+typedef struct tsn_copy {
+    tss_id copy;
+    tss_id title;
+    char title_name[TSN_NAME_SIZE];
+    uint32_t views_left;
+    uint32_t views_granted;
+    bool resumable;       /* this device began a view that can be resumed for free */
+    int64_t resume_until; /* Unix seconds; 0 when not resumable */
+} tsn_copy;
+
+typedef struct tsn_copies {
+    tsn_copy *items; /* owned */
+    size_t count;
+} tsn_copies;
+
+/* POST /v1/views */
+enum tsn_purpose {
+    TSN_WATCH = 1, /* spends a view, or resumes one */
+    TSN_VERIFY = 2 /* quality assurance: spends nothing; QA users only */
+};
+
+typedef struct tsn_view_request {
+    tss_id copy;
+    enum tsn_purpose purpose;
+} tsn_view_request;
+
+typedef struct tsn_view {
+    tss_id view;
+    uint32_t views_left;
+    bool resumed;
+    int64_t expires; /* Unix seconds: until then the same device resumes this view */
+} tsn_view;
+
+/* GET /v1/views/{view}/keys/{window} */
+#define TSN_SEALED_KEY_SIZE (TSS_KEY_SIZE + TSS_DEVICE_SEAL_OVERHEAD)
+/* What tss_device_seal authenticates with a window key: copy id, then window (big-endian). */
+#define TSN_KEY_CONTEXT_SIZE (TSS_ID_SIZE + 4)
+
+typedef struct tsn_window_key {
+    uint32_t window;
+    uint8_t sealed[TSN_SEALED_KEY_SIZE];
+} tsn_window_key;
+
+/* POST /v1/views/{view}/close */
+typedef struct tsn_close_request {
+    uint64_t position_ms; /* where viewing stopped, in the film's time */
+} tsn_close_request;
+
+/* Any reply that refuses. */
+typedef struct tsn_refusal {
+    int status;                      /* HTTP; 0 when no reply came. Not part of the JSON */
+    unsigned retry_after;            /* seconds, from Retry-After; 0 when not given. Not part of the JSON */
+    char code[TSN_CODE_SIZE];        /* stable: "wrong_password", "no_views_left", ... */
+    char message[TSN_SENTENCE_SIZE]; /* a sentence for a person */
+} tsn_refusal;
+
+/* Each encode appends one JSON object; out's ceiling holds. */
+int tsn_server_info_encode(tsb_buffer *out, const tsn_server_info *info, tsb_error *err) TSB_MUST_USE;
+int tsn_login_request_encode(tsb_buffer *out, const tsn_login_request *request, tsb_error *err) TSB_MUST_USE;
+int tsn_login_encode(tsb_buffer *out, const tsn_login *login, tsb_error *err) TSB_MUST_USE;
+int tsn_titles_encode(tsb_buffer *out, const tsn_titles *titles, tsb_error *err) TSB_MUST_USE;
+int tsn_copy_encode(tsb_buffer *out, const tsn_copy *copy, tsb_error *err) TSB_MUST_USE;
+int tsn_copies_encode(tsb_buffer *out, const tsn_copies *copies, tsb_error *err) TSB_MUST_USE;
+int tsn_view_request_encode(tsb_buffer *out, const tsn_view_request *request, tsb_error *err) TSB_MUST_USE;
+int tsn_view_encode(tsb_buffer *out, const tsn_view *view, tsb_error *err) TSB_MUST_USE;
+int tsn_window_key_encode(tsb_buffer *out, const tsn_window_key *key, tsb_error *err) TSB_MUST_USE;
+int tsn_close_request_encode(tsb_buffer *out, const tsn_close_request *request, tsb_error *err) TSB_MUST_USE;
+int tsn_refusal_encode(tsb_buffer *out, const tsn_refusal *refusal, tsb_error *err) TSB_MUST_USE;
+
+int tsn_server_info_decode(tsn_server_info *out, const void *json, size_t size, tsb_error *err) TSB_MUST_USE;
+int tsn_login_request_decode(tsn_login_request *out, const void *json, size_t size, tsb_error *err) TSB_MUST_USE;
+int tsn_login_decode(tsn_login *out, const void *json, size_t size, tsb_error *err) TSB_MUST_USE;
+int tsn_titles_decode(tsn_titles *out, const void *json, size_t size, tsb_error *err) TSB_MUST_USE;
+int tsn_copy_decode(tsn_copy *out, const void *json, size_t size, tsb_error *err) TSB_MUST_USE;
+int tsn_copies_decode(tsn_copies *out, const void *json, size_t size, tsb_error *err) TSB_MUST_USE;
+int tsn_view_request_decode(tsn_view_request *out, const void *json, size_t size, tsb_error *err) TSB_MUST_USE;
+int tsn_view_decode(tsn_view *out, const void *json, size_t size, tsb_error *err) TSB_MUST_USE;
+int tsn_window_key_decode(tsn_window_key *out, const void *json, size_t size, tsb_error *err) TSB_MUST_USE;
+int tsn_close_request_decode(tsn_close_request *out, const void *json, size_t size, tsb_error *err) TSB_MUST_USE;
+/* Leaves status and retry_after as they are. */
+int tsn_refusal_decode(tsn_refusal *out, const void *json, size_t size, tsb_error *err) TSB_MUST_USE;
+
+void tsn_titles_finish(tsn_titles *titles);
+void tsn_copies_finish(tsn_copies *copies);
+
+void tsn_key_context(uint8_t context[TSN_KEY_CONTEXT_SIZE], const tss_id *copy, uint32_t window);
+
+#endif
