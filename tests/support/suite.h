@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What every unit test needs: a main around its cases, a folder of its own, a seed. */
+#ifndef TALLYSTICK_TESTS_SUPPORT_SUITE_H
+#define TALLYSTICK_TESTS_SUPPORT_SUITE_H
+
+#include <check.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+/* Runs one suite made of tests, an array of count test functions; main's result. */
+static inline int suite_run(const char *name, const TTest *const *tests, size_t count)
+{
+    Suite *suite = suite_create(name);
+    TCase *tcase = tcase_create(name);
+    for (size_t i = 0; i < count; i++)
+        tcase_add_test(tcase, tests[i]);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* Makes an empty folder for one test; path has at least 256 bytes. */
+static inline void scratch_make(char *path)
+{
+    const char *base = getenv("TMPDIR");
+    int length = snprintf(path, 256, "%s/tallystick-test-XXXXXX", base && *base ? base : "/tmp");
+    ck_assert(length > 0 && length < 256);
+    ck_assert_ptr_nonnull(mkdtemp(path));
+}
+
+static inline void scratch_remove(const char *path)
+{
+    ck_assert_int_eq(tsb_tree_remove(path, NULL), 0);
+}
+
+/* The seed of a random test: $TALLYSTICK_SEED, or fallback. It is printed, so
+ * that a failure can be run again. */
+static inline uint64_t suite_seed(uint64_t fallback)
+{
+    const char *text = getenv("TALLYSTICK_SEED");
+    uint64_t seed = text && *text ? strtoull(text, NULL, 0) : fallback;
+    printf("TALLYSTICK_SEED=%llu\n", (unsigned long long)seed);
+    return seed;
+}
+
+#endif
