@@ -231,7 +231,7 @@ int tsv_store_view_find(tsv_store *store, const tss_id *id, tsv_view *out, tsb_e
 int tsv_store_view_resumable(tsv_store *store, const tss_id *copy, int64_t account, int64_t device, int64_t now,
                              tsv_view *out, tsb_error *err) TSB_MUST_USE;
 
-/* Notes where the viewer stopped; the view can still be resumed. */
+/* Notes where the viewer stopped, in the audit log too; the view can still be resumed. */
 int tsv_store_view_close(tsv_store *store, const tss_id *id, uint64_t position_ms, int64_t now,
                          tsb_error *err) TSB_MUST_USE;
 
