@@ -7,6 +7,7 @@
 #ifndef TALLYSTICK_SYNTH_MANIFEST_H
 #define TALLYSTICK_SYNTH_MANIFEST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -58,8 +59,11 @@ int tss_manifest_read(tss_manifest *out, const uint8_t *bytes, size_t size, tsb_
 /* What the reserved space holds in an original: a fixed text, so that a server can find it in an image. */
 void tss_manifest_blank(uint8_t bytes[TSS_MANIFEST_SIZE]);
 
-/* A signing key as people compare it: 8 groups of 4 hexadecimal digits (the
- * first 16 bytes of its SHA-256), 39 characters and a zero. */
+/* Whether this is http:// or https://, a host, maybe a port, maybe a path; what a manifest can name. */
+bool tss_server_address_valid(const char *address);
+
+/* A signing key as people compare it: 8 groups of 4 lower-case hexadecimal digits (the first 16 bytes of its SHA-256)
+ * with a space between two, 39 characters and a zero. */
 #define TSS_FINGERPRINT_SIZE 40
 int tss_fingerprint(char text[TSS_FINGERPRINT_SIZE], const uint8_t public_key[TSS_KEY_SIZE],
                     tsb_error *err) TSB_MUST_USE;
