@@ -33,6 +33,6 @@ int tsb_hex_decode(uint8_t *bytes, size_t size, const char *text, size_t text_le
             return TSB_ERR_INVALID;
     }
     for (size_t i = 0; i < size; i++)
-        bytes[i] = (uint8_t)((digit_value(text[2 * i]) << 4) | digit_value(text[2 * i + 1]));
+        bytes[i] = (uint8_t)(((unsigned)digit_value(text[2 * i]) << 4) | (unsigned)digit_value(text[2 * i + 1]));
     return 0;
 }

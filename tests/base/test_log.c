@@ -119,7 +119,7 @@ START_TEST(threads_do_not_mix)
     int lines = 0;
     for (char *line = strtok((char *)out.bytes, "\n"); line; line = strtok(NULL, "\n")) {
         ck_assert_int_eq(strncmp(line, "2 d: ", 5), 0);
-        sum += atoi(line + 5);
+        sum += (int)strtol(line + 5, NULL, 10);
         lines++;
     }
     ck_assert_int_eq(lines, 2000);

@@ -20,10 +20,10 @@ static bool mapping_has_flag(const void *address, const char *flag)
     ck_assert_ptr_nonnull(maps);
     (void)snprintf(wanted, sizeof wanted, " %s ", flag);
     while (fgets(line, sizeof line, maps)) {
-        unsigned long from = 0;
-        unsigned long to = 0;
-        if (sscanf(line, "%lx-%lx ", &from, &to) == 2)
-            inside = (unsigned long)address >= from && (unsigned long)address < to;
+        char *after = NULL;
+        unsigned long from = strtoul(line, &after, 16);
+        if (after > line && *after == '-')
+            inside = (unsigned long)address >= from && (unsigned long)address < strtoul(after + 1, NULL, 16);
         else if (inside && strncmp(line, "VmFlags:", 8) == 0)
             found = strstr(line, wanted) != NULL;
     }
