@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Debian 12 packages, sourced by packaging/setup. One name a line, sorted.
+# shellcheck shell=bash disable=SC2034
+
+# To compile every part.
+packages_build=(
+    build-essential
+    check
+    cmake
+    libavcodec-dev
+    libavfilter-dev
+    libavformat-dev
+    libavutil-dev
+    libcurl4-openssl-dev
+    libdvdnav-dev
+    libdvdread-dev
+    libjansson-dev
+    libmicrohttpd-dev
+    libsdl2-dev
+    libsdl2-ttf-dev
+    libsqlite3-dev
+    libssl-dev
+    libswresample-dev
+    libswscale-dev
+    libusb-1.0-0-dev
+    ninja-build
+    pkg-config
+)
+
+# What the programs call, and what the demo needs besides.
+packages_run=(
+    ca-certificates
+    dvdauthor
+    ffmpeg
+    fonts-dejavu-core
+    genisoimage
+    openssl
+)
+
+# A screen for machines without one.
+packages_headless=(
+    imagemagick
+    xauth
+    xdotool
+    xvfb
+)
+
+# For packaging/check: sanitizers, fuzzing, analysis, and what the tests call.
+packages_test=(
+    clang
+    clang-format
+    clang-tidy
+    curl
+    gdb
+    git
+    jq
+    libclang-rt-14-dev
+    llvm
+    mjpegtools
+    mpeg2dec
+    procps
+    python3
+    sqlite3
+    strace
+)
