@@ -58,7 +58,7 @@ typedef struct tsn_login_request {
 
 typedef struct tsn_login {
     uint8_t token[TSN_TOKEN_SIZE]; /* secret; wipe after use */
-    tss_id device;
+    uint64_t device;
     bool qa;
     int64_t expires; /* Unix seconds */
 } tsn_login;
@@ -108,7 +108,9 @@ typedef struct tsn_view {
     tss_id view;
     uint32_t views_left;
     bool resumed;
-    int64_t expires; /* Unix seconds: until then the same device resumes this view */
+    uint64_t position_ms; /* where viewing last stopped; 0 for a new view */
+    int64_t resume_until; /* Unix seconds: opening again on this device before is the same view */
+    int64_t expires;      /* Unix seconds: no window keys from then on */
 } tsn_view;
 
 /* GET /v1/views/{view}/keys/{window} */

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "net/message_fields.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/secret.h"
+#include "base/text.h"
+#include "net/messages.h"
+
+/* Longest binary field. */
+#define HEX_MAX 256
+
+static const char *const purposes[] = {[TSN_WATCH] = "watch", [TSN_VERIFY] = "verify"};
+
+/* In front of each block jansson asks for, so that freeing can wipe it. */
+typedef union block {
+    size_t size;
+    max_align_t align;
+} block;
+
+static void *wiping_malloc(size_t size)
+{
+    if (size > SIZE_MAX - sizeof(block))
+        return NULL;
+    block *memory = malloc(sizeof(block) + size);
+    if (!memory)
+        return NULL;
+    memory->size = size;
+    return memory + 1;
+}
+
+static void wiping_free(void *pointer)
+{
+    if (!pointer)
+        return;
+    block *memory = (block *)pointer - 1;
+    tsb_wipe(pointer, memory->size);
+    free(memory);
+}
+
+static void set_allocator(void)
+{
+    json_set_alloc_funcs(wiping_malloc, wiping_free);
+}
+
+void tsn_json_prepare(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    (void)pthread_once(&once, set_allocator);
+}
+
+json_t *tsn_json_parse(const void *json, size_t size, size_t ceiling, tsb_error *err)
+{
+    tsn_json_prepare();
+    if (size > ceiling) {
+        tsb_fail(err, TSB_ERR_INVALID, "the message is over its limit of %zu bytes", ceiling);
+        return NULL;
+    }
+    json_error_t where;
+    json_t *root = json_loadb(json ? json : "", size, JSON_REJECT_DUPLICATES, &where);
+    if (!root) {
+        tsb_fail(err, TSB_ERR_INVALID, "the message is not JSON: %s (byte %d)", where.text, where.position);
+        return NULL;
+    }
+    if (!json_is_object(root)) {
+        json_decref(root);
+        tsb_fail(err, TSB_ERR_INVALID, "the message is not a JSON object");
+        return NULL;
+    }
+    return root;
+}
+
+int tsn_json_append(tsb_buffer *out, const json_t *object, tsb_error *err)
+{
+    size_t size = json_dumpb(object, NULL, 0, JSON_COMPACT);
+    if (size == 0)
+        return tsb_fail(err, TSB_ERR_MEMORY, "out of memory for a message");
+    int rc = tsb_buffer_reserve(out, out->size + size, err);
+    if (rc != 0)
+        return rc;
+    char *text = malloc(size);
+    if (!text)
+        return tsb_fail(err, TSB_ERR_MEMORY, "out of memory for a message");
+    rc = TSB_ERR_INTERNAL;
+    if (json_dumpb(object, text, size, JSON_COMPACT) == size)
+        rc = tsb_buffer_append(out, text, size, err);
+    tsb_wipe(text, size);
+    free(text);
+    return rc;
+}
+
+static int refuse(const tsn_field *field, const char *want, tsb_error *err)
+{
+    return tsb_fail(err, TSB_ERR_INVALID, "\"%s\" must be %s", field->name, want);
+}
+
+static int read_sentence(char *to, const tsn_field *field, const json_t *value, tsb_error *err)
+{
+    if (!json_is_string(value))
+        return refuse(field, "a text", err);
+    size_t length = json_string_length(value);
+    if (length > field->size - 1)
+        length = field->size - 1;
+    memcpy(to, json_string_value(value), length);
+    to[length] = '\0';
+    tsb_text_scrub(to);
+    return 0;
+}
+
+static int read_text(char *to, const tsn_field *field, const json_t *value, bool request, tsb_error *err)
+{
+    if (!json_is_string(value))
+        return refuse(field, "a text", err);
+    size_t length = json_string_length(value);
+    if (length >= field->size)
+        return tsb_fail(err, TSB_ERR_INVALID, "\"%s\" is longer than %zu bytes", field->name, field->size - 1);
+    if (length == 0 && request)
+        return refuse(field, "a text that is not empty", err);
+    memcpy(to, json_string_value(value), length + 1);
+    if (field->kind == TSN_FIELD_VERBATIM)
+        return 0;
+    tsb_text_scrub(to);
+    if (request && memcmp(to, json_string_value(value), length) != 0)
+        return refuse(field, "a text without control characters", err);
+    return 0;
+}
+
+static int read_hex(uint8_t *to, const tsn_field *field, const json_t *value, tsb_error *err)
+{
+    if (!json_is_string(value) ||
+        tsb_hex_decode(to, field->size, json_string_value(value), json_string_length(value)) != 0)
+        return tsb_fail(err, TSB_ERR_INVALID, "\"%s\" must be %zu hexadecimal digits", field->name, 2 * field->size);
+    return 0;
+}
+
+static int read_purpose(enum tsn_purpose *to, const tsn_field *field, const json_t *value, tsb_error *err)
+{
+    for (size_t i = 0; i < TSB_COUNT(purposes); i++) {
+        if (purposes[i] && json_is_string(value) && strcmp(json_string_value(value), purposes[i]) == 0) {
+            *to = (enum tsn_purpose)i;
+            return 0;
+        }
+    }
+    return refuse(field, "\"watch\" or \"verify\"", err);
+}
+
+static int read_number(void *to, const tsn_field *field, const json_t *value, tsb_error *err)
+{
+    json_int_t number = json_is_integer(value) ? json_integer_value(value) : -1;
+    if (number < 0 || (field->kind == TSN_FIELD_U32 && number > (json_int_t)UINT32_MAX))
+        return refuse(
+            field, field->kind == TSN_FIELD_U32 ? "a whole number from 0 to 4294967295" : "a whole number from 0", err);
+    if (field->kind == TSN_FIELD_U32)
+        *(uint32_t *)to = (uint32_t)number;
+    else if (field->kind == TSN_FIELD_U64)
+        *(uint64_t *)to = (uint64_t)number;
+    else
+        *(int64_t *)to = (int64_t)number;
+    return 0;
+}
+
+static int read_field(void *out, const tsn_field *field, const json_t *value, bool request, tsb_error *err)
+{
+    void *to = (char *)out + field->offset;
+    switch (field->kind) {
+    case TSN_FIELD_TEXT:
+    case TSN_FIELD_VERBATIM:
+        return read_text(to, field, value, request, err);
+    case TSN_FIELD_SENTENCE:
+        return read_sentence(to, field, value, err);
+    case TSN_FIELD_HEX:
+        return read_hex(to, field, value, err);
+    case TSN_FIELD_BOOL:
+        if (!json_is_boolean(value))
+            return refuse(field, "true or false", err);
+        *(bool *)to = json_is_true(value);
+        return 0;
+    case TSN_FIELD_PURPOSE:
+        return read_purpose(to, field, value, err);
+    case TSN_FIELD_U32:
+    case TSN_FIELD_U64:
+    case TSN_FIELD_TIME:
+        break;
+    }
+    return read_number(to, field, value, err);
+}
+
+int tsn_fields_read(void *out, const json_t *object, const tsn_fields *fields, tsb_error *err)
+{
+    if (!json_is_object(object))
+        return tsb_fail(err, TSB_ERR_INVALID, "a JSON object is expected");
+    for (size_t i = 0; i < fields->count; i++) {
+        const tsn_field *field = &fields->list[i];
+        const json_t *value = json_object_get(object, field->name);
+        if (!value)
+            return tsb_fail(err, TSB_ERR_INVALID, "\"%s\" is missing", field->name);
+        int rc = read_field(out, field, value, fields->request, err);
+        if (rc != 0)
+            return rc;
+    }
+    /* All known members are there, none twice: more in number means an unknown one. */
+    if (fields->request && json_object_size(object) != fields->count)
+        return tsb_fail(err, TSB_ERR_INVALID, "the message has a member this request does not know");
+    return 0;
+}
+
+static json_t *build_hex(const uint8_t *bytes, size_t size)
+{
+    char text[2 * HEX_MAX + 1];
+    if (size > HEX_MAX)
+        return NULL;
+    tsb_hex_encode(text, bytes, size);
+    json_t *value = json_stringn(text, 2 * size);
+    tsb_wipe(text, sizeof text);
+    return value;
+}
+
+static json_t *build_purpose(enum tsn_purpose purpose)
+{
+    if ((size_t)purpose >= TSB_COUNT(purposes) || !purposes[purpose])
+        return NULL;
+    return json_string(purposes[purpose]);
+}
+
+static json_t *build_field(const void *from, const tsn_field *field)
+{
+    const void *at = (const char *)from + field->offset;
+    switch (field->kind) {
+    case TSN_FIELD_TEXT:
+    case TSN_FIELD_SENTENCE:
+    case TSN_FIELD_VERBATIM:
+        return json_string(at);
+    case TSN_FIELD_HEX:
+        return build_hex(at, field->size);
+    case TSN_FIELD_BOOL:
+        return json_boolean(*(const bool *)at);
+    case TSN_FIELD_U32:
+        return json_integer(*(const uint32_t *)at);
+    case TSN_FIELD_U64:
+        return json_integer((json_int_t) * (const uint64_t *)at);
+    case TSN_FIELD_TIME:
+        return json_integer(*(const int64_t *)at);
+    case TSN_FIELD_PURPOSE:
+        break;
+    }
+    return build_purpose(*(const enum tsn_purpose *)at);
+}
+
+json_t *tsn_fields_build(const void *from, const tsn_fields *fields)
+{
+    tsn_json_prepare();
+    json_t *object = json_object();
+    for (size_t i = 0; object && i < fields->count; i++) {
+        /* json_object_set_new takes a NULL value as failure. */
+        if (json_object_set_new(object, fields->list[i].name, build_field(from, &fields->list[i])) != 0) {
+            json_decref(object);
+            object = NULL;
+        }
+    }
+    return object;
+}

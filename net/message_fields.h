@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Between JSON objects and structs, by a table of fields: the one reader and
+ * the one writer all messages share. Inside net/ only.
+ */
+#ifndef TALLYSTICK_NET_MESSAGE_FIELDS_H
+#define TALLYSTICK_NET_MESSAGE_FIELDS_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+enum tsn_field_kind {
+    TSN_FIELD_TEXT,     /* char[size]; no control characters */
+    TSN_FIELD_SENTENCE, /* char[size]; cut to size and scrubbed, never refused for its contents */
+    TSN_FIELD_VERBATIM, /* char[size]; any text but none empty: passwords */
+    TSN_FIELD_HEX,      /* uint8_t[size] as 2 * size digits */
+    TSN_FIELD_BOOL,     /* bool */
+    TSN_FIELD_U32,      /* uint32_t */
+    TSN_FIELD_U64,      /* uint64_t, at most INT64_MAX */
+    TSN_FIELD_TIME,     /* int64_t, not negative */
+    TSN_FIELD_PURPOSE   /* enum tsn_purpose */
+};
+
+typedef struct tsn_field {
+    const char *name;
+    enum tsn_field_kind kind;
+    size_t offset;
+    size_t size;
+} tsn_field;
+
+typedef struct tsn_fields {
+    const tsn_field *list;
+    size_t count;
+    bool request; /* unknown members and unclean text are refused */
+} tsn_fields;
+
+/* Has all memory that jansson frees wiped, since bodies carry passwords and tokens. Must come before the first
+ * object is made; the functions below see to it themselves. */
+void tsn_json_prepare(void);
+
+/* The JSON value of a whole body that must be one object, for the caller to json_decref; NULL with err set. */
+json_t *tsn_json_parse(const void *json, size_t size, size_t ceiling, tsb_error *err);
+
+/* Appends object's text to out. */
+int tsn_json_append(tsb_buffer *out, const json_t *object, tsb_error *err) TSB_MUST_USE;
+
+int tsn_fields_read(void *out, const json_t *object, const tsn_fields *fields, tsb_error *err) TSB_MUST_USE;
+
+/* A new object, or NULL when memory is out or a text is no UTF-8. */
+json_t *tsn_fields_build(const void *from, const tsn_fields *fields);
+
+#endif
