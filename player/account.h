@@ -15,7 +15,7 @@
 #include "base/log.h"
 #include "synth/crypto.h"
 
-#define TSP_USER_SIZE 256
+#define TSP_USER_SIZE  256
 #define TSP_TOKEN_SIZE 65 /* 64 hexadecimal digits and a zero */
 
 /* What is kept of one server; zero-initialise. */
@@ -36,11 +36,13 @@ void tsp_account_destroy(tsp_account **account);
 /* The device's private key, in secret memory; borrowed. */
 const uint8_t *tsp_account_device_key(const tsp_account *account);
 /* Its public half. */
-int tsp_account_device_public(const tsp_account *account, uint8_t public_key[TSS_KEY_SIZE], tsb_error *err) TSB_MUST_USE;
+int tsp_account_device_public(const tsp_account *account, uint8_t public_key[TSS_KEY_SIZE],
+                              tsb_error *err) TSB_MUST_USE;
 
 /* What is kept of this server; a server never met gives an empty login and 0. */
 int tsp_account_load(const tsp_account *account, const char *server, tsp_login *out, tsb_error *err) TSB_MUST_USE;
 /* Durable when it returns. */
-int tsp_account_save(const tsp_account *account, const char *server, const tsp_login *login, tsb_error *err) TSB_MUST_USE;
+int tsp_account_save(const tsp_account *account, const char *server, const tsp_login *login,
+                     tsb_error *err) TSB_MUST_USE;
 
 #endif

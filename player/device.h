@@ -43,22 +43,23 @@ typedef struct tsp_device_options {
 int tsp_device_create(tsp_sectors **out, const tsp_device_options *options, tsb_error *err) TSB_MUST_USE;
 
 /* The same over a disc, which it borrows. */
-int tsp_device_open(tsp_sectors **out, tsp_disc *disc, tss_source *source, const tsb_log *log, tsb_error *err) TSB_MUST_USE;
+int tsp_device_open(tsp_sectors **out, tsp_disc *disc, tss_source *source, const tsb_log *log,
+                    tsb_error *err) TSB_MUST_USE;
 
 /* Ranges of sectors; at most this many are told apart, later ones only counted. */
 #define TSP_DEVICE_RANGES 256u
 
 typedef struct tsp_device_report {
     uint64_t chunks_verified;
-    uint64_t chunks_damaged;  /* not the original's in every bit */
-    uint64_t sectors_lost;    /* that the disc could not read */
-    uint32_t range_count;     /* of the sectors lost and of the damaged chunks whose sectors all read */
+    uint64_t chunks_damaged; /* not the original's in every bit */
+    uint64_t sectors_lost;   /* that the disc could not read */
+    uint32_t range_count;    /* of the sectors lost and of the damaged chunks whose sectors all read */
     struct {
         uint32_t first;
         uint32_t count;
-        int lost;             /* 1: the disc could not read them; 0: read, but wrong */
+        int lost; /* 1: the disc could not read them; 0: read, but wrong */
     } ranges[TSP_DEVICE_RANGES];
-    tss_tally tally;          /* of all chunks synthesised so far */
+    tss_tally tally; /* of all chunks synthesised so far */
 } tsp_device_report;
 
 /* What was met so far; a piece synthesised twice counts twice. Any thread. */
