@@ -40,26 +40,30 @@ void tsv_original_close(tsv_original **original);
 int tsv_original_read(const tsv_original *original, uint32_t first, uint32_t count, uint8_t *out,
                       tsb_error *err) TSB_MUST_USE;
 
-/* A work folder for an ingest, mode 0700, locked for as long as the process lives. path is the caller's to free. */
+/* A work folder for an ingest, mode 0700, locked for as long as the process lives. */
 typedef struct tsv_incoming {
-    char *path;
+    char *path;  /* work files go here; all of it is removed in the end */
+    char *image; /* where the original is to be made */
+    char *table; /* where its chunk table is to be made */
     int lock;
 } tsv_incoming;
 
 int tsv_bank_incoming(tsv_incoming *out, const tsv_bank *bank, tsb_error *err) TSB_MUST_USE;
 
-/* Removes the work folder, unless committed; frees. */
+/* Removes the work folder with all that is still in it, and frees. */
 void tsv_incoming_finish(tsv_incoming *incoming);
 
-/* Moves image and table, synced, to the title's place in one rename; then what else is in the work folder goes. */
-int tsv_bank_commit(const tsv_bank *bank, tsv_incoming *incoming, const tss_id *title, tsb_error *err) TSB_MUST_USE;
-
-/* Undoes a commit whose title the store then refused. */
-int tsv_bank_remove(const tsv_bank *bank, const tss_id *title, tsb_error *err);
+/*
+ * Syncs image and table, moves them to the title's place in one rename, and calls record, which
+ * enters the title in the store; when that fails the title is taken out again and record's code returned.
+ */
+int tsv_bank_commit(const tsv_bank *bank, const tsv_incoming *incoming, const tss_id *title,
+                    int (*record)(void *context, tsb_error *err), void *context, tsb_error *err) TSB_MUST_USE;
 
 /*
- * Removes what interrupted ingests left: work folders no living process has
- * locked, and titles known() does not know. Returns how many, or an error.
+ * Removes what killed ingests left: work folders no living process has locked,
+ * and titles the store does not have (known gives 1, 0, or an error, which ends the sweep). Does nothing while
+ * another process commits or sweeps. Returns how many were removed, or an error.
  */
 int tsv_bank_sweep(const tsv_bank *bank, int (*known)(void *context, const tss_id *title), void *context,
                    tsb_error *err);
