@@ -13,7 +13,7 @@ expect() {
     local wanted=$1 pattern=$2 code=0
     shift 2
     "$@" >"$scratch/output" 2>&1 </dev/null || code=$?
-    if [ "$code" -ne "$wanted" ] || ! grep -qE -- "$pattern" "$scratch/output"; then
+    if [ "$code" -ne "$wanted" ] || { [ -n "$pattern" ] && ! grep -qE -- "$pattern" "$scratch/output"; }; then
         printf 'Expected exit code %s and /%s/; got %s from: %s\n' "$wanted" "$pattern" "$code" "$*" >&2
         cat "$scratch/output" >&2
         exit 1
