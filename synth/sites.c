@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "synth/sites.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "synth/bits.h"
+
+/* ISO/IEC 13818-2 7.2.2.3: escape, run, then a level of 12 bits. */
+enum { ESCAPE_LENGTH = 24, ESCAPE_LEVEL_AT = 12, ESCAPE_LEVEL_BITS = 12, ESCAPE_ZEROS = 5 };
+
+/* Up to 6 DC strings and 6 blocks' signs a macroblock. */
+enum { SITES_PER_MB = 6 + 6 * (int)TSS_SIGNS };
+
+int tss_sites_init(struct tss_sites *sites, tsb_error *err)
+{
+    memset(sites, 0, sizeof *sites);
+    sites->sites = calloc((size_t)TSS_SLICE_MBS * SITES_PER_MB, sizeof *sites->sites);
+    sites->values = calloc((size_t)TSS_SLICE_MBS * SITES_PER_MB, sizeof *sites->values);
+    if (!sites->sites || !sites->values) {
+        tss_sites_finish(sites);
+        return tsb_fail(err, TSB_ERR_MEMORY, "out of memory for the sites of a slice");
+    }
+    return 0;
+}
+
+void tss_sites_finish(struct tss_sites *sites)
+{
+    free(sites->sites);
+    free(sites->values);
+    *sites = (struct tss_sites){0};
+}
+
+unsigned tss_site_dc_bits(enum tss_site_set set, bool luma, unsigned dc_size)
+{
+    if (set == TSS_SITES_MORE) {
+        return dc_size;
+    }
+    return dc_size >= (luma ? 2U : 3U);
+}
+
+static inline void add_site(struct tss_sites *sites, uint32_t position, unsigned bits, bool escape)
+{
+    sites->sites[sites->count++] = (struct tss_site){position, (uint8_t)bits, escape};
+    sites->bits += bits;
+}
+
+static void find_dc(struct tss_sites *sites, const struct tss_slice *slice, enum tss_kind kind, enum tss_site_set set)
+{
+    const bool luma = kind == TSS_KIND_DC_LUMA;
+    for (uint32_t i = 0; i < slice->count[kind]; i++) {
+        const struct tss_string string = slice->strings[kind][i];
+        const uint32_t size = tss_string_note(string);
+        const unsigned bits = tss_site_dc_bits(set, luma, size);
+        if (bits != 0) {
+            add_site(sites, string.position + tss_string_length(string) - size, bits, false);
+        }
+    }
+}
+
+/* The signs of a block's first coefficients; the last code of it is End of Block. */
+static void find_signs(struct tss_sites *sites, const struct tss_dct_table *table, const uint8_t *bytes,
+                       struct tss_string string, unsigned end_length, bool other)
+{
+    uint32_t position = string.position;
+    const uint32_t last = string.position + tss_string_length(string) - end_length;
+    for (unsigned i = 0; i < TSS_SIGNS && position < last; i++) {
+        const unsigned length = tss_dct_code(table, bytes, position, other && i == 0);
+        const bool escape = length == ESCAPE_LENGTH && tss_bits_get(bytes, position, ESCAPE_ZEROS) == 0;
+        add_site(sites, escape ? position + ESCAPE_LEVEL_AT : position + length - 1, 1, escape);
+        position += length;
+    }
+}
+
+static void find_kind_signs(struct tss_sites *sites, const struct tss_slice *slice, const struct tss_vlc *vlc,
+                            const uint8_t *bytes, enum tss_kind kind)
+{
+    const bool other = kind == TSS_KIND_AC_OTHER;
+    const bool one = !other && slice->intra_vlc_format;
+    const unsigned end_length = one ? 4 : 2; /* Tables B-15 and B-14 */
+    for (uint32_t i = 0; i < slice->count[kind]; i++) {
+        find_signs(sites, &vlc->dct[one], bytes, slice->strings[kind][i], end_length, other);
+    }
+}
+
+void tss_sites_find(struct tss_sites *sites, const struct tss_slice *slice, const struct tss_vlc *vlc,
+                    const uint8_t *bytes, enum tss_site_set set)
+{
+    sites->count = 0;
+    sites->bits = 0;
+    find_dc(sites, slice, TSS_KIND_DC_LUMA, set);
+    find_dc(sites, slice, TSS_KIND_DC_CHROMA, set);
+    sites->dc_count = sites->count;
+    if (set == TSS_SITES_MORE) {
+        for (int kind = TSS_KIND_AC_LUMA; kind <= TSS_KIND_AC_OTHER; kind++) {
+            find_kind_signs(sites, slice, vlc, bytes, (enum tss_kind)kind);
+        }
+    }
+}
+
+uint32_t tss_site_get(const uint8_t *bytes, struct tss_site site)
+{
+    return (uint32_t)tss_bits_get(bytes, site.position, site.bits);
+}
+
+void tss_site_put(uint8_t *bytes, struct tss_site site, uint32_t value)
+{
+    if (!site.escape) {
+        tss_bits_set(bytes, site.position, site.bits, value);
+    } else if (tss_site_get(bytes, site) != value) {
+        const uint32_t level = (uint32_t)tss_bits_get(bytes, site.position, ESCAPE_LEVEL_BITS);
+        tss_bits_set(bytes, site.position, ESCAPE_LEVEL_BITS, (0U - level) & 0xFFFU);
+    }
+}

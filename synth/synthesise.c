@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The synthesis: from a chunk of the main stream and what was taken out back to the original. */
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/secret.h"
+#include "synth/bits.h"
+#include "synth/engine.h"
+
+/* A synthesis under way. */
+struct synthesis {
+    tss_engine *engine;
+    struct tss_taken taken;
+    struct tss_visit visit;
+    /* The picture being restored: its entry, or none where damage hides which it is. */
+    bool known;
+    uint32_t entry;
+    uint32_t next_entry; /* the first not met yet */
+    uint32_t bit;        /* next stored bit */
+    uint32_t limit;      /* the picture's stored bits end here */
+    bool broken;         /* its slices ask for more bits than it has */
+    bool open;           /* a picture is being restored */
+    uint32_t loss;       /* where in the stream its first lost sector is missing; 0: any place is suspect */
+    uint32_t blank_from; /* bytes of the stream its slices take, those left out that end before the loss */
+    uint32_t blank_to;
+    const uint8_t *lost;
+    uint32_t exception; /* the first not behind us */
+    bool rest;
+    tss_tally tally;
+};
+
+static uint32_t picture_limit(const struct tss_taken *taken, uint32_t entry)
+{
+    return entry + 1 < taken->pictures ? tss_taken_picture(taken, entry + 1).first_bit : taken->bits;
+}
+
+/* Pictures past a full table were never taken. */
+static bool beyond_table(const struct synthesis *synthesis)
+{
+    return synthesis->taken.pictures == TSS_TAKEN_PICTURES && synthesis->next_entry == TSS_TAKEN_PICTURES;
+}
+
+/* Closes the picture behind: where its stored bits do not come out even, none of its slices may be shown. */
+static void finish_picture(struct synthesis *synthesis)
+{
+    if (!synthesis->open) {
+        return;
+    }
+    const bool even = synthesis->known ? !synthesis->broken && synthesis->bit == synthesis->limit : beyond_table(synthesis);
+    if (!even) {
+        synthesis->tally.pictures_damaged++;
+        memset(synthesis->engine->packs.bytes + synthesis->blank_from, 0, synthesis->blank_to - synthesis->blank_from);
+    }
+}
+
+/* Where the stream has its first gap from this sector on: 0 when the reader told of none. */
+static uint32_t find_loss(const struct synthesis *synthesis, uint32_t sector)
+{
+    const struct tss_packs *packs = &synthesis->engine->packs;
+    while (synthesis->lost && sector < synthesis->taken.sectors) {
+        if (synthesis->lost[sector / 8] >> (sector % 8) & 1) {
+            uint32_t piece = synthesis->visit.piece;
+            while (piece < packs->piece_count && packs->pieces[piece].sector < sector * TSS_SECTOR_SIZE) {
+                piece++;
+            }
+            return piece < packs->piece_count ? packs->pieces[piece].stream : packs->size;
+        }
+        sector++;
+    }
+    return 0;
+}
+
+/* Finds the entry of the picture that starts here; entries passed over were lost. */
+static void begin_picture(struct synthesis *synthesis)
+{
+    const struct tss_taken *taken = &synthesis->taken;
+    const uint32_t at = tss_packs_locate(&synthesis->engine->packs, synthesis->visit.scan.start, &synthesis->visit.piece);
+    synthesis->tally.pictures++;
+    synthesis->open = true;
+    synthesis->known = false;
+    synthesis->broken = false;
+    synthesis->blank_from = 0;
+    synthesis->blank_to = 0;
+    synthesis->loss = 0;
+    while (synthesis->next_entry < taken->pictures) {
+        const struct tss_taken_picture picture = tss_taken_picture(taken, synthesis->next_entry);
+        const uint32_t place = picture.sector * TSS_SECTOR_SIZE + picture.offset;
+        if (place > at) {
+            return;
+        }
+        synthesis->entry = synthesis->next_entry++;
+        if (place == at) {
+            synthesis->known = true;
+            synthesis->bit = picture.first_bit;
+            synthesis->limit = picture_limit(taken, synthesis->entry);
+            synthesis->loss = find_loss(synthesis, picture.sector);
+            return;
+        }
+        synthesis->tally.pictures_damaged++;
+    }
+}
+
+/* Which shuffle the slice has; exceptions come in the order of slices. */
+static uint32_t attempt_of(struct synthesis *synthesis)
+{
+    const uint64_t place = (uint64_t)synthesis->entry << 32 | synthesis->visit.slice;
+    while (!synthesis->rest && synthesis->exception < synthesis->taken.exceptions) {
+        const struct tss_taken_exception exception = tss_taken_exception(&synthesis->taken, synthesis->exception);
+        const uint64_t noted = (uint64_t)exception.picture << 32 | exception.slice;
+        if (noted > place) {
+            return 0;
+        }
+        if (exception.attempt == TSS_ATTEMPT_REST) {
+            synthesis->rest = true;
+            break;
+        }
+        if (noted == place) {
+            return exception.attempt;
+        }
+        synthesis->exception++;
+    }
+    return synthesis->rest ? TSS_ATTEMPT_NONE : 0;
+}
+
+static void put_sites(struct synthesis *synthesis)
+{
+    const struct tss_sites *sites = &synthesis->engine->sites;
+    const uint8_t *bits = synthesis->taken.bit_bytes;
+    uint32_t bit = synthesis->bit;
+    for (uint32_t i = 0; i < sites->count; i++) {
+        uint32_t value = 0;
+        for (unsigned n = sites->sites[i].bits; n > 0; n--, bit++) {
+            value = value << 1 | (bits[bit >> 3] >> (7 - (bit & 7)) & 1U);
+        }
+        tss_site_put(synthesis->engine->packs.bytes, sites->sites[i], value);
+    }
+}
+
+/* Restores the walked slice, whose sites are found and have their bits. */
+static int restore_slice(struct synthesis *synthesis, uint32_t attempt)
+{
+    tss_engine *engine = synthesis->engine;
+    struct tss_slice *slice = &engine->slice;
+    uint8_t *bytes = engine->packs.bytes;
+    int result = tss_stream_restart(engine->keystream, synthesis->entry, synthesis->visit.slice, attempt);
+    put_sites(synthesis);
+    if (result == 0) {
+        result = tss_shuffle_undo(&engine->shuffle, slice, engine->keystream);
+    }
+    if (result == 0) {
+        const size_t size = tss_shuffle_deal(slice, bytes, engine->dealt);
+        memcpy(bytes + slice->first / 8, engine->dealt, size);
+        synthesis->tally.slices_taken++;
+    }
+    return result;
+}
+
+static int synthesise_slice(struct synthesis *synthesis)
+{
+    tss_engine *engine = synthesis->engine;
+    synthesis->tally.slices++;
+    if (synthesis->visit.scan.end > synthesis->loss) {
+        if (synthesis->blank_to == 0) {
+            synthesis->blank_from = synthesis->visit.scan.start;
+        }
+        synthesis->blank_to = synthesis->visit.scan.end;
+    }
+    if (!synthesis->known || synthesis->broken || !tss_visit_walk(&synthesis->visit, engine)) {
+        synthesis->tally.slices_untouched++;
+        return 0;
+    }
+    tss_tally_slice(&synthesis->tally, &engine->slice);
+    tss_sites_find(&engine->sites, &engine->slice, &engine->vlc, engine->packs.bytes,
+                   tss_slice_sites(&engine->slice, (enum tss_profile)synthesis->taken.profile));
+    if (engine->sites.bits > synthesis->limit - synthesis->bit) {
+        synthesis->broken = true;
+        return 0;
+    }
+    const uint32_t attempt = attempt_of(synthesis);
+    int result = 0;
+    if (attempt == TSS_ATTEMPT_NONE) {
+        synthesis->tally.slices_refused++;
+    } else {
+        result = restore_slice(synthesis, attempt);
+    }
+    synthesis->bit += engine->sites.bits;
+    synthesis->tally.sites += engine->sites.bits;
+    return result;
+}
+
+static int synthesise_all(struct synthesis *synthesis, tsb_error *err)
+{
+    int result = tss_stream_start(synthesis->engine->keystream, synthesis->taken.shuffle_key, 0, 0, 0);
+    while (result == 0 && tss_visit_next(&synthesis->visit)) {
+        if (synthesis->visit.unit == TSS_UNIT_PICTURE) {
+            finish_picture(synthesis);
+            begin_picture(synthesis);
+        } else if (synthesis->visit.picture >= 0) {
+            result = synthesise_slice(synthesis);
+        }
+    }
+    if (result != 0) {
+        return tsb_fail(err, TSB_ERR_INTERNAL, "the synthesis could not go on: libcrypto refused a keystream");
+    }
+    finish_picture(synthesis);
+    synthesis->tally.pictures_damaged += synthesis->taken.pictures - synthesis->next_entry;
+    return 0;
+}
+
+int tss_chunk_synthesise(tss_engine *engine, uint8_t *sectors, uint32_t count, const uint8_t *taken, size_t size,
+                         const uint8_t *lost, tss_tally *tally, tsb_error *err)
+{
+    struct synthesis synthesis = {.engine = engine, .lost = lost};
+    int result = tss_taken_parse(&synthesis.taken, taken, size, err);
+    if (result == 0 && synthesis.taken.sectors != count) {
+        result = tsb_fail(err, TSB_ERR_INVALID, "a chunk of %u sectors came with a complement for %u", count,
+                          synthesis.taken.sectors);
+    }
+    if (result == 0) {
+        result = tss_engine_load(engine, sectors, count, err);
+    }
+    if (result != 0) {
+        return result;
+    }
+    tss_visit_start(&synthesis.visit, engine, synthesis.taken.width_mbs, synthesis.taken.height);
+    result = synthesise_all(&synthesis, err);
+    if (result != 0) {
+        return result;
+    }
+    tss_packs_scatter(&engine->packs, sectors);
+    synthesis.tally.video_bytes = engine->packs.size;
+    tss_tally_add(tally, &synthesis.tally);
+    uint8_t hash[TSS_HASH_SIZE];
+    result = tss_sha256(hash, sectors, (size_t)count * TSS_SECTOR_SIZE, err);
+    if (result == 0 && !tsb_secret_equal(hash, synthesis.taken.hash, TSS_TAKEN_HASH)) {
+        result = tsb_fail(err, TSB_ERR_DAMAGED, "a part of the disc is damaged: %llu of its %llu pictures cannot be shown",
+                          (unsigned long long)synthesis.tally.pictures_damaged,
+                          (unsigned long long)synthesis.tally.pictures);
+    }
+    return result;
+}

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "synth/walk.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "synth/bits.h"
+
+enum { BLOCKS_LUMA = 4, BLOCKS_CHROMA = 2, BLOCKS = 6, ALL_BLOCKS = 0x3F, MAX_F_CODE = 9, ESCAPE_LENGTH = 24 };
+
+/* Most strings a macroblock has of each kind. */
+static const uint32_t per_macroblock[TSS_KIND_COUNT] = {1, 1, BLOCKS_LUMA, BLOCKS_CHROMA, BLOCKS_LUMA, BLOCKS_CHROMA, BLOCKS};
+
+/* The walk under way: where it is in the slice. */
+struct walk {
+    const struct tss_vlc *vlc;
+    const struct tss_coding *coding;
+    const struct tss_dct_table *intra_table;
+    const uint8_t *bytes;
+    uint32_t position;
+    uint32_t end;
+    struct tss_slice *slice;
+};
+
+int tss_slice_init(struct tss_slice *slice, tsb_error *err)
+{
+    memset(slice, 0, sizeof *slice);
+    for (int kind = 0; kind < TSS_KIND_COUNT; kind++) {
+        slice->strings[kind] = calloc((size_t)TSS_SLICE_MBS * per_macroblock[kind], sizeof(struct tss_string));
+        if (!slice->strings[kind]) {
+            tss_slice_finish(slice);
+            return tsb_fail(err, TSB_ERR_MEMORY, "out of memory for the walk through a slice");
+        }
+    }
+    return 0;
+}
+
+void tss_slice_finish(struct tss_slice *slice)
+{
+    for (int kind = 0; kind < TSS_KIND_COUNT; kind++) {
+        free(slice->strings[kind]);
+        slice->strings[kind] = NULL;
+    }
+}
+
+static inline void add_string(struct tss_slice *slice, enum tss_kind kind, uint32_t from, uint32_t to, uint32_t note)
+{
+    slice->strings[kind][slice->count[kind]++] = (struct tss_string){from, (to - from) | note << 24};
+}
+
+/* A code too long for the first level: 0 when there is none. */
+static unsigned long_code(const struct tss_dct_table *table, uint64_t peek)
+{
+    if (peek >> 58 == 1) {
+        const uint32_t level = peek >> 40 & 0xFFF;
+        return (level & 0x7FF) != 0 ? ESCAPE_LENGTH : 0; /* 7.2.2.3: levels 0 and -2048 are forbidden */
+    }
+    if (peek >> 58 != 0) {
+        return 0;
+    }
+    return table->longer[peek >> (58 - TSS_DCT_LONG_BITS) & ((1U << TSS_DCT_LONG_BITS) - 1U)];
+}
+
+uint32_t tss_dct_end(const struct tss_dct_table *table, const uint8_t *bytes, uint32_t position, uint32_t limit,
+                     bool intra, uint32_t *coefficients)
+{
+    uint64_t peek = tss_bits_peek(bytes, position);
+    uint32_t found = 0;
+    if (!intra && peek >> 63) { /* "1s": run 0, level 1 */
+        position += 2;
+        found = 1;
+        peek = tss_bits_peek(bytes, position);
+    }
+    for (;;) {
+        unsigned left = TSS_PEEK_BITS / TSS_DCT_BITS;
+        uint32_t entry = table->run[peek >> (64 - TSS_DCT_BITS)];
+        while (!(entry & TSS_DCT_STOP) && --left) {
+            position += entry & 15;
+            found += entry >> 4 & 15;
+            peek <<= entry & 15;
+            entry = table->run[peek >> (64 - TSS_DCT_BITS)];
+        }
+        position += entry & 15;
+        found += entry >> 4 & 15;
+        if (entry & TSS_DCT_STOP) {
+            if (entry & 15) {
+                break;
+            }
+            const unsigned length = long_code(table, tss_bits_peek(bytes, position));
+            if (length == 0 || position > limit) {
+                return 0;
+            }
+            position += length;
+            found++;
+        }
+        peek = tss_bits_peek(bytes, position);
+    }
+    *coefficients += found;
+    return position;
+}
+
+unsigned tss_dct_code(const struct tss_dct_table *table, const uint8_t *bytes, uint32_t position, bool first_other)
+{
+    const uint64_t peek = tss_bits_peek(bytes, position);
+    if (first_other && peek >> 63) {
+        return 2;
+    }
+    const unsigned length = table->one[peek >> (64 - TSS_DCT_BITS)];
+    return length != 0 ? length : long_code(table, peek);
+}
+
+/* 6.2.5.2.1: one motion_vector(); false when its code is none. */
+static bool motion_vector(struct walk *walk, const uint8_t f_code[2], bool dual_prime)
+{
+    for (int t = 0; t < 2; t++) {
+        const uint64_t peek = tss_bits_peek(walk->bytes, walk->position);
+        const struct tss_entry entry = walk->vlc->motion[peek >> (64 - TSS_MOTION_BITS)];
+        if (entry.length == 0 || f_code[t] == 0 || f_code[t] > MAX_F_CODE) {
+            return false;
+        }
+        uint32_t length = entry.length + (entry.value ? f_code[t] - 1U : 0);
+        if (dual_prime) { /* dmvector, Table B-11 */
+            length += peek << length >> 63 ? 2 : 1;
+        }
+        walk->position += length;
+    }
+    walk->slice->vectors++;
+    return true;
+}
+
+/* 6.2.5.2: motion_vectors(s). */
+static bool motion_vectors(struct walk *walk, int direction, unsigned count, bool field_select, bool dual_prime)
+{
+    for (unsigned r = 0; r < count; r++) {
+        walk->position += field_select;
+        if (!motion_vector(walk, walk->coding->f_code[direction], dual_prime)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What Tables 6-17 and 6-18 say of a motion type. */
+struct motion {
+    unsigned count;
+    bool field_select;
+    bool dual_prime;
+};
+
+static bool motion_type(const struct tss_coding *coding, uint32_t type, struct motion *motion)
+{
+    if (coding->structure == TSS_STRUCTURE_FRAME) {
+        *motion = (struct motion){type == 1 ? 2 : 1, type == 1, type == 3};
+    } else {
+        *motion = (struct motion){type == 2 ? 2 : 1, type != 3, type == 3};
+    }
+    return type != 0 && !(type == 3 && coding->type != TSS_PICTURE_P);
+}
+
+static bool header_vectors(struct walk *walk, uint32_t type, const struct motion *motion)
+{
+    const bool concealment = (type & TSS_MB_INTRA) && walk->coding->concealment;
+    if ((type & TSS_MB_FORWARD) || concealment) {
+        if (!motion_vectors(walk, 0, motion->count, motion->field_select, motion->dual_prime)) {
+            return false;
+        }
+    }
+    if ((type & TSS_MB_BACKWARD) && !motion_vectors(walk, 1, motion->count, motion->field_select, motion->dual_prime)) {
+        return false;
+    }
+    walk->position += concealment; /* marker_bit */
+    return true;
+}
+
+/* 6.2.5: from macroblock_type to coded_block_pattern; *note as tss_string has it. */
+static bool header(struct walk *walk, uint32_t *note)
+{
+    const struct tss_coding *coding = walk->coding;
+    const uint32_t from = walk->position;
+    const bool frame = coding->structure == TSS_STRUCTURE_FRAME;
+    uint64_t peek = tss_bits_peek(walk->bytes, from);
+    const struct tss_entry entry = walk->vlc->type[coding->type - 1][peek >> (64 - TSS_TYPE_BITS)];
+    const uint32_t type = entry.value;
+    if (entry.length == 0) {
+        return false;
+    }
+    walk->position += entry.length;
+    peek <<= entry.length;
+    /* Without a motion type: frame prediction, or field prediction in field pictures. */
+    struct motion motion = {1, !frame, false};
+    const bool free_choice = !(frame && coding->frame_pred_frame_dct);
+    if ((type & (TSS_MB_FORWARD | TSS_MB_BACKWARD)) && free_choice) {
+        if (!motion_type(coding, (uint32_t)(peek >> 62), &motion)) {
+            return false;
+        }
+        walk->position += 2;
+    }
+    walk->position += frame && free_choice && (type & (TSS_MB_INTRA | TSS_MB_PATTERN)); /* dct_type */
+    walk->position += type & TSS_MB_QUANT ? 5 : 0;
+    if (!header_vectors(walk, type, &motion)) {
+        return false;
+    }
+    *note = type & TSS_MB_INTRA ? TSS_NOTE_INTRA | ALL_BLOCKS : 0;
+    if (type & TSS_MB_PATTERN) {
+        const uint64_t code = tss_bits_peek(walk->bytes, walk->position) >> (64 - TSS_PATTERN_BITS);
+        const struct tss_entry pattern = walk->vlc->pattern[code];
+        if (pattern.length == 0) {
+            return false;
+        }
+        walk->position += pattern.length;
+        *note = pattern.value;
+    }
+    add_string(walk->slice, TSS_KIND_HEADER, from, walk->position, *note);
+    return true;
+}
+
+static inline bool dc(struct walk *walk, const struct tss_entry *table, unsigned width, enum tss_kind kind)
+{
+    const uint32_t from = walk->position;
+    const struct tss_entry entry = table[tss_bits_peek(walk->bytes, from) >> (64 - width)];
+    if (entry.value > 8U + walk->coding->dc_precision) {
+        return false;
+    }
+    walk->position = from + entry.length;
+    add_string(walk->slice, kind, from, walk->position, entry.value);
+    return true;
+}
+
+static inline bool ac(struct walk *walk, const struct tss_dct_table *table, bool intra, enum tss_kind kind)
+{
+    const uint32_t from = walk->position;
+    const uint32_t to = tss_dct_end(table, walk->bytes, from, walk->end, intra, &walk->slice->coefficients);
+    if (to == 0 || to > walk->end) {
+        return false;
+    }
+    add_string(walk->slice, kind, from, to, 0);
+    walk->position = to;
+    return true;
+}
+
+static bool intra_blocks(struct walk *walk)
+{
+    for (int i = 0; i < BLOCKS_LUMA; i++) {
+        if (!dc(walk, walk->vlc->dc_luma, TSS_DC_LUMA_BITS, TSS_KIND_DC_LUMA) ||
+            !ac(walk, walk->intra_table, true, TSS_KIND_AC_LUMA)) {
+            return false;
+        }
+    }
+    for (int i = 0; i < BLOCKS_CHROMA; i++) {
+        if (!dc(walk, walk->vlc->dc_chroma, TSS_DC_CHROMA_BITS, TSS_KIND_DC_CHROMA) ||
+            !ac(walk, walk->intra_table, true, TSS_KIND_AC_CHROMA)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool other_blocks(struct walk *walk, uint32_t pattern)
+{
+    for (; pattern != 0; pattern &= pattern - 1) {
+        if (!ac(walk, &walk->vlc->dct[0], false, TSS_KIND_AC_OTHER)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool increment(struct walk *walk, bool first)
+{
+    const uint32_t from = walk->position;
+    for (;;) {
+        const uint64_t code = tss_bits_peek(walk->bytes, walk->position) >> (64 - TSS_INCREMENT_BITS);
+        const struct tss_entry entry = walk->vlc->increment[code];
+        if (entry.length == 0 || walk->position > walk->end) {
+            return false;
+        }
+        walk->position += entry.length;
+        if (entry.value != TSS_INCREMENT_ESCAPE) {
+            break;
+        }
+    }
+    add_string(walk->slice, TSS_KIND_INCREMENT, from, walk->position, 0);
+    /* 6.3.17.1: I-pictures have no skipped macroblocks. */
+    return first || walk->position == from + 1 || walk->coding->type != TSS_PICTURE_I;
+}
+
+static bool macroblock(struct walk *walk, bool first)
+{
+    uint32_t note = 0;
+    if (!increment(walk, first) || !header(walk, &note) || walk->position > walk->end) {
+        return false;
+    }
+    return note & TSS_NOTE_INTRA ? intra_blocks(walk) : other_blocks(walk, note);
+}
+
+/* 6.2.4: quantiser_scale_code and what may stand before and behind it. */
+static bool slice_header(struct walk *walk)
+{
+    walk->position += walk->coding->height > 2800 ? 3 : 0; /* slice_vertical_position_extension */
+    walk->position += 5;
+    if (tss_bits_get(walk->bytes, walk->position, 1)) {
+        walk->position += 9; /* intra_slice_flag, intra_slice, reserved_bits */
+        while (tss_bits_get(walk->bytes, walk->position, 1)) {
+            walk->position += 9; /* extra_bit_slice, extra_information_slice */
+            if (walk->position > walk->end) {
+                return false;
+            }
+        }
+    }
+    walk->position++; /* extra_bit_slice */
+    return walk->position < walk->end;
+}
+
+/* The bit after the last that is set; every macroblock sets one. */
+static uint32_t after_last_one(const uint8_t *bytes, uint32_t start, uint32_t end)
+{
+    while (end > start && bytes[end - 1] == 0) {
+        end--;
+    }
+    if (end == start) {
+        return start * 8;
+    }
+    uint32_t position = end * 8;
+    for (uint8_t byte = bytes[end - 1]; !(byte & 1); byte >>= 1) {
+        position--;
+    }
+    return position;
+}
+
+bool tss_slice_walk(struct tss_slice *slice, const struct tss_vlc *vlc, const struct tss_coding *coding,
+                    const uint8_t *bytes, uint32_t start, uint32_t end)
+{
+    memset(slice->count, 0, sizeof slice->count);
+    slice->vectors = 0;
+    slice->coefficients = 0;
+    if (!coding->picture_known) {
+        return false;
+    }
+    struct walk walk = {vlc, coding, &vlc->dct[coding->intra_vlc_format], bytes, (start + 4) * 8, end * 8, slice};
+    if (!slice_header(&walk)) {
+        return false;
+    }
+    slice->first = walk.position;
+    const uint32_t content = after_last_one(bytes, start + 4, end);
+    const uint32_t most = coding->width_mbs < TSS_SLICE_MBS ? coding->width_mbs : TSS_SLICE_MBS;
+    do {
+        if (slice->count[TSS_KIND_HEADER] == most || !macroblock(&walk, slice->count[TSS_KIND_HEADER] == 0)) {
+            return false;
+        }
+    } while (walk.position < content);
+    slice->last = walk.position;
+    slice->end = walk.end;
+    slice->intra_vlc_format = coding->intra_vlc_format;
+    slice->dc_precision = coding->dc_precision;
+    slice->type = coding->type;
+    return walk.position <= walk.end;
+}

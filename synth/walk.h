@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The walk through a slice (ISO/IEC 13818-2, 6.2.4 to 6.2.6): cuts it into the
+ * bit strings that the shuffle deals out again. Both directions use this code
+ * alone, so they meet the same strings in the same order.
+ */
+#ifndef TALLYSTICK_SYNTH_WALK_H
+#define TALLYSTICK_SYNTH_WALK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "synth/coding.h"
+#include "synth/vlc.h"
+
+enum tss_kind {
+    TSS_KIND_INCREMENT, /* macroblock_address_increment with its escapes */
+    TSS_KIND_HEADER,    /* macroblock_type up to coded_block_pattern */
+    TSS_KIND_DC_LUMA,   /* dct_dc_size and dct_dc_differential */
+    TSS_KIND_DC_CHROMA,
+    TSS_KIND_AC_LUMA, /* the rest of an intra block up to and with End of Block */
+    TSS_KIND_AC_CHROMA,
+    TSS_KIND_AC_OTHER, /* a non-intra block */
+    TSS_KIND_COUNT
+};
+
+/* A row of macroblocks is the most a slice can hold (6.1.2). */
+#define TSS_SLICE_MBS 1024u
+
+/* A bit string of the elementary stream. note: of a header, which blocks it
+ * announces; of a DC string, its dct_dc_size; else 0. */
+struct tss_string {
+    uint32_t position;
+    uint32_t length_note; /* length in the low 24 bits, note above */
+};
+
+/* Of a header's note: block n is coded (bit 5 - n, as coded_block_pattern has it); the macroblock is intra. */
+#define TSS_NOTE_INTRA 0x40u
+
+static inline uint32_t tss_string_length(struct tss_string string)
+{
+    return string.length_note & 0xFFFFFFU;
+}
+
+static inline uint32_t tss_string_note(struct tss_string string)
+{
+    return string.length_note >> 24;
+}
+
+/* An increment above 1 is the only one longer than a bit: macroblocks were skipped before it. */
+static inline bool tss_string_skips(struct tss_string increment)
+{
+    return tss_string_length(increment) > 1;
+}
+
+struct tss_slice {
+    uint32_t first; /* bit position of the first macroblock */
+    uint32_t last;  /* bit position after the last macroblock */
+    uint32_t end;   /* bit position after the slice's last byte; zeros from last on */
+    bool intra_vlc_format;
+    uint8_t dc_precision;
+    uint8_t type; /* of the picture */
+    uint32_t vectors;
+    uint32_t coefficients;
+    uint32_t count[TSS_KIND_COUNT];
+    struct tss_string *strings[TSS_KIND_COUNT]; /* owned */
+};
+
+int tss_slice_init(struct tss_slice *slice, tsb_error *err) TSB_MUST_USE;
+void tss_slice_finish(struct tss_slice *slice);
+
+/*
+ * Walks the slice whose start code is at byte start and which ends before
+ * byte end. False: something in it is not understood, or it is not whole.
+ */
+bool tss_slice_walk(struct tss_slice *slice, const struct tss_vlc *vlc, const struct tss_coding *coding,
+                    const uint8_t *bytes, uint32_t start, uint32_t end);
+
+/*
+ * The end of a DCT string that begins at position: up to and with End of Block.
+ * limit: where the slice ends; 0 when the string is broken. *coefficients is added to.
+ */
+uint32_t tss_dct_end(const struct tss_dct_table *table, const uint8_t *bytes, uint32_t position, uint32_t limit,
+                     bool intra, uint32_t *coefficients);
+
+/* The length of the one DCT code at position (not End of Block), 0 when there is none;
+ * the first code of a non-intra block has a form of its own (Table B-14, note 2). */
+unsigned tss_dct_code(const struct tss_dct_table *table, const uint8_t *bytes, uint32_t position, bool first_other);
+
+#endif
