@@ -12,37 +12,39 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "base/log.h"
+#include "net/messages.h"
 #include "synth/crypto.h"
 
-#define TSP_USER_SIZE  256
-#define TSP_TOKEN_SIZE 65 /* 64 hexadecimal digits and a zero */
-
-/* What is kept of one server; zero-initialise. */
+/* What is kept of one server; zero-initialise, and wipe with tsb_wipe after use. */
 typedef struct tsp_login {
     bool pinned;
     uint8_t signing_key[TSS_KEY_SIZE]; /* valid when pinned */
-    char user[TSP_USER_SIZE];          /* who signed in last; may be empty */
-    char token[TSP_TOKEN_SIZE];        /* empty when signed out */
-    int64_t expires;                   /* of the token, Unix time */
+    char user[TSN_USER_SIZE];          /* who signed in last; may be empty */
+    bool signed_in;
+    uint8_t token[TSN_TOKEN_SIZE]; /* valid when signed in */
+    int64_t expires;               /* of the token, Unix time */
 } tsp_login;
 
 typedef struct tsp_account tsp_account;
 
 /* data: the data folder, NULL for the platform's own; made when missing. */
-int tsp_account_open(tsp_account **out, const char *data, const tsb_log *log, tsb_error *err) TSB_MUST_USE;
+int tsp_account_open(tsp_account **out, const char *data, tsb_error *err) TSB_MUST_USE;
 void tsp_account_destroy(tsp_account **account);
 
 /* The device's private key, in secret memory; borrowed. */
 const uint8_t *tsp_account_device_key(const tsp_account *account);
-/* Its public half. */
-int tsp_account_device_public(const tsp_account *account, uint8_t public_key[TSS_KEY_SIZE],
-                              tsb_error *err) TSB_MUST_USE;
 
-/* What is kept of this server; a server never met gives an empty login and 0. */
+/* What is kept of this server, named by its address in normal form (net/client.h); a server never met gives
+ * an empty login and 0. TSB_ERR_INVALID: the file was damaged; it says which. */
 int tsp_account_load(const tsp_account *account, const char *server, tsp_login *out, tsb_error *err) TSB_MUST_USE;
 /* Durable when it returns. */
 int tsp_account_save(const tsp_account *account, const char *server, const tsp_login *login,
                      tsb_error *err) TSB_MUST_USE;
+
+/* Where what is kept of this server lies, for messages; the caller frees it. NULL when out of memory. */
+char *tsp_account_path(const tsp_account *account, const char *server) TSB_MUST_USE;
+
+/* What this computer calls itself, at most size - 1 bytes; never empty. */
+void tsp_account_device_name(char *out, size_t size);
 
 #endif

@@ -8,11 +8,11 @@
 
 #include "base/error.h"
 
-/* Longest password, in bytes. */
-#define TSP_PASSWORD_MAX 1024u
-
 /* Whether there is a person to ask: stdin and stderr are a terminal. */
 bool tsp_prompt_possible(void);
+
+/* Whether stderr is a terminal. */
+bool tsp_prompt_terminal(void);
 
 /* Reads one line, without its newline, into text (size bytes, zero included). */
 int tsp_prompt_line(const char *question, char *text, size_t size, tsb_error *err) TSB_MUST_USE;

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "player/cmd.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "player/play.h"
+#include "player/session.h"
+
+static void fill(tsp_play_options *play, const tsp_options *options, const tsp_session *session,
+                 const tsb_cancel *cancel, const tsb_log *log)
+{
+    tsp_play_options_init(play);
+    play->path = tsp_session_path(session);
+    play->sectors = tsp_session_sectors(session);
+    play->title = tsp_session_manifest(session)->title;
+    play->fullscreen = options->fullscreen;
+    play->no_audio = options->no_audio;
+    play->start = options->start;
+    play->audio = options->audio;
+    play->volume = options->volume;
+    play->cancel = cancel;
+    play->log = log;
+}
+
+static int play_window(const tsp_play_options *play, tsp_session *session, tsb_error *err)
+{
+    tsp_play_result result = {0};
+    int code = tsp_play(play, &result, err);
+
+    tsp_session_close_view(session, result.position_ms);
+    return code;
+}
+
+/* Hashes go to a file of another name first, so that FILE is whole or not there. */
+static int hash_to_file(const tsp_play_options *play, const char *path, tsb_error *err)
+{
+    size_t size = strlen(path) + sizeof(".part");
+    char *part = malloc(size);
+    FILE *file = NULL;
+    int result = 0;
+
+    if (!part)
+        return tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
+    snprintf(part, size, "%s.part", path);
+    file = fopen(part, "w");
+    if (!file)
+        result = tsb_fail_errno(err, errno, "Cannot write %s", part);
+    if (result == 0)
+        result = tsp_frames_md5(play, file, err);
+    if (file && fclose(file) != 0 && result == 0)
+        result = tsb_fail_errno(err, errno, "Cannot write %s", part);
+    if (result == 0 && rename(part, path) != 0)
+        result = tsb_fail_errno(err, errno, "Cannot write %s", path);
+    if (result != 0 && file)
+        remove(part);
+    free(part);
+    return result;
+}
+
+static int hash_frames(const tsp_play_options *play, const char *path, tsb_error *err)
+{
+    int result = path ? hash_to_file(play, path, err) : tsp_frames_md5(play, stdout, err);
+
+    if (result == 0 && fflush(stdout) != 0)
+        result = tsb_fail_errno(err, errno, "Cannot write the frames' hashes");
+    return result;
+}
+
+int tsp_cmd_play(const tsp_options *options, const tsb_cancel *cancel, const tsb_log *log)
+{
+    tsp_session *session = NULL;
+    tsp_play_options play = {0};
+    tsb_error err = {0};
+    char notice[64] = "";
+    int result = tsp_session_open(&session, options, TSN_WATCH, cancel, log, &err);
+
+    if (result == 0) {
+        uint32_t left = tsp_session_views_left(session);
+        snprintf(notice, sizeof(notice), "%u %s left", left, left == 1 ? "view" : "views");
+        fill(&play, options, session, cancel, log);
+        play.notice = notice;
+        result = options->frames_md5 ? hash_frames(&play, options->output, &err) : play_window(&play, session, &err);
+    }
+    tsp_session_destroy(&session);
+    if (result != 0)
+        fprintf(stderr, "tallystick: %s\n", err.text);
+    return result == 0 ? TSP_EXIT_DONE : TSP_EXIT_FAILED;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* tallystick: the player. */
+#include <locale.h>
+#include <stdio.h>
+
+#include "base/secret.h"
+#include "player/cmd.h"
+#include "player/signals.h"
+
+int main(int argc, char *argv[])
+{
+    tsp_options options = {0};
+    tsb_error err = {0};
+    tsb_cancel *cancel = NULL;
+    tsb_log log = {.component = "tallystick", .level = TSB_LOG_WARNING};
+    int code = TSP_EXIT_FAILED;
+
+    tsb_secret_harden_process();
+    setlocale(LC_CTYPE, "");
+    if (tsp_options_parse(&options, argc, argv, &err) != 0) {
+        fprintf(stderr, "tallystick: %s Try tallystick --help.\n", err.text);
+        return TSP_EXIT_USAGE;
+    }
+    if (options.help || options.version) {
+        if (options.help)
+            tsp_options_help(stdout, options.command);
+        else
+            puts("tallystick " TALLYSTICK_VERSION);
+        return fflush(stdout) == 0 ? TSP_EXIT_DONE : TSP_EXIT_FAILED;
+    }
+    if (options.verbose)
+        log.level = TSB_LOG_INFO;
+    if (tsb_cancel_create(&cancel, &err) != 0) {
+        fprintf(stderr, "tallystick: %s\n", err.text);
+        return TSP_EXIT_FAILED;
+    }
+    tsp_signals_install(cancel);
+    code = options.command == TSP_COMMAND_VERIFY ? tsp_cmd_verify(&options, cancel, &log)
+                                                 : tsp_cmd_play(&options, cancel, &log);
+    /* The cancel object stays: a late signal may still fire it. */
+    return code;
+}

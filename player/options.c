@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "player/options.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/compiler.h"
+#include "player/play.h"
+
+enum kind { KIND_FLAG, KIND_TEXT, KIND_NUMBER, KIND_TIME };
+
+enum { BOTH = TSP_COMMAND_PLAY | TSP_COMMAND_VERIFY };
+
+struct option {
+    const char *name;
+    char letter; /* 0: none */
+    enum kind kind;
+    size_t offset;
+    int commands;
+    int least; /* of a number */
+    int most;
+    const char *argument;
+    const char *help;
+};
+
+#define AT(member) offsetof(tsp_options, member)
+
+static const struct option table[] = {
+    {"server", 0, KIND_TEXT, AT(server), BOTH, 0, 0, "URL", "use this server instead of the one the disc names"},
+    {"user", 'u', KIND_TEXT, AT(user), BOTH, 0, 0, "NAME", "sign in as NAME; the password is asked for"},
+    {"password-fd", 0, KIND_NUMBER, AT(password_fd), BOTH, 0, 1 << 20, "N", "read the password from open descriptor N"},
+    {"ca-file", 0, KIND_TEXT, AT(ca_file), BOTH, 0, 0, "FILE", "trust the certificate authorities in this PEM file"},
+    {"data", 0, KIND_TEXT, AT(data), BOTH, 0, 0, "DIR", "keep device key and accounts in DIR"},
+    {"yes", 'y', KIND_FLAG, AT(yes), BOTH, 0, 0, NULL, "ask nothing, start"},
+    {"fullscreen", 'f', KIND_FLAG, AT(fullscreen), TSP_COMMAND_PLAY, 0, 0, NULL, "start full screen"},
+    {"start", 0, KIND_TIME, AT(start), TSP_COMMAND_PLAY, 0, 0, "TIME", "start at TIME: 90, 1:30 or 0:01:30"},
+    {"audio", 0, KIND_NUMBER, AT(audio), TSP_COMMAND_PLAY, 1, 8, "N", "play audio track N"},
+    {"volume", 0, KIND_NUMBER, AT(volume), TSP_COMMAND_PLAY, 0, TSP_VOLUME_MAX, "N",
+     "volume in percent; 100 leaves it as it is"},
+    {"no-audio", 0, KIND_FLAG, AT(no_audio), TSP_COMMAND_PLAY, 0, 0, NULL, "play without sound"},
+    {"frames-md5", 0, KIND_FLAG, AT(frames_md5), TSP_COMMAND_PLAY, 0, 0, NULL,
+     "open no window; print one hash a frame, as FFmpeg's framemd5"},
+    {"output", 'o', KIND_TEXT, AT(output), TSP_COMMAND_PLAY, 0, 0, "FILE", "write those hashes to FILE"},
+    {"json", 0, KIND_FLAG, AT(json), TSP_COMMAND_VERIFY, 0, 0, NULL, "print the report as JSON"},
+    {"verbose", 'v', KIND_FLAG, AT(verbose), BOTH, 0, 0, NULL, "say more on what is going on"},
+    {"help", 'h', KIND_FLAG, AT(help), BOTH, 0, 0, NULL, "print this and exit"},
+    {"version", 0, KIND_FLAG, AT(version), BOTH, 0, 0, NULL, "print the version and exit"},
+};
+
+static const struct option *find_long(const char *name, size_t length)
+{
+    for (size_t i = 0; i < TSB_COUNT(table); i++) {
+        if (strlen(table[i].name) == length && memcmp(table[i].name, name, length) == 0)
+            return &table[i];
+    }
+    return NULL;
+}
+
+static const struct option *find_letter(char letter)
+{
+    for (size_t i = 0; i < TSB_COUNT(table); i++) {
+        if (table[i].letter == letter)
+            return &table[i];
+    }
+    return NULL;
+}
+
+double tsp_options_time(const char *text)
+{
+    double seconds = 0.0;
+    int parts = 0;
+
+    for (;; text++) {
+        char *end = NULL;
+        double part = 0.0;
+        if (*text < '0' || *text > '9')
+            return -1.0;
+        part = strtod(text, &end);
+        /* Only decimal digits: strtod would take 0x10, 1e9 and inf, too. */
+        if (strspn(text, "0123456789.") != (size_t)(end - text) || ++parts > 3 || (parts > 1 && part >= 60.0))
+            return -1.0;
+        seconds = seconds * 60.0 + part;
+        if (*end == '\0')
+            return seconds < 1e6 ? seconds : -1.0;
+        if (*end != ':' || memchr(text, '.', (size_t)(end - text)))
+            return -1.0;
+        text = end;
+    }
+}
+
+static int set_number(tsp_options *out, const struct option *option, const char *value, tsb_error *err)
+{
+    char *end = NULL;
+    long number = 0;
+
+    errno = 0;
+    number = strtol(value, &end, 10);
+    if (end == value || *end != '\0' || errno != 0 || number < option->least || number > option->most)
+        return tsb_fail(err, TSB_ERR_INVALID, "--%s takes a number from %d to %d, not \"%s\".", option->name,
+                        option->least, option->most, value);
+    *(int *)(void *)((char *)out + option->offset) = (int)number;
+    return 0;
+}
+
+static int set(tsp_options *out, const struct option *option, const char *value, tsb_error *err)
+{
+    char *member = (char *)out + option->offset;
+
+    switch (option->kind) {
+    case KIND_FLAG:
+        *(bool *)(void *)member = true;
+        return 0;
+    case KIND_TEXT:
+        if (*value == '\0')
+            return tsb_fail(err, TSB_ERR_INVALID, "--%s is given nothing.", option->name);
+        *(const char **)(void *)member = value;
+        return 0;
+    case KIND_NUMBER:
+        return set_number(out, option, value, err);
+    case KIND_TIME:
+        *(double *)(void *)member = tsp_options_time(value);
+        if (tsp_options_time(value) < 0.0)
+            return tsb_fail(err, TSB_ERR_INVALID, "--%s takes a time such as 90, 1:30 or 0:01:30, not \"%s\".",
+                            option->name, value);
+        return 0;
+    }
+    return tsb_fail(err, TSB_ERR_INTERNAL, "--%s cannot be set.", option->name);
+}
+
+struct cursor {
+    int argc;
+    char *const *argv;
+    int at;
+};
+
+/* One option, "--name", "--name=VALUE", "--name VALUE", "-n" or "-n VALUE". */
+static int parse_option(tsp_options *out, struct cursor *cursor, tsb_error *err)
+{
+    const char *text = cursor->argv[cursor->at];
+    const char *value = strncmp(text, "--", 2) == 0 ? strchr(text, '=') : NULL;
+    size_t length = value ? (size_t)(value - text) : strlen(text);
+    const struct option *option = NULL;
+
+    if (text[1] == '-')
+        option = find_long(text + 2, length - 2);
+    else if (length == 2)
+        option = find_letter(text[1]);
+    if (!option)
+        return tsb_fail(err, TSB_ERR_INVALID, "There is no option %.*s.", (int)length, text);
+    if (option->kind == KIND_FLAG && value)
+        return tsb_fail(err, TSB_ERR_INVALID, "--%s takes no value.", option->name);
+    if (option->kind != KIND_FLAG && value)
+        value++;
+    else if (option->kind != KIND_FLAG && cursor->at + 1 < cursor->argc)
+        value = cursor->argv[++cursor->at];
+    else if (option->kind != KIND_FLAG)
+        return tsb_fail(err, TSB_ERR_INVALID, "--%s needs a value: %s.", option->name, option->argument);
+    if (!(option->commands & (int)out->command))
+        return tsb_fail(err, TSB_ERR_INVALID, "--%s does not go with %s.", option->name,
+                        out->command == TSP_COMMAND_PLAY ? "play" : "verify");
+    return set(out, option, value, err);
+}
+
+static int check(const tsp_options *options, tsb_error *err)
+{
+    if (options->help || options->version)
+        return 0;
+    if (options->output && !options->frames_md5)
+        return tsb_fail(err, TSB_ERR_INVALID, "--output goes with --frames-md5 alone.");
+    if (options->command == TSP_COMMAND_VERIFY && !options->disc)
+        return tsb_fail(err, TSB_ERR_INVALID, "Which disc is to be verified? Name an image or a drive.");
+    return 0;
+}
+
+int tsp_options_parse(tsp_options *out, int argc, char *const argv[], tsb_error *err)
+{
+    struct cursor cursor = {.argc = argc, .argv = argv, .at = 1};
+    bool only_names = false;
+
+    *out = (tsp_options){.command = TSP_COMMAND_PLAY, .password_fd = -1, .volume = 100};
+    if (argc > 1 && (strcmp(argv[1], "play") == 0 || strcmp(argv[1], "verify") == 0)) {
+        out->command = strcmp(argv[1], "play") == 0 ? TSP_COMMAND_PLAY : TSP_COMMAND_VERIFY;
+        cursor.at = 2;
+    }
+    for (; cursor.at < argc; cursor.at++) {
+        const char *text = argv[cursor.at];
+        int result = 0;
+        if (!only_names && strcmp(text, "--") == 0) {
+            only_names = true;
+            continue;
+        }
+        if (only_names || text[0] != '-' || text[1] == '\0') {
+            if (out->disc)
+                return tsb_fail(err, TSB_ERR_INVALID, "Only one disc at a time: \"%s\" and \"%s\" were given.",
+                                out->disc, text);
+            if (*text == '\0')
+                return tsb_fail(err, TSB_ERR_INVALID, "The disc's name is empty.");
+            out->disc = text;
+            continue;
+        }
+        result = parse_option(out, &cursor, err);
+        if (result != 0)
+            return result;
+    }
+    return check(out, err);
+}
+
+void tsp_options_help(FILE *out, enum tsp_command command)
+{
+    if (command == TSP_COMMAND_PLAY) {
+        fputs("Usage: tallystick [play] [OPTIONS] [DISC]\n"
+              "       tallystick verify [OPTIONS] DISC\n\n"
+              "Plays a Tallystick disc: an image file, a drive, or (no DISC) the first drive\n"
+              "that holds one. Starting spends a view, unless one begun on this device within\n"
+              "24 hours is resumed. `tallystick verify --help` tells about verifying.\n\nOptions:\n",
+              out);
+    } else {
+        fputs("Usage: tallystick verify [OPTIONS] DISC\n\n"
+              "Synthesises a whole disc and compares it with the original, for quality\n"
+              "assurance. Opens no window and spends no view; needs a QA account. Exits with 0\n"
+              "only if every bit is the original's.\n\nOptions:\n",
+              out);
+    }
+    for (size_t i = 0; i < TSB_COUNT(table); i++) {
+        char left[32] = "";
+        if (!(table[i].commands & (int)command))
+            continue;
+        snprintf(left, sizeof(left), "--%s%s%s", table[i].name, table[i].argument ? " " : "",
+                 table[i].argument ? table[i].argument : "");
+        fprintf(out, "  %c%c%c %-19s %s\n", table[i].letter ? '-' : ' ', table[i].letter ? table[i].letter : ' ',
+                table[i].letter ? ',' : ' ', left, table[i].help);
+    }
+    if (command == TSP_COMMAND_PLAY)
+        fputs("\nKeys: space pauses, LEFT/RIGHT seek 5 s, UP/DOWN 1 min, PGUP/PGDWN chapters,\n"
+              "9/0 volume, m mute, # audio track, f full screen, q quits.\n",
+              out);
+    fputs("\nExit code: 0 done, 1 refused or failed with a message, 2 wrong usage.\n", out);
+}

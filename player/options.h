@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The player's command line. */
+#ifndef TALLYSTICK_PLAYER_OPTIONS_H
+#define TALLYSTICK_PLAYER_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "base/error.h"
+
+enum tsp_command { TSP_COMMAND_PLAY = 1, TSP_COMMAND_VERIFY = 2 };
+
+/* Strings are borrowed from argv. */
+typedef struct tsp_options {
+    enum tsp_command command;
+    bool help;
+    bool version;
+    const char *disc; /* NULL: the first drive with a Tallystick disc */
+    const char *server;
+    const char *user;
+    const char *data;
+    const char *ca_file;
+    const char *output; /* of --frames-md5; NULL: stdout */
+    int password_fd;    /* -1: not given */
+    bool yes;
+    bool verbose;
+    bool json;
+    bool frames_md5;
+    bool fullscreen;
+    bool no_audio;
+    double start; /* seconds */
+    int audio;    /* track from 1; 0: the disc's first */
+    int volume;   /* percent */
+} tsp_options;
+
+/* TSB_ERR_INVALID: wrong usage; err says what is wrong. */
+int tsp_options_parse(tsp_options *out, int argc, char *const argv[], tsb_error *err) TSB_MUST_USE;
+
+/* What --help prints. */
+void tsp_options_help(FILE *out, enum tsp_command command);
+
+/* Reads "90", "1:30", "0:01:30.5" as seconds; negative when it is none of these. */
+double tsp_options_time(const char *text);
+
+#endif

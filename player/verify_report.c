@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "player/verify.h"
+
+#include <inttypes.h>
+
+#include "base/bytes.h"
+
+static double speed(const tsp_verify_result *result)
+{
+    return result->seconds > 0.0 ? (double)result->bytes / 1e6 / result->seconds : 0.0;
+}
+
+static void print_ranges(FILE *out, const tsp_device_report *report, int lost)
+{
+    const char *separator = "";
+
+    for (uint32_t i = 0; i < report->range_count; i++) {
+        uint32_t last = report->ranges[i].first + report->ranges[i].count - 1;
+        if (report->ranges[i].lost != lost)
+            continue;
+        fprintf(out, "%s%" PRIu32, separator, report->ranges[i].first);
+        if (last != report->ranges[i].first)
+            fprintf(out, "-%" PRIu32, last);
+        separator = ", ";
+    }
+    if (report->range_count == TSP_DEVICE_RANGES)
+        fputs(" and more", out);
+}
+
+void tsp_verify_print(FILE *out, const tsp_verify_result *result, const tss_manifest *manifest)
+{
+    const tsp_device_report *report = &result->report;
+    char copy[TSS_ID_TEXT_SIZE] = "";
+    char hash[2 * TSS_HASH_SIZE + 1] = "";
+    char expected[2 * TSS_HASH_SIZE + 1] = "";
+
+    tss_id_format(copy, &manifest->copy);
+    tsb_hex_encode(hash, result->hash, TSS_HASH_SIZE);
+    tsb_hex_encode(expected, manifest->image_hash, TSS_HASH_SIZE);
+    fprintf(out, "Title:           %s\n", manifest->title);
+    fprintf(out, "Copy:            %s\n", copy);
+    fprintf(out, "Chunks verified: %" PRIu64 " of %" PRIu32 "\n", report->chunks_verified, result->chunks);
+    fprintf(out, "Sites restored:  %" PRIu64 "\n", report->tally.sites);
+    fprintf(out, "Damaged sectors: ");
+    if (report->sectors_lost == 0)
+        fputs("none", out);
+    else
+        fprintf(out, "%" PRIu64 ": ", report->sectors_lost);
+    print_ranges(out, report, 1);
+    fputc('\n', out);
+    if (report->chunks_damaged > 0) {
+        fprintf(out, "Damaged chunks:  %" PRIu64 ", with %" PRIu64 " pictures not restored", report->chunks_damaged,
+                report->tally.pictures_damaged);
+        fputs("\nWrong sectors in ", out);
+        print_ranges(out, report, 0);
+        fputc('\n', out);
+    }
+    fprintf(out, "SHA-256:         %s\n", hash);
+    fprintf(out, "Original's:      %s\n", expected);
+    fprintf(out, "Speed:           %.1f MB/s (%.2f s)\n", speed(result), result->seconds);
+    fprintf(out, "Result:          %s\n",
+            result->identical ? "identical to the original" : "NOT identical to the original");
+}
+
+/* RFC 8259, 7. The manifest's text is valid UTF-8. */
+static void print_string(FILE *out, const char *text)
+{
+    fputc('"', out);
+    for (; *text; text++) {
+        if (*text == '"' || *text == '\\')
+            fprintf(out, "\\%c", *text);
+        else if ((unsigned char)*text < 0x20)
+            fprintf(out, "\\u%04x", (unsigned)(unsigned char)*text);
+        else
+            fputc(*text, out);
+    }
+    fputc('"', out);
+}
+
+static void print_json_ranges(FILE *out, const char *name, const tsp_device_report *report, int lost)
+{
+    const char *separator = "";
+
+    fprintf(out, ",\"%s\":[", name);
+    for (uint32_t i = 0; i < report->range_count; i++) {
+        if (report->ranges[i].lost != lost)
+            continue;
+        fprintf(out, "%s{\"first\":%" PRIu32 ",\"count\":%" PRIu32 "}", separator, report->ranges[i].first,
+                report->ranges[i].count);
+        separator = ",";
+    }
+    fputc(']', out);
+}
+
+void tsp_verify_print_json(FILE *out, const tsp_verify_result *result, const tss_manifest *manifest)
+{
+    const tsp_device_report *report = &result->report;
+    char copy[TSS_ID_TEXT_SIZE] = "";
+    char hash[2 * TSS_HASH_SIZE + 1] = "";
+    char expected[2 * TSS_HASH_SIZE + 1] = "";
+
+    tss_id_format(copy, &manifest->copy);
+    tsb_hex_encode(hash, result->hash, TSS_HASH_SIZE);
+    tsb_hex_encode(expected, manifest->image_hash, TSS_HASH_SIZE);
+    fprintf(out, "{\"identical\":%s,\"title\":", result->identical ? "true" : "false");
+    print_string(out, manifest->title);
+    fprintf(out, ",\"copy\":\"%s\",\"chunks\":%" PRIu32 ",\"chunks_verified\":%" PRIu64 ",\"chunks_damaged\":%" PRIu64,
+            copy, result->chunks, report->chunks_verified, report->chunks_damaged);
+    fprintf(out, ",\"sites_restored\":%" PRIu64 ",\"pictures\":%" PRIu64 ",\"pictures_damaged\":%" PRIu64,
+            report->tally.sites, report->tally.pictures, report->tally.pictures_damaged);
+    fprintf(out, ",\"sectors_lost\":%" PRIu64, report->sectors_lost);
+    print_json_ranges(out, "lost", report, 1);
+    print_json_ranges(out, "wrong", report, 0);
+    fprintf(out, ",\"sha256\":\"%s\",\"original_sha256\":\"%s\",\"bytes\":%" PRIu64, hash, expected, result->bytes);
+    fprintf(out, ",\"seconds\":%.3f,\"megabytes_per_second\":%.1f}\n", result->seconds, speed(result));
+}
