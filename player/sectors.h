@@ -6,6 +6,7 @@
 #ifndef TALLYSTICK_PLAYER_SECTORS_H
 #define TALLYSTICK_PLAYER_SECTORS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/cancel.h"
@@ -14,18 +15,19 @@
 typedef struct tsp_sectors tsp_sectors;
 
 typedef struct tsp_sectors_status {
-    double buffered;      /* 0..1: how far what the reader waits for has come; 1 when nothing is waited for */
-    uint32_t ahead;       /* sectors ready from the last read on */
+    double buffered; /* 0..1: how far what the reader waits for has come; 1 when nothing is waited for */
+    uint32_t ahead;  /* sectors ready from the last read on */
     uint64_t chunks_verified;
     uint64_t chunks_damaged;
     uint64_t pictures_damaged;
     uint64_t complement_bytes;
-    double complement_rate; /* bytes a second */
+    double complement_rate;         /* bytes a second */
     char text[TSB_ERROR_TEXT_SIZE]; /* for the viewer: network lost, disc damaged...; empty when all is well */
 } tsp_sectors_status;
 
 struct tsp_sectors_ops {
-    int (*read)(tsp_sectors *sectors, uint32_t first, uint32_t count, uint8_t *out, const tsb_cancel *cancel, tsb_error *err);
+    int (*read)(tsp_sectors *sectors, uint32_t first, uint32_t count, uint8_t *out, const tsb_cancel *cancel,
+                tsb_error *err);
     void (*hint)(tsp_sectors *sectors, uint32_t sector);
     void (*status)(tsp_sectors *sectors, tsp_sectors_status *out);
     void (*destroy)(tsp_sectors *sectors);
