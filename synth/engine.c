@@ -150,12 +150,6 @@ bool tss_visit_walk(const struct tss_visit *visit, tss_engine *engine)
                           visit->scan.end);
 }
 
-enum tss_site_set tss_slice_sites(const struct tss_slice *slice, enum tss_profile profile)
-{
-    const bool sparse = slice->count[TSS_KIND_HEADER] < TSS_SPARSE_MBS;
-    return sparse || profile == TSS_PROFILE_STRONG ? TSS_SITES_MORE : TSS_SITES_DC_LEAD;
-}
-
 void tss_tally_slice(tss_tally *tally, const struct tss_slice *slice)
 {
     tally->slices_sparse += slice->count[TSS_KIND_HEADER] < TSS_SPARSE_MBS;

@@ -56,9 +56,6 @@ void tss_visit_sequence(const tss_engine *engine, uint16_t *width_mbs, uint16_t 
 /* Whether the visit's present slice can be one that is taken, and if so walks it. */
 bool tss_visit_walk(const struct tss_visit *visit, tss_engine *engine);
 
-/* Which sites a walked slice gives up. */
-enum tss_site_set tss_slice_sites(const struct tss_slice *slice, enum tss_profile profile);
-
 /* Adds a walked slice to the tally. */
 void tss_tally_slice(tss_tally *tally, const struct tss_slice *slice);
 

@@ -9,6 +9,12 @@
 /* ISO/IEC 13818-2 7.2.2.3: escape, run, then a level of 12 bits. */
 enum { ESCAPE_LENGTH = 24, ESCAPE_LEVEL_AT = 12, ESCAPE_LEVEL_BITS = 12, ESCAPE_ZEROS = 5 };
 
+/* How many coefficients of a block give up their signs. */
+static const struct signs {
+    unsigned intra;
+    unsigned other;
+} signs_of[] = {[TSS_SITES_LEAD] = {0, 0}, [TSS_SITES_WHOLE] = {0, 0}, [TSS_SITES_STRONG] = {2, 0}, [TSS_SITES_SPARSE] = {TSS_SIGNS, TSS_SIGNS}};
+
 /* Up to 6 DC strings and 6 blocks' signs a macroblock. */
 enum { SITES_PER_MB = 6 + 6 * (int)TSS_SIGNS };
 
@@ -31,12 +37,34 @@ void tss_sites_finish(struct tss_sites *sites)
     *sites = (struct tss_sites){0};
 }
 
+static uint32_t count_steep(const struct tss_slice *slice, enum tss_kind kind)
+{
+    const uint32_t largest = 8U + slice->dc_precision;
+    uint32_t steep = 0;
+    for (uint32_t i = 0; i < slice->count[kind]; i++) {
+        steep += tss_string_note(slice->strings[kind][i]) >= largest;
+    }
+    return steep;
+}
+
+enum tss_site_set tss_sites_of(const struct tss_slice *slice, enum tss_profile profile)
+{
+    if (slice->count[TSS_KIND_HEADER] < TSS_SPARSE_MBS) {
+        return TSS_SITES_SPARSE;
+    }
+    if (profile == TSS_PROFILE_STRONG) {
+        return TSS_SITES_STRONG;
+    }
+    const uint32_t steep = count_steep(slice, TSS_KIND_DC_LUMA) + count_steep(slice, TSS_KIND_DC_CHROMA);
+    return steep >= TSS_STEEP_DCS ? TSS_SITES_WHOLE : TSS_SITES_LEAD;
+}
+
 unsigned tss_site_dc_bits(enum tss_site_set set, bool luma, unsigned dc_size)
 {
-    if (set == TSS_SITES_MORE) {
-        return dc_size;
+    if (set == TSS_SITES_LEAD) {
+        return dc_size >= (luma ? 2U : 3U);
     }
-    return dc_size >= (luma ? 2U : 3U);
+    return dc_size;
 }
 
 static inline void add_site(struct tss_sites *sites, uint32_t position, unsigned bits, bool escape)
@@ -60,11 +88,11 @@ static void find_dc(struct tss_sites *sites, const struct tss_slice *slice, enum
 
 /* The signs of a block's first coefficients; the last code of it is End of Block. */
 static void find_signs(struct tss_sites *sites, const struct tss_dct_table *table, const uint8_t *bytes,
-                       struct tss_string string, unsigned end_length, bool other)
+                       struct tss_string string, unsigned end_length, bool other, unsigned most)
 {
     uint32_t position = string.position;
     const uint32_t last = string.position + tss_string_length(string) - end_length;
-    for (unsigned i = 0; i < TSS_SIGNS && position < last; i++) {
+    for (unsigned i = 0; i < most && position < last; i++) {
         const unsigned length = tss_dct_code(table, bytes, position, other && i == 0);
         const bool escape = length == ESCAPE_LENGTH && tss_bits_get(bytes, position, ESCAPE_ZEROS) == 0;
         add_site(sites, escape ? position + ESCAPE_LEVEL_AT : position + length - 1, 1, escape);
@@ -73,13 +101,13 @@ static void find_signs(struct tss_sites *sites, const struct tss_dct_table *tabl
 }
 
 static void find_kind_signs(struct tss_sites *sites, const struct tss_slice *slice, const struct tss_vlc *vlc,
-                            const uint8_t *bytes, enum tss_kind kind)
+                            const uint8_t *bytes, enum tss_kind kind, unsigned most)
 {
     const bool other = kind == TSS_KIND_AC_OTHER;
     const bool one = !other && slice->intra_vlc_format;
     const unsigned end_length = one ? 4 : 2; /* Tables B-15 and B-14 */
-    for (uint32_t i = 0; i < slice->count[kind]; i++) {
-        find_signs(sites, &vlc->dct[one], bytes, slice->strings[kind][i], end_length, other);
+    for (uint32_t i = 0; most != 0 && i < slice->count[kind]; i++) {
+        find_signs(sites, &vlc->dct[one], bytes, slice->strings[kind][i], end_length, other, most);
     }
 }
 
@@ -91,11 +119,10 @@ void tss_sites_find(struct tss_sites *sites, const struct tss_slice *slice, cons
     find_dc(sites, slice, TSS_KIND_DC_LUMA, set);
     find_dc(sites, slice, TSS_KIND_DC_CHROMA, set);
     sites->dc_count = sites->count;
-    if (set == TSS_SITES_MORE) {
-        for (int kind = TSS_KIND_AC_LUMA; kind <= TSS_KIND_AC_OTHER; kind++) {
-            find_kind_signs(sites, slice, vlc, bytes, (enum tss_kind)kind);
-        }
-    }
+    const struct signs *signs = &signs_of[set];
+    find_kind_signs(sites, slice, vlc, bytes, TSS_KIND_AC_LUMA, signs->intra);
+    find_kind_signs(sites, slice, vlc, bytes, TSS_KIND_AC_CHROMA, signs->intra);
+    find_kind_signs(sites, slice, vlc, bytes, TSS_KIND_AC_OTHER, signs->other);
 }
 
 uint32_t tss_site_get(const uint8_t *bytes, struct tss_site site)

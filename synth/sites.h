@@ -11,17 +11,24 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "synth/chunk.h"
 #include "synth/walk.h"
 
-/* Coefficients of a block whose signs are taken, where signs are. */
+/* The most coefficients of a block whose signs are taken. */
 #define TSS_SIGNS 4u
 
 /* A slice of fewer macroblocks leaves nothing to shuffle: there more sites are taken. */
 #define TSS_SPARSE_MBS 8u
 
+/* Of a slice with so many of the largest DC differentials whole ones are taken: their
+ * leading bits alone might leave no decoys in range. */
+#define TSS_STEEP_DCS 3u
+
 enum tss_site_set {
-    TSS_SITES_DC_LEAD, /* the leading bit of larger DC differentials */
-    TSS_SITES_MORE     /* whole DC differentials; signs of the first AC coefficients */
+    TSS_SITES_LEAD,   /* the leading bit of larger DC differentials */
+    TSS_SITES_WHOLE,  /* whole DC differentials, for which decoys can always be found */
+    TSS_SITES_STRONG, /* whole DC differentials; the signs of intra blocks' first two AC coefficients */
+    TSS_SITES_SPARSE  /* whole DC differentials; the signs of every block's first four coefficients */
 };
 
 struct tss_site {
@@ -45,6 +52,9 @@ void tss_sites_finish(struct tss_sites *sites);
 
 void tss_sites_find(struct tss_sites *sites, const struct tss_slice *slice, const struct tss_vlc *vlc,
                     const uint8_t *bytes, enum tss_site_set set);
+
+/* Which sites a walked slice gives up in a chunk of this profile. */
+enum tss_site_set tss_sites_of(const struct tss_slice *slice, enum tss_profile profile);
 
 /* Whether a DC string of this size is a site, and how many bits of it. */
 unsigned tss_site_dc_bits(enum tss_site_set set, bool luma, unsigned dc_size);

@@ -66,7 +66,7 @@ int tss_chunk_measure(tss_engine *engine, const uint8_t *sectors, uint32_t count
         split.tally.slices_taken++;
         tss_tally_slice(&split.tally, &engine->slice);
         tss_sites_find(&engine->sites, &engine->slice, &engine->vlc, engine->packs.bytes,
-                       tss_slice_sites(&engine->slice, profile));
+                       tss_sites_of(&engine->slice, profile));
         split.bits += engine->sites.bits;
     }
     split.tally.sites = split.bits;
@@ -116,7 +116,7 @@ static int attempt_slice(struct split *split, uint32_t attempt)
     tss_engine *engine = split->engine;
     struct tss_slice *slice = &engine->slice;
     uint8_t *bytes = engine->packs.bytes;
-    const enum tss_site_set set = tss_slice_sites(slice, split->profile);
+    const enum tss_site_set set = tss_sites_of(slice, split->profile);
     int result = tss_stream_restart(engine->keystream, (uint32_t)split->visit.picture, split->visit.slice, attempt);
     if (result == 0) {
         result = tss_shuffle_apply(&engine->shuffle, slice, engine->keystream);
@@ -188,7 +188,7 @@ static int split_slice(struct split *split)
     const bool taken = result == 1;
     if (!taken) { /* the sites' number is what counts here */
         tss_sites_find(&engine->sites, &engine->slice, &engine->vlc, engine->packs.bytes,
-                       tss_slice_sites(&engine->slice, split->profile));
+                       tss_sites_of(&engine->slice, split->profile));
         if (!split->rest) {
             note_exception(split, TSS_ATTEMPT_NONE);
         }

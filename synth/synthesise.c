@@ -171,7 +171,7 @@ static int synthesise_slice(struct synthesis *synthesis)
     }
     tss_tally_slice(&synthesis->tally, &engine->slice);
     tss_sites_find(&engine->sites, &engine->slice, &engine->vlc, engine->packs.bytes,
-                   tss_slice_sites(&engine->slice, (enum tss_profile)synthesis->taken.profile));
+                   tss_sites_of(&engine->slice, (enum tss_profile)synthesis->taken.profile));
     if (engine->sites.bits > synthesis->limit - synthesis->bit) {
         synthesis->broken = true;
         return 0;
