@@ -8,6 +8,11 @@
 
 #include "base/text.h"
 
+/* The analyser's view of them (base/error.h) is for callers. */
+#undef tsb_fail
+#undef tsb_fail_errno
+#undef tsb_explain
+
 static int code_of_errno(int saved_errno)
 {
     switch (saved_errno) {

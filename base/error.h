@@ -51,6 +51,13 @@ int tsb_fail_errno(tsb_error *err, int saved_errno, const char *format, ...) TSB
  * TSB_ERR_INTERNAL when err is NULL or empty). */
 int tsb_explain(tsb_error *err, const char *format, ...) TSB_PRINTF(2, 3);
 
+#ifdef __clang_analyzer__
+/* The analyser sees one file at a time, and must not suppose that a failure returns 0. */
+#define tsb_fail(err, code, ...)        ((void)tsb_fail(err, code, __VA_ARGS__), (code))
+#define tsb_fail_errno(err, saved, ...) ((void)tsb_fail_errno(err, saved, __VA_ARGS__), TSB_ERR_IO)
+#define tsb_explain(err, ...)           ((void)tsb_explain(err, __VA_ARGS__), TSB_ERR_INTERNAL)
+#endif
+
 void tsb_error_clear(tsb_error *err);
 
 /* Short stable name of a code: "invalid", "io", ... Never NULL. */
