@@ -130,7 +130,7 @@ static void put_sites(struct synthesis *synthesis)
     for (uint32_t i = 0; i < sites->count; i++) {
         uint32_t value = 0;
         for (unsigned n = sites->sites[i].bits; n > 0; n--, bit++) {
-            value = value << 1 | (bits[bit >> 3] >> (7 - (bit & 7)) & 1U);
+            value = value << 1 | ((uint32_t)bits[bit >> 3] >> (7 - (bit & 7)) & 1U);
         }
         tss_site_put(synthesis->engine->packs.bytes, sites->sites[i], value);
     }
