@@ -57,6 +57,7 @@ static int read_descriptors(tsp_disc_kind *kind, const tsp_raw *raw, tsb_error *
 }
 
 /* libdvdread's chatter is for developers. */
+TSB_PRINTF(3, 0)
 static void log_dvdread(void *context, dvd_logger_level_t level, const char *format, va_list arguments)
 {
     char line[512] = "";
