@@ -20,7 +20,8 @@ enum {
     AT_KEY = 32,
     AT_PICTURES = 64,
     AT_EXCEPTIONS = 68,
-    AT_BITS = 72
+    AT_BITS = 72,
+    AT_RESERVED = 76
 };
 
 static const uint8_t magic[4] = {'T', 'S', 'C', 'K'};
@@ -80,8 +81,9 @@ int tss_taken_parse(struct tss_taken *out, const uint8_t *bytes, size_t size, ts
     taken.pictures = tsb_load32(bytes + AT_PICTURES);
     taken.exceptions = tsb_load32(bytes + AT_EXCEPTIONS);
     taken.bits = tsb_load32(bytes + AT_BITS);
-    if (!tss_profile_name(taken.profile) || taken.sectors == 0 || taken.sectors > TSS_CHUNK_MAX_SECTORS ||
-        taken.pictures > TSS_TAKEN_PICTURES || taken.exceptions != tss_taken_room(taken.sectors) ||
+    if (!tss_profile_name(taken.profile) || tsb_load32(bytes + AT_RESERVED) != 0 || taken.sectors == 0 ||
+        taken.sectors > TSS_CHUNK_MAX_SECTORS || taken.pictures > TSS_TAKEN_PICTURES ||
+        taken.exceptions != tss_taken_room(taken.sectors) ||
         size != tss_taken_size(taken.sectors, taken.pictures, taken.bits)) {
         return tsb_fail(err, TSB_ERR_INVALID, "a chunk of the complement contradicts itself");
     }
