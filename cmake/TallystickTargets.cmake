@@ -144,15 +144,15 @@ function(tallystick_fuzz name)
     add_executable(${target} ${sources})
     target_link_libraries(${target} PRIVATE tallystick_options ${arg_LIBS})
     set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests/bin")
-    # LLVMFuzzerTestOneInput is declared by nobody.
+    # LLVMFuzzerTestOneInput need not be declared.
     target_compile_options(${target} PRIVATE -Wno-missing-prototypes)
     if(TALLYSTICK_LIBFUZZER)
         target_link_options(${target} PRIVATE -fsanitize=fuzzer)
         set(scratch "${CMAKE_BINARY_DIR}/tests/fuzz/${name}")
         file(MAKE_DIRECTORY "${scratch}/found")
         # New inputs go to the first folder: the corpus of the sources stays as it is.
-        add_test(NAME fuzz.${name} COMMAND ${target} -runs=${TALLYSTICK_FUZZ_RUNS} -timeout=20 -rss_limit_mb=3072
-            -print_final_stats=1 "-artifact_prefix=${scratch}/" "${scratch}/found" "${corpus}")
+        add_test(NAME fuzz.${name} COMMAND ${target} -runs=${TALLYSTICK_FUZZ_RUNS}
+            -max_total_time=${TALLYSTICK_FUZZ_SECONDS} -timeout=20 -rss_limit_mb=3072 -print_final_stats=1 "-artifact_prefix=${scratch}/" "${scratch}/found" "${corpus}")
     else()
         target_sources(${target} PRIVATE "${PROJECT_SOURCE_DIR}/tests/fuzz/replay.c")
         add_test(NAME fuzz.${name} COMMAND ${target} "${corpus}")
