@@ -45,8 +45,14 @@ static bool is_navigation_pack(const uint8_t *sector)
 
 static bool holds_sequence_header(const uint8_t *bytes, size_t size)
 {
-    for (size_t i = 0; i + START_CODE_SIZE <= size; i++) {
-        if (tsb_load32(bytes + i) == SEQUENCE_HEADER)
+    /* By the code's last byte, which is the rarest: the others are those of every start code. */
+    size_t at = START_CODE_SIZE - 1;
+    while (at < size) {
+        const uint8_t *last = memchr(bytes + at, SEQUENCE_HEADER & 0xFF, size - at);
+        if (!last)
+            return false;
+        at = (size_t)(last - bytes) + 1;
+        if (tsb_load32(last - (START_CODE_SIZE - 1)) == SEQUENCE_HEADER)
             return true;
     }
     return false;

@@ -208,6 +208,7 @@ static int take_field(tss_manifest *out, const struct field *field, const tss_js
 {
     uint8_t *to = (uint8_t *)out + field->offset;
     const bool is_text = field->type == FIELD_TEXT || field->type == FIELD_HEX;
+    uint32_t number = 0;
     if (member->kind != (is_text ? TSS_JSON_STRING : TSS_JSON_INTEGER))
         return fail_member(err, field->name, "has the wrong type");
     switch (field->type) {
@@ -223,7 +224,8 @@ static int take_field(tss_manifest *out, const struct field *field, const tss_js
     case FIELD_U32:
         if (member->integer > UINT32_MAX)
             return fail_member(err, field->name, "is too large");
-        memcpy(to, &(uint32_t){(uint32_t)member->integer}, sizeof(uint32_t));
+        number = (uint32_t)member->integer;
+        memcpy(to, &number, sizeof number);
         break;
     case FIELD_U64:
         memcpy(to, &member->integer, sizeof member->integer);

@@ -12,8 +12,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Enough for two of the longest chunks and what lies between them. */
-#define MAX_SECTORS 12000u
+/* Enough for one of the longest chunks and what follows it. */
+#define MAX_SECTORS 5000u
 
 struct image {
     bool pack[MAX_SECTORS];
