@@ -132,10 +132,12 @@ static int wait_ready(tsp_device *device, uint32_t piece, struct slot **out, con
             return 0;
         }
         if (slot && slot->state == SLOT_FAILED) {
-            /* The next read tries again. */
+            bool stale = !device->waiting;
             slot->state = SLOT_EMPTY;
             pthread_cond_broadcast(&device->changed);
-            return tsb_fail(err, slot->error.code, "%s", slot->error.text);
+            if (!stale)
+                return tsb_fail(err, slot->error.code, "%s", slot->error.text);
+            /* It failed ahead of being asked for; things may be better now. */
         }
         device->waiting = true;
         wait_briefly(device);

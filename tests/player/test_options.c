@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "player/options.h"
+
+#include "base/compiler.h"
+#include "tests/support/suite.h"
+
+#define WORDS 10
+
+static int parse(tsp_options *out, const char *const *words, tsb_error *err)
+{
+    char *argv[WORDS + 2] = {(char *)(uintptr_t) "tallystick"};
+    int argc = 1;
+
+    for (; argc <= WORDS && words[argc - 1]; argc++)
+        argv[argc] = (char *)(uintptr_t)words[argc - 1];
+    return tsp_options_parse(out, argc, argv, err);
+}
+
+START_TEST(accepts)
+{
+    static const char *const lines[][WORDS + 1] = {
+        {NULL},
+        {"film.iso"},
+        {"play", "film.iso"},
+        {"--user", "ada", "--password-fd=3", "film.iso"},
+        {"film.iso", "-u", "ada", "-y", "-f", "-v"},
+        {"--start", "1:02:03.5", "--audio", "2", "--volume", "130", "--no-audio"},
+        {"play", "--frames-md5", "-o", "out.txt", "film.iso"},
+        {"verify", "film.iso", "--json", "--server", "http://127.0.0.1:1"},
+        {"--", "--odd-name.iso"},
+        {"verify", "--help"},
+        {"--version"},
+    };
+
+    for (size_t i = 0; i < TSB_COUNT(lines); i++) {
+        tsp_options options;
+        tsb_error err = {0};
+        ck_assert_msg(parse(&options, lines[i], &err) == 0, "line %zu: %s", i, err.text);
+    }
+}
+END_TEST
+
+START_TEST(refuses)
+{
+    static const char *const lines[][WORDS + 1] = {
+        {"--nonsense"},
+        {"-z"},
+        {"--user"},
+        {"--user", ""},
+        {"--password", "secret"},
+        {"--password-fd", "x"},
+        {"--password-fd", "-1"},
+        {"--password-fd", "3x"},
+        {"--volume", "131"},
+        {"--audio", "0"},
+        {"--audio", "99999999999999999999"},
+        {"--start", "-5"},
+        {"--start", "1:75"},
+        {"--start", "0x10"},
+        {"--yes=1"},
+        {"one.iso", "two.iso"},
+        {""},
+        {"verify"},
+        {"verify", "film.iso", "--fullscreen"},
+        {"film.iso", "--json"},
+        {"film.iso", "--output", "x"},
+    };
+
+    for (size_t i = 0; i < TSB_COUNT(lines); i++) {
+        tsp_options options;
+        tsb_error err = {0};
+        ck_assert_msg(parse(&options, lines[i], &err) == TSB_ERR_INVALID, "line %zu was accepted", i);
+        ck_assert_int_eq(err.code, TSB_ERR_INVALID);
+        ck_assert_int_gt((int)strlen(err.text), 10);
+    }
+}
+END_TEST
+
+START_TEST(values_arrive)
+{
+    static const char *const line[WORDS + 1] = {"play",      "--user=ada",  "--password-fd", "7",  "--start",
+                                                "1:02:03.5", "--volume=50", "--data",        "/d", "film.iso"};
+    tsp_options options;
+
+    ck_assert_int_eq(parse(&options, line, NULL), 0);
+    ck_assert_int_eq(options.command, TSP_COMMAND_PLAY);
+    ck_assert_str_eq(options.user, "ada");
+    ck_assert_int_eq(options.password_fd, 7);
+    ck_assert_double_eq_tol(options.start, 3723.5, 1e-9);
+    ck_assert_int_eq(options.volume, 50);
+    ck_assert_str_eq(options.data, "/d");
+    ck_assert_str_eq(options.disc, "film.iso");
+    ck_assert(!options.yes && !options.json && !options.frames_md5);
+}
+END_TEST
+
+START_TEST(defaults)
+{
+    static const char *const line[WORDS + 1] = {"verify", "film.iso"};
+    tsp_options options;
+
+    ck_assert_int_eq(parse(&options, line, NULL), 0);
+    ck_assert_int_eq(options.command, TSP_COMMAND_VERIFY);
+    ck_assert_int_eq(options.password_fd, -1);
+    ck_assert_int_eq(options.volume, 100);
+    ck_assert_ptr_null(options.server);
+}
+END_TEST
+
+START_TEST(times)
+{
+    static const struct {
+        const char *text;
+        double seconds;
+    } cases[] = {
+        {"0", 0},      {"90", 90},  {"1:30", 90},     {"0:01:30", 90}, {"1.25", 1.25},  {"2:00:00.5", 7200.5},
+        {"", -1},      {"x", -1},   {"1:", -1},       {":1", -1},      {"1:2:3:4", -1}, {"1:60", -1},
+        {"1.5:2", -1}, {"1e3", -1}, {"inf", -1},      {"nan", -1},     {"0x1p3", -1},   {" 1", -1},
+        {"1 ", -1},    {"-1", -1},  {"99999999", -1},
+    };
+
+    for (size_t i = 0; i < TSB_COUNT(cases); i++)
+        ck_assert_msg(tsp_options_time(cases[i].text) >= cases[i].seconds - 1e-9 &&
+                          tsp_options_time(cases[i].text) <= cases[i].seconds + 1e-9,
+                      "\"%s\"", cases[i].text);
+}
+END_TEST
+
+START_TEST(help_names_every_option_of_its_command)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+
+    tsp_options_help(out, TSP_COMMAND_VERIFY);
+    fclose(out);
+    ck_assert_ptr_nonnull(strstr(text, "--json"));
+    ck_assert_ptr_nonnull(strstr(text, "--password-fd N"));
+    ck_assert_ptr_null(strstr(text, "--fullscreen"));
+    free(text);
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = {accepts,  refuses, values_arrive,
+                                  defaults, times,   help_names_every_option_of_its_command};
+
+    return suite_run("options", tests, TSB_COUNT(tests));
+}
