@@ -2,6 +2,7 @@
 /* The disc's manifest: written, read, and checked. */
 #include "synth/manifest.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,8 @@ static const char signature_domain[] = "tallystick manifest 1\n";
 static const char signature_name[] = "signature";
 static const char blank_text[] = "{\n\"tallystick\": 0,\n\"reserved\": \"for the manifest of a copy\"\n}";
 
+#define TAIL_FORMAT      "\"%s\": \"%s\"}"
+#define TAIL_SIZE        (sizeof "\"signature\": \"\"}" - 1 + 2 * (size_t)TSS_SIGNATURE_SIZE)
 #define DOMAIN_SIZE      (sizeof signature_domain - 1)
 #define MANIFEST_SECTORS (TSS_MANIFEST_SIZE / TSS_SECTOR_SIZE)
 
@@ -147,25 +150,22 @@ static int put_field(tsb_buffer *out, const tss_manifest *manifest, const struct
 }
 
 /*
- * What follows the signed part, to the last byte: the signature's line, the
- * object's end, spaces, a newline. Nothing of it can be said in another way.
+ * What follows the signed part of this size, to the last byte: the signature's
+ * line, the object's end, spaces, a newline. Nothing of it can be said in
+ * another way. False where there is no room for it.
  */
-static int write_tail(uint8_t *bytes, size_t start, const uint8_t signature[TSS_SIGNATURE_SIZE], tsb_error *err)
+static bool write_tail(uint8_t *bytes, size_t signed_size, const uint8_t signature[TSS_SIGNATURE_SIZE])
 {
+    char tail[TAIL_SIZE + 1];
     char hex[2 * TSS_SIGNATURE_SIZE + 1];
-    tsb_buffer tail;
-    tsb_buffer_init(&tail, TSS_MANIFEST_SIZE - start - 1);
+    if (signed_size > TSS_MANIFEST_SIZE - TAIL_SIZE - 1)
+        return false;
     tsb_hex_encode(hex, signature, TSS_SIGNATURE_SIZE);
-    int result = tss_json_put_text(&tail, signature_name, hex, err);
-    if (!result)
-        result = tsb_buffer_append(&tail, "}", 1, err);
-    if (!result) {
-        memset(bytes + start, ' ', TSS_MANIFEST_SIZE - start);
-        memcpy(bytes + start, tail.bytes, tail.size);
-        bytes[TSS_MANIFEST_SIZE - 1] = '\n';
-    }
-    tsb_buffer_finish(&tail);
-    return result;
+    (void)snprintf(tail, sizeof tail, TAIL_FORMAT, signature_name, hex);
+    memset(bytes + signed_size, ' ', TSS_MANIFEST_SIZE - signed_size);
+    memcpy(bytes + signed_size, tail, TAIL_SIZE);
+    bytes[TSS_MANIFEST_SIZE - 1] = '\n';
+    return true;
 }
 
 static int write_signed_part(tsb_buffer *out, const tss_manifest *manifest, tsb_error *err)
@@ -198,7 +198,8 @@ int tss_manifest_write(uint8_t bytes[TSS_MANIFEST_SIZE], tss_manifest *manifest,
         result = tss_sign(signature, private_key, message.bytes, message.size, err);
     if (!result) {
         memcpy(bytes, message.bytes + DOMAIN_SIZE, message.size - DOMAIN_SIZE);
-        result = write_tail(bytes, message.size - DOMAIN_SIZE, signature, err);
+        if (!write_tail(bytes, message.size - DOMAIN_SIZE, signature))
+            result = tsb_fail(err, TSB_ERR_INVALID, "the title and the server address are too long for a manifest");
     }
     tsb_buffer_finish(&message);
     return result;
@@ -303,8 +304,7 @@ static int check_signature(const struct reading *reading, const uint8_t *bytes, 
     uint8_t message[DOMAIN_SIZE + TSS_MANIFEST_SIZE];
     uint8_t canonical[TSS_MANIFEST_SIZE];
     const size_t start = reading->signed_size;
-    /* An own error: a tail that cannot be written is simply not the right one. */
-    if (write_tail(canonical, start, reading->signature, NULL) || bytes[start - 1] != '\n' ||
+    if (!write_tail(canonical, start, reading->signature) || bytes[start - 1] != '\n' ||
         memcmp(canonical + start, bytes + start, TSS_MANIFEST_SIZE - start) != 0)
         return fail_member(err, signature_name, "is not followed by the end, spaces and a newline");
     memcpy(message, signature_domain, DOMAIN_SIZE);
