@@ -159,6 +159,9 @@ static void edited(uint8_t bytes[TSS_MANIFEST_SIZE], const char *from, const cha
     complete(bytes, changed);
 }
 
+#define X64 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+#define A64 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+
 START_TEST(signed_nonsense_is_refused)
 {
     static const struct {
@@ -195,6 +198,10 @@ START_TEST(signed_nonsense_is_refused)
         {"\"title\": \"Sintel \\\"\\\\ \xC3\xA9\"", "\"title\": \"\"", TSB_ERR_INVALID},
         {"\"provider\"", "\"nested\": {},\n\"provider\"", TSB_ERR_INVALID},
         {"\"signer\": \"", "\"signer\": \"00", TSB_ERR_INVALID},
+        {"\"vmg_backup_sector\": 410", "\"vmg_backup_sector\": 2781", TSB_ERR_INVALID},
+        {"Sintel", X64 X64 X64 X64, TSB_ERR_INVALID},
+        {"\"provider\"", "\"signature\": \"" X64 X64 "\",\n\"provider\"", TSB_ERR_INVALID},
+        {"\"provider\"", "\"signature\": \"" A64 A64 "\",\n\"provider\"", TSB_ERR_INVALID},
     };
     for (size_t i = 0; i < TSB_COUNT(cases); i++) {
         uint8_t bytes[TSS_MANIFEST_SIZE];
