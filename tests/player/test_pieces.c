@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "player/device_pieces.h"
 
+#include <stdbool.h>
+
 #include "base/bytes.h"
 #include "tests/support/suite.h"
 
@@ -89,8 +91,9 @@ START_TEST(fields_are_restored_across_borders)
         ck_assert_uint_eq(sectors[9 * TSS_SECTOR_SIZE], 7);
         ck_assert_uint_eq(sectors[3 * TSS_SECTOR_SIZE + TSS_PROVIDER_OFFSET + TSS_PROVIDER_SIZE], 7);
         for (uint32_t i = 0; i < 20; i++) {
-            unsigned bit = i < split ? lost[0][i / 8] >> i % 8 & 1 : lost[1][(i - split) / 8] >> (i - split) % 8 & 1;
-            ck_assert_uint_eq(bit, i != 10 && i != 11);
+            uint32_t at = i < split ? i : i - split;
+            bool bit = lost[i < split ? 0 : 1][at / 8] >> at % 8 & 1;
+            ck_assert_int_eq(bit, i != 10 && i != 11);
         }
     }
 }
