@@ -7,6 +7,7 @@
 #include <libavcodec/avcodec.h>
 #include <libswresample/swresample.h>
 
+#include "player/audio_tempo.h"
 #include "player/stream.h"
 #include "player/ticks.h"
 
@@ -31,6 +32,9 @@ struct tsp_audio_decoder {
     float *samples;
     unsigned samples_room; /* frames */
     unsigned serial;
+    tsp_tempo *tempo; /* NULL at normal speed */
+    double speed;
+    int64_t heard; /* title time the sound from tempo ends at, or TSP_NO_TIME */
     int64_t next; /* title time that the sound given so far ends at; at first where the run begins */
 };
 
@@ -56,6 +60,28 @@ static bool reserve(tsp_audio_decoder *decoder, unsigned frames)
     return true;
 }
 
+/* What came out of tempo, which holds some back; frames there last longer or shorter in the title. */
+static bool drain_tempo(tsp_audio_decoder *decoder)
+{
+    const float *samples = NULL;
+    unsigned frames = 0;
+    while ((frames = tsp_tempo_pull(decoder->tempo, &samples)) > 0) {
+        if (tsp_ring_write(decoder->ring, samples, frames, decoder->heard, decoder->speed, decoder->serial) != TSP_QUEUE_OK)
+            return false;
+        decoder->heard += (int64_t)((double)ticks_of(decoder, frames) * decoder->speed);
+    }
+    return true;
+}
+
+static bool emit(tsp_audio_decoder *decoder, const float *samples, unsigned frames, int64_t time)
+{
+    if (!decoder->tempo)
+        return tsp_ring_write(decoder->ring, samples, frames, time, 1, decoder->serial) == TSP_QUEUE_OK;
+    if (decoder->heard == TSP_NO_TIME)
+        decoder->heard = time;
+    return tsp_tempo_push(decoder->tempo, samples, frames) && drain_tempo(decoder);
+}
+
 /* Silence from where the sound has got up to time. */
 static void fill_gap(tsp_audio_decoder *decoder, int64_t time)
 {
@@ -64,7 +90,7 @@ static void fill_gap(tsp_audio_decoder *decoder, int64_t time)
     unsigned missing = frames_of(decoder, time - decoder->next);
     while (missing > 0) {
         unsigned now = missing < block ? missing : block;
-        if (tsp_ring_write(decoder->ring, silence, now, decoder->next, 1, decoder->serial) != TSP_QUEUE_OK)
+        if (!emit(decoder, silence, now, decoder->next))
             return;
         decoder->next += ticks_of(decoder, now);
         missing -= now;
@@ -84,8 +110,7 @@ static void give(tsp_audio_decoder *decoder, unsigned count, int64_t time)
         return;
     time += ticks_of(decoder, skip);
     count -= skip;
-    if (tsp_ring_write(decoder->ring, decoder->samples + (size_t)skip * (unsigned)decoder->channels, count, time, 1,
-                       decoder->serial) == TSP_QUEUE_OK)
+    if (emit(decoder, decoder->samples + (size_t)skip * (unsigned)decoder->channels, count, time))
         decoder->next = time + ticks_of(decoder, count);
 }
 
@@ -147,11 +172,21 @@ static void open_codec(tsp_audio_decoder *decoder, enum tsp_stream_kind kind)
     }
 }
 
+static void begin_run(tsp_audio_decoder *decoder, const AVPacket *start)
+{
+    decoder->next = start->pts;
+    decoder->heard = TSP_NO_TIME;
+    decoder->speed = (double)start->pos / 1e6;
+    tsp_tempo_destroy(&decoder->tempo);
+    if (start->pos != 1000000)
+        decoder->tempo = tsp_tempo_create(decoder->rate, (unsigned)decoder->channels, decoder->speed);
+    open_codec(decoder, (enum tsp_stream_kind)start->stream_index);
+}
+
 static void take_packet(tsp_audio_decoder *decoder, AVPacket *packet)
 {
     if (!packet->data) {
-        decoder->next = packet->pts;
-        open_codec(decoder, (enum tsp_stream_kind)packet->stream_index);
+        begin_run(decoder, packet);
     } else if (decoder->codec) {
         if (avcodec_send_packet(decoder->codec, packet) < 0)
             tsb_debug(&decoder->log, "a frame of sound cannot be decoded");
@@ -164,6 +199,8 @@ static void end_run(tsp_audio_decoder *decoder)
 {
     if (decoder->codec && avcodec_send_packet(decoder->codec, NULL) >= 0)
         take_frames(decoder);
+    if (decoder->tempo && tsp_tempo_push(decoder->tempo, NULL, 0))
+        drain_tempo(decoder);
     tsp_ring_put_end(decoder->ring, decoder->serial);
 }
 
@@ -192,6 +229,7 @@ static void release(tsp_audio_decoder *decoder)
     av_frame_free(&decoder->frame);
     avcodec_free_context(&decoder->codec);
     swr_free(&decoder->converter);
+    tsp_tempo_destroy(&decoder->tempo);
     av_channel_layout_uninit(&decoder->in_layout);
     free(decoder->samples);
     free(decoder);

@@ -171,6 +171,8 @@ static int read_set(tsp_title *title, dvd_reader_t *disc, const ifo_handle_t *se
     const pgc_t *chain = set->vts_pgcit->pgci_srp[parts->ptt[0].pgcn - 1].pgc;
     if (!chain)
         return tsb_fail(err, TSB_ERR_INVALID, "The disc's title is empty");
+    title->wide = set->vtsi_mat->vts_video_attr.display_aspect_ratio == 3;
+    title->lines = set->vtsi_mat->vts_video_attr.video_format == 0 ? 480 : 576;
     int result = read_cells(title, chain, err);
     if (!result)
         result = read_chapters(title, parts, chain, err);

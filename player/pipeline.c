@@ -79,6 +79,7 @@ int tsp_pipeline_create(tsp_pipeline **out, const tsp_pipeline_options *options,
         pipeline->run = (tsp_run){
             .serial = 1,
             .time = options->start,
+            .speed = 1,
             .track = options->track < title->track_count ? options->track : 0,
         };
         result = start_threads(pipeline, options, err);
@@ -118,12 +119,10 @@ const tsp_title *tsp_pipeline_title(const tsp_pipeline *pipeline)
     return tsp_navigator_title(pipeline->navigator);
 }
 
-void tsp_pipeline_seek(tsp_pipeline *pipeline, int64_t time, unsigned track)
+void tsp_pipeline_seek(tsp_pipeline *pipeline, int64_t time)
 {
     pipeline->run.serial++;
     pipeline->run.time = time > 0 ? time : 0;
-    if (track < tsp_pipeline_title(pipeline)->track_count)
-        pipeline->run.track = track;
     /* The reader first: what it still puts for the old run is refused from here on. */
     tsp_reader_seek(pipeline->reader, &pipeline->run);
     tsp_queue_reset(pipeline->video, pipeline->run.serial);
@@ -131,6 +130,17 @@ void tsp_pipeline_seek(tsp_pipeline *pipeline, int64_t time, unsigned track)
     tsp_queue_reset(pipeline->frames, pipeline->run.serial);
     if (pipeline->ring)
         tsp_ring_reset(pipeline->ring, pipeline->run.serial);
+}
+
+void tsp_pipeline_set_track(tsp_pipeline *pipeline, unsigned track)
+{
+    if (track < tsp_pipeline_title(pipeline)->track_count)
+        pipeline->run.track = track;
+}
+
+void tsp_pipeline_set_speed(tsp_pipeline *pipeline, double speed)
+{
+    pipeline->run.speed = speed;
 }
 
 unsigned tsp_pipeline_track(const tsp_pipeline *pipeline)

@@ -46,8 +46,12 @@ void tsp_pipeline_destroy(tsp_pipeline **pipeline);
 /* Borrowed as long as the pipeline lives. */
 const tsp_title *tsp_pipeline_title(const tsp_pipeline *pipeline);
 
-/* Goes on at time with a sound track. Never blocks, even while reading hangs; pictures of before are gone. */
-void tsp_pipeline_seek(tsp_pipeline *pipeline, int64_t time, unsigned track);
+/* Goes on at time. Never blocks, even while reading hangs; pictures of before are gone. */
+void tsp_pipeline_seek(tsp_pipeline *pipeline, int64_t time);
+
+/* Sound track (index) and speed (title seconds a second) from the next seek on. A track that is not there changes nothing. */
+void tsp_pipeline_set_track(tsp_pipeline *pipeline, unsigned track);
+void tsp_pipeline_set_speed(tsp_pipeline *pipeline, double speed);
 unsigned tsp_pipeline_track(const tsp_pipeline *pipeline);
 
 /* The next picture, the caller's to free: OK, EMPTY (not yet) or END. Never blocks. */

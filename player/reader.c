@@ -61,6 +61,7 @@ static int put_start(tsp_queue *queue, const tsp_run *run, enum tsp_stream_kind 
         return tsb_fail(err, TSB_ERR_MEMORY, "Not enough memory to play");
     packet->pts = run->time;
     packet->stream_index = (int)kind;
+    packet->pos = (int64_t)(run->speed * 1e6 + 0.5);
     return put(&sink, packet);
 }
 

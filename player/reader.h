@@ -3,7 +3,8 @@
  * The pipeline's first thread: asks the navigator what comes next, takes those
  * sectors from tsp_sectors, and fills the queues of video and audio packets.
  * Each run of playing begins with an empty packet whose pts is the time to
- * show first, and (for audio) whose stream_index is the enum tsp_stream_kind.
+ * show first; for audio, its stream_index is the enum tsp_stream_kind, and its
+ * pos the speed in millionths.
  */
 #ifndef TALLYSTICK_PLAYER_READER_H
 #define TALLYSTICK_PLAYER_READER_H
@@ -30,6 +31,7 @@ typedef struct tsp_run {
     unsigned serial; /* rising from 1 */
     int64_t time;    /* ticks into the title */
     unsigned track;  /* index into the title's tracks; ignored where there is none */
+    double speed;    /* title seconds a second */
 } tsp_run;
 
 typedef struct tsp_reader_thread tsp_reader_thread;

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The player's icons, drawn as shapes so that they are sharp at any size. */
+#ifndef TALLYSTICK_PLAYER_ICONS_H
+#define TALLYSTICK_PLAYER_ICONS_H
+
+#include <stdint.h>
+
+enum tsp_icon {
+    TSP_ICON_PLAY,
+    TSP_ICON_PAUSE,
+    TSP_ICON_PREVIOUS,
+    TSP_ICON_NEXT,
+    TSP_ICON_SOUND,
+    TSP_ICON_SOUND_LOW,
+    TSP_ICON_MUTED,
+    TSP_ICON_FULLSCREEN,
+    TSP_ICON_WINDOW,
+    TSP_ICON_SPINNER, /* an arc, to be turned */
+    TSP_ICON_DISC,    /* a filled circle */
+    TSP_ICON_COUNT
+};
+
+/* Coverage of each pixel, 0 to 255, into a square of size * size bytes. */
+void tsp_icon_draw(enum tsp_icon icon, int size, uint8_t *coverage);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * How the player looks: every colour and size of its screen. Sizes are pixels
+ * in a window 720 high; the screen scales them.
+ */
+#ifndef TALLYSTICK_PLAYER_THEME_H
+#define TALLYSTICK_PLAYER_THEME_H
+
+#include <SDL.h>
+
+#define TSP_THEME_HEIGHT 720.0 /* of the window that sizes are meant for */
+#define TSP_THEME_WIDTH  900.0 /* below this, sizes shrink too */
+
+static const SDL_Color tsp_theme_text = {244, 243, 239, 255};
+static const SDL_Color tsp_theme_text_soft = {186, 188, 194, 255};
+static const SDL_Color tsp_theme_accent = {232, 168, 72, 255}; /* the wood of the tally stick */
+static const SDL_Color tsp_theme_warning = {255, 196, 92, 255};
+static const SDL_Color tsp_theme_panel = {13, 14, 17, 214};
+static const SDL_Color tsp_theme_shade = {6, 7, 9, 236}; /* the lower end of the bar's gradient */
+static const SDL_Color tsp_theme_dim = {6, 7, 9, 150};   /* over the picture while it buffers */
+static const SDL_Color tsp_theme_track = {255, 255, 255, 70};
+static const SDL_Color tsp_theme_hover = {255, 255, 255, 30};
+
+#define TSP_THEME_TEXT         17.0
+#define TSP_THEME_TEXT_SMALL   15.0
+#define TSP_THEME_TEXT_LARGE   22.0
+#define TSP_THEME_TEXT_HUGE    34.0
+#define TSP_THEME_MARGIN       24.0
+#define TSP_THEME_GAP          14.0
+#define TSP_THEME_PAD          10.0
+#define TSP_THEME_RADIUS       8.0
+#define TSP_THEME_BAR_HEIGHT   150.0 /* the gradient */
+#define TSP_THEME_HEAD_HEIGHT  96.0
+#define TSP_THEME_SEEK_OFFSET  66.0 /* of the seek bar's middle from the bottom */
+#define TSP_THEME_SEEK_HEIGHT  5.0
+#define TSP_THEME_SEEK_GRAB    26.0 /* height that takes the mouse */
+#define TSP_THEME_KNOB         15.0
+#define TSP_THEME_ROW_OFFSET   31.0 /* of the buttons' middle from the bottom */
+#define TSP_THEME_BUTTON       38.0
+#define TSP_THEME_ICON         20.0
+#define TSP_THEME_VOLUME_WIDTH 92.0
+#define TSP_THEME_SPINNER      56.0
+
+/* Milliseconds. */
+#define TSP_THEME_BAR_SHOWN     2200u
+#define TSP_THEME_FADE          220u
+#define TSP_THEME_MESSAGE_SHOWN 1800u
+#define TSP_THEME_NOTICE_SHOWN  6000u
+#define TSP_THEME_BUFFER_DELAY  350u /* shorter waits are not worth a word */
+
+#endif

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Plays an ordinary disc image, an original, through the player's own pipeline,
+ * so that tests can compare what a synthesised disc shows with it.
+ *
+ * play_plain [--frames-md5] [--start SECONDS] [--audio N] [--title TEXT] [--no-audio] [--fullscreen]
+ *            [--slow MS] [--stall SECTOR] IMAGE
+ * --slow waits that long before each read; --stall blocks for ever at that sector,
+ * as a network that is lost does.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "player/play.h"
+
+typedef struct plain_sectors {
+    tsp_sectors base;
+    FILE *file;
+    unsigned slow;
+    uint32_t stall;
+    atomic_bool stalled;
+} plain_sectors;
+
+static int plain_read(tsp_sectors *sectors, uint32_t first, uint32_t count, uint8_t *out, const tsb_cancel *cancel,
+                      tsb_error *err)
+{
+    plain_sectors *plain = (plain_sectors *)sectors;
+    bool stall = plain->stall && first <= plain->stall && first + count > plain->stall;
+    if (stall)
+        atomic_store(&plain->stalled, true);
+    int result = plain->slow && !stall ? tsb_cancel_sleep(cancel, plain->slow) : 0;
+    while (stall && !result)
+        result = tsb_cancel_sleep(cancel, 60000);
+    atomic_store(&plain->stalled, false);
+    if (result)
+        return tsb_fail(err, result, "Reading was interrupted");
+    if (fseeko(plain->file, (off_t)first * 2048, SEEK_SET) || fread(out, 2048, count, plain->file) != count)
+        return tsb_fail(err, TSB_ERR_IO, "The image is cut short");
+    return 0;
+}
+
+static void plain_hint(tsp_sectors *sectors, uint32_t sector)
+{
+    (void)sectors;
+    (void)sector;
+}
+
+static void plain_status(tsp_sectors *sectors, tsp_sectors_status *out)
+{
+    plain_sectors *plain = (plain_sectors *)sectors;
+    bool stalled = atomic_load(&plain->stalled);
+    *out = (tsp_sectors_status){.buffered = stalled ? 0.42 : 1};
+    if (stalled)
+        snprintf(out->text, sizeof out->text, "The connection is lost; trying again");
+}
+
+static void plain_destroy(tsp_sectors *sectors)
+{
+    (void)sectors;
+}
+
+static const struct tsp_sectors_ops plain_ops = {plain_read, plain_hint, plain_status, plain_destroy};
+
+static int parse(int argc, char **argv, tsp_play_options *options, plain_sectors *plain, bool *hashes)
+{
+    static const struct option known[] = {
+        {"frames-md5", no_argument, NULL, 'm'},      {"start", required_argument, NULL, 's'},
+        {"audio", required_argument, NULL, 'a'},     {"title", required_argument, NULL, 't'},
+        {"no-audio", no_argument, NULL, 'n'},        {"fullscreen", no_argument, NULL, 'f'},
+        {"slow", required_argument, NULL, 'w'},      {"stall", required_argument, NULL, 'l'},
+        {"notice", required_argument, NULL, 'o'},    {NULL, 0, NULL, 0},
+    };
+    int option = 0;
+    while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
+        switch (option) {
+        case 'm':
+            *hashes = true;
+            break;
+        case 's':
+            options->start = strtod(optarg, NULL);
+            break;
+        case 'a':
+            options->audio = (int)strtol(optarg, NULL, 10);
+            break;
+        case 't':
+            options->title = optarg;
+            break;
+        case 'o':
+            options->notice = optarg;
+            break;
+        case 'n':
+            options->no_audio = true;
+            break;
+        case 'f':
+            options->fullscreen = true;
+            break;
+        case 'w':
+            plain->slow = (unsigned)strtoul(optarg, NULL, 10);
+            break;
+        case 'l':
+            plain->stall = (uint32_t)strtoul(optarg, NULL, 10);
+            break;
+        default:
+            return -1;
+        }
+    }
+    return optind + 1 == argc ? 0 : -1;
+}
+
+static tsb_cancel *stop;
+
+static void on_signal(int number)
+{
+    (void)number;
+    tsb_cancel_fire(stop);
+}
+
+int main(int argc, char **argv)
+{
+    tsb_error err = {0};
+    tsp_play_options options;
+    tsp_play_result result = {0};
+    plain_sectors plain = {.base = {.ops = &plain_ops}};
+    bool hashes = false;
+    tsp_play_options_init(&options);
+    if (parse(argc, argv, &options, &plain, &hashes)) {
+        fprintf(stderr, "usage: play_plain [options] IMAGE\n");
+        return 2;
+    }
+    options.path = argv[argc - 1];
+    plain.file = fopen(options.path, "rb");
+    if (!plain.file || fseeko(plain.file, 0, SEEK_END)) {
+        fprintf(stderr, "%s: %s\n", options.path, strerror(errno));
+        return 1;
+    }
+    plain.base.count = (uint32_t)(ftello(plain.file) / 2048);
+    options.sectors = &plain.base;
+    if (tsb_cancel_create(&stop, &err)) {
+        fprintf(stderr, "%s\n", err.text);
+        return 1;
+    }
+    options.cancel = stop;
+    signal(SIGTERM, on_signal);
+    signal(SIGINT, on_signal);
+    int code = hashes ? tsp_frames_md5(&options, stdout, &err) : tsp_play(&options, &result, &err);
+    if (code)
+        fprintf(stderr, "play_plain: %s\n", err.text);
+    else if (!hashes)
+        fprintf(stderr, "finished=%d position_ms=%llu shown=%llu late=%llu\n", result.finished,
+                (unsigned long long)result.position_ms, (unsigned long long)result.frames_shown,
+                (unsigned long long)result.frames_late);
+    fclose(plain.file);
+    tsb_cancel_destroy(&stop);
+    return code ? 1 : 0;
+}
