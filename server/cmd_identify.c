@@ -34,7 +34,7 @@ static void make_texts(texts *out, const tsv_identified *found)
     if (found->manifest == TSV_MANIFEST_FOREIGN) {
         out->manifest = "foreign";
     } else if (found->manifest == TSV_MANIFEST_OURS) {
-        out->manifest = tss_id_equal(&found->manifest_copy, &found->copy.id) ? "matching" : "another copy's";
+        out->manifest = tss_id_equal(&found->manifest_copy, &found->copy.id) ? "matching" : "other_copy";
     }
 }
 

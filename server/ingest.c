@@ -115,7 +115,7 @@ static void report(const tsv_ingest *ingest, const tsv_title *title)
     tsb_info(ingest->log,
              "Proved: all %" PRIu32 " chunks came back bit for bit. Of %" PRIu64 " slices in %" PRIu64
              " pictures, %" PRIu64 " are taken (%" PRIu64
-             " of them too short to shuffle, with more sites instead), %" PRIu64
+             " of them too short to shuffle: more of their bits instead), %" PRIu64
              " left untouched (not whole or not understood) and %" PRIu64 " refused (no decoys fit)",
              title->chunk_count, title->slices, title->pictures, title->slices_taken, title->slices_sparse,
              title->slices_untouched, title->slices_refused);

@@ -85,12 +85,13 @@ int tsv_store_audit_each(tsv_store *store, int64_t after, int (*each)(void *cont
         tsv_sql_bind_int(sql, after);
         code = tsv_sql_step(sql, err);
     }
-    while (code == 1) {
-        code = give_row(sql, each, context);
-        if (code == 0) {
+    int given = 0;
+    while (code == 1 && given == 0) {
+        given = give_row(sql, each, context);
+        if (given == 0) {
             code = tsv_sql_step(sql, err);
         }
     }
     tsv_sql_return(store, sql);
-    return code;
+    return given != 0 ? given : code;
 }

@@ -120,14 +120,15 @@ int tsv_store_copy_each(tsv_store *store, int64_t account, const tss_id *title,
         tsv_sql_bind_id(sql, title);
         code = tsv_sql_step(sql, err);
     }
-    while (code == 1) {
+    int given = 0;
+    while (code == 1 && given == 0) {
         tsv_copy copy = {0};
         read_copy(sql, &copy);
-        code = each(context, &copy);
-        if (code == 0) {
+        given = each(context, &copy);
+        if (given == 0) {
             code = tsv_sql_step(sql, err);
         }
     }
     tsv_sql_return(store, sql);
-    return code;
+    return given != 0 ? given : code;
 }

@@ -112,16 +112,17 @@ int tsv_store_title_each(tsv_store *store, int (*each)(void *context, const tsv_
     if (code == 0) {
         code = tsv_sql_step(sql, err);
     }
-    while (code == 1) {
+    int given = 0;
+    while (code == 1 && given == 0) {
         tsv_title title = {0};
         read_title(sql, &title);
-        code = each(context, &title);
-        if (code == 0) {
+        given = each(context, &title);
+        if (given == 0) {
             code = tsv_sql_step(sql, err);
         }
     }
     tsv_sql_return(store, sql);
-    return code;
+    return given != 0 ? given : code;
 }
 
 int tsv_store_distributor_add(tsv_store *store, const tsv_distributor *distributor, tsb_error *err)
