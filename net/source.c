@@ -21,6 +21,11 @@ static void move(tsn_source *source, uint32_t chunk)
     if (chunk >= source->base.index.chunk_count || chunk == source->buffer.want)
         return;
     uint32_t window = tss_window_of(chunk);
+    uint32_t old = tss_window_of(source->buffer.want);
+    if (window == old + 1)
+        source->jumped_at = 0;
+    else if (window != old)
+        source->jumped_at = tsn_now_ms();
     tsn_buffer_want(&source->buffer, chunk);
     tsn_keys_keep(&source->keys, window, window + 1);
     if (tsn_source_misdirected(source))

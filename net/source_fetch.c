@@ -15,6 +15,11 @@
 #define IDLE_MS           1000u
 #define RATE_EVERY_MS     250u
 #define NO_WINDOW         UINT32_MAX
+/* After a jump the key of the window after is left for later: whoever seeks about would use up the server's patience.
+ */
+#define SETTLE_MS 1500u
+/* A transfer this close to its end is not broken off for a key: that would cost a new connection. */
+#define NEARLY_BYTES ((uint64_t)64 << 10)
 
 uint64_t tsn_now_ms(void)
 {
@@ -39,6 +44,15 @@ bool tsn_refusal_is_final(const tsn_refusal *refusal)
     return refusal->status == 401 || refusal->status == 403 || refusal->status == 404 || refusal->status == 410;
 }
 
+static bool nearly_done(const tsn_source *source)
+{
+    const tss_index_entry *entries = source->base.index.entries;
+    if (source->fetch_at >= source->fetch_end)
+        return true;
+    const tss_index_entry *last = &entries[source->fetch_end - 1];
+    return last->offset + last->size - entries[source->fetch_at].offset <= NEARLY_BYTES;
+}
+
 bool tsn_source_misdirected(const tsn_source *source)
 {
     uint32_t window = tss_window_of(source->buffer.want);
@@ -47,7 +61,7 @@ bool tsn_source_misdirected(const tsn_source *source)
     case TSN_FETCHES_KEY:
         return source->fetch_at != window && (!key_here || source->fetch_at != window + 1);
     case TSN_FETCHES_CHUNKS:
-        return !key_here || tsn_buffer_missing(&source->buffer) != source->fetch_at;
+        return tsn_buffer_missing(&source->buffer) != source->fetch_at || (!key_here && !nearly_done(source));
     case TSN_RESTS:
         break;
     }
@@ -77,36 +91,49 @@ static bool key_wanted(const tsn_source *source, uint32_t window, uint64_t now)
            !tsn_keys_get(&source->keys, window) && now >= source->key_retry_at;
 }
 
-static step next_step(tsn_source *source)
+/* Whether the key of the window after the wanted one is to be fetched too, at its time. */
+static bool next_key_wanted(const tsn_source *source, uint32_t window, uint64_t now)
 {
-    step next = {.kind = STEP_IDLE};
-    uint64_t now = tsn_now_ms();
-    pthread_mutex_lock(&source->lock);
-    tsb_cancel_reset(source->wake);
+    return window + 1 != source->refused_window && key_wanted(source, window + 1, now);
+}
+
+/* What to do next, under the lock. */
+static step choose(const tsn_source *source, uint64_t now)
+{
     uint32_t window = tss_window_of(source->buffer.want);
     uint32_t missing = tsn_buffer_missing(&source->buffer);
     uint32_t end = tsn_buffer_horizon(&source->buffer);
-    if (source->refused_window == window)
+    if (source->stop)
+        return (step){.kind = STEP_STOP};
+    if (source->state == TSS_SOURCE_FAILED || now < source->retry_at)
+        return (step){.kind = STEP_IDLE};
+    if (key_wanted(source, window, now))
+        return (step){.kind = STEP_KEY, .window = window};
+    if (source->jumped_at == 0 && next_key_wanted(source, window, now))
+        return (step){.kind = STEP_KEY, .window = window + 1};
+    if (missing < end && worthwhile(source, missing, end))
+        return (step){.kind = STEP_CHUNKS, .first = missing, .end = end, .have = source->buffer.slots[missing].have};
+    if (now >= source->jumped_at + SETTLE_MS && next_key_wanted(source, window, now))
+        return (step){.kind = STEP_KEY, .window = window + 1};
+    return (step){.kind = STEP_IDLE};
+}
+
+static step next_step(tsn_source *source)
+{
+    uint64_t now = tsn_now_ms();
+    pthread_mutex_lock(&source->lock);
+    tsb_cancel_reset(source->wake);
+    if (source->refused_window == tss_window_of(source->buffer.want))
         source->refused_window = NO_WINDOW;
-    if (source->stop) {
-        next.kind = STEP_STOP;
-    } else if (source->state == TSS_SOURCE_FAILED || now < source->retry_at) {
-        next.kind = STEP_IDLE;
-    } else if (key_wanted(source, window, now)) {
-        next = (step){.kind = STEP_KEY, .window = window};
-    } else if (missing < end && worthwhile(source, missing, end)) {
-        next = (step){.kind = STEP_CHUNKS, .first = missing, .end = end, .have = source->buffer.slots[missing].have};
-    } else if (window + 1 != source->refused_window && key_wanted(source, window + 1, now)) {
-        next = (step){.kind = STEP_KEY, .window = window + 1};
-    }
+    step next = choose(source, now);
+    source->activity = TSN_RESTS;
     if (next.kind == STEP_KEY) {
         source->activity = TSN_FETCHES_KEY;
         source->fetch_at = next.window;
     } else if (next.kind == STEP_CHUNKS) {
         source->activity = TSN_FETCHES_CHUNKS;
         source->fetch_at = next.first;
-    } else {
-        source->activity = TSN_RESTS;
+        source->fetch_end = next.end;
     }
     pthread_mutex_unlock(&source->lock);
     return next;

@@ -99,7 +99,9 @@ typedef struct tsn_source {
     tsn_keys keys;
     bool stop;
     enum tsn_activity activity;
-    uint32_t fetch_at; /* the chunk, or the window, that the transfer brings now */
+    uint32_t fetch_at;  /* the chunk, or the window, that the transfer brings now */
+    uint32_t fetch_end; /* the chunk the transfer ends before */
+    uint64_t jumped_at; /* ms; when the wanted window last changed other than to the next; 0: playing on */
     enum tss_source_state state;
     int code; /* why state is failed */
     char text[TSB_ERROR_TEXT_SIZE];
