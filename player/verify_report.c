@@ -10,6 +10,15 @@ static double speed(const tsp_verify_result *result)
     return result->seconds > 0.0 ? (double)result->bytes / 1e6 / result->seconds : 0.0;
 }
 
+static bool any_range(const tsp_device_report *report, int lost)
+{
+    for (uint32_t i = 0; i < report->range_count; i++) {
+        if (report->ranges[i].lost == lost)
+            return true;
+    }
+    return false;
+}
+
 static void print_ranges(FILE *out, const tsp_device_report *report, int lost)
 {
     const char *separator = "";
@@ -51,7 +60,11 @@ void tsp_verify_print(FILE *out, const tsp_verify_result *result, const tss_mani
     if (report->chunks_damaged > 0) {
         fprintf(out, "Damaged chunks:  %" PRIu64 ", with %" PRIu64 " pictures not restored", report->chunks_damaged,
                 report->tally.pictures_damaged);
-        fputs("\nWrong sectors in ", out);
+        fputc('\n', out);
+    }
+    /* Read without an error, but not what they were: only the chunk is known. */
+    if (any_range(report, 0)) {
+        fputs("Wrong bytes in:  sectors ", out);
         print_ranges(out, report, 0);
         fputc('\n', out);
     }

@@ -73,7 +73,7 @@ START_TEST(damage_is_told)
 
     ck_assert(!run(2, false, &text));
     ck_assert_ptr_nonnull(strstr(text, "NOT identical"));
-    snprintf(range, sizeof(range), "Wrong sectors in %u-%u", film.index.entries[2].first,
+    snprintf(range, sizeof(range), "Wrong bytes in:  sectors %u-%u", film.index.entries[2].first,
              film.index.entries[2].first + film.index.entries[2].count - 1);
     ck_assert_ptr_nonnull(strstr(text, range));
     free(text);
