@@ -84,7 +84,8 @@ enum tsp_osd_part tsp_osd_at(const tsp_osd *osd, int x, int y)
     return SDL_PointInRect(&point, &osd->parts[TSP_OSD_BAR]) ? TSP_OSD_BAR : TSP_OSD_NOTHING;
 }
 
-enum tsp_osd_part tsp_osd_active(const tsp_osd *osd)
+/* What lies under the mouse, or is held. */
+static enum tsp_osd_part active_part(const tsp_osd *osd)
 {
     if (osd->held != TSP_OSD_NOTHING)
         return osd->held;
@@ -110,7 +111,7 @@ static double fade(uint32_t until, uint32_t now)
 
 static double bar_opacity(const tsp_osd *osd, const tsp_osd_view *view, uint32_t now)
 {
-    enum tsp_osd_part active = tsp_osd_active(osd);
+    enum tsp_osd_part active = active_part(osd);
     bool stays = osd->held != TSP_OSD_NOTHING || (active != TSP_OSD_NOTHING && osd->drawn_opacity > 0.3);
     if (!view->title)
         return 0;
@@ -126,7 +127,7 @@ bool tsp_osd_moving(const tsp_osd *osd, const tsp_osd_view *view, uint32_t now)
 bool tsp_osd_pointer(const tsp_osd *osd, uint32_t now)
 {
     return osd->held != TSP_OSD_NOTHING || (int32_t)(osd->mouse_until - now) > 0 ||
-           (osd->mouse_inside && tsp_osd_active(osd) != TSP_OSD_NOTHING);
+           (osd->mouse_inside && active_part(osd) != TSP_OSD_NOTHING);
 }
 
 void tsp_osd_draw_label(tsp_osd *osd, const char *text, int x, int y, double size, SDL_Color colour, bool centred)
@@ -166,6 +167,7 @@ void tsp_osd_draw(tsp_osd *osd, const tsp_osd_view *view, int width, int height,
     osd->scale = tall < wide ? tall : wide;
     if (osd->scale < 0.5)
         osd->scale = 0.5;
+    osd->active = active_part(osd);
     double opacity = bar_opacity(osd, view, now);
     double message = fade(osd->message_until, now);
     osd->drawn_opacity = opacity;

@@ -61,7 +61,7 @@ static void draw_seek(tsp_osd *osd, const tsp_osd_view *view)
 {
     int margin = tsp_osd_px(osd, TSP_THEME_MARGIN);
     int middle = osd->height - tsp_osd_px(osd, TSP_THEME_SEEK_OFFSET);
-    bool active = tsp_osd_active(osd) == TSP_OSD_SEEK;
+    bool active = osd->active == TSP_OSD_SEEK;
     int height = tsp_osd_px(osd, TSP_THEME_SEEK_HEIGHT + (active ? 2 : 0));
     SDL_Rect bar = {margin, middle - height / 2, osd->width - 2 * margin, height};
     SDL_Rect *grab = &osd->parts[TSP_OSD_SEEK];
@@ -85,7 +85,7 @@ static int draw_button(tsp_osd *osd, enum tsp_osd_part part, enum tsp_icon icon,
 {
     int side = tsp_osd_px(osd, TSP_THEME_BUTTON);
     osd->parts[part] = centred(x, y, side, side);
-    if (tsp_osd_active(osd) == part)
+    if (osd->active == part)
         tsp_widgets_box(osd->widgets, osd->parts[part], tsp_osd_px(osd, TSP_THEME_RADIUS), tsp_theme_hover);
     tsp_widgets_icon(osd->widgets, icon, x, y, tsp_osd_px(osd, size), tsp_theme_text, 0);
     return x + side / 2;
@@ -151,7 +151,7 @@ static void draw_track(tsp_osd *osd, const tsp_osd_view *view, int left, int rig
         return;
     SDL_Rect box = {right - width, y - tsp_osd_px(osd, TSP_THEME_BUTTON) / 2, width, tsp_osd_px(osd, TSP_THEME_BUTTON)};
     osd->parts[TSP_OSD_TRACK] = box;
-    if (tsp_osd_active(osd) == TSP_OSD_TRACK)
+    if (osd->active == TSP_OSD_TRACK)
         tsp_widgets_box(osd->widgets, box, tsp_osd_px(osd, TSP_THEME_RADIUS), tsp_theme_hover);
     tsp_widgets_text(osd->widgets, text, box.x + pad, y, size, tsp_theme_text_soft, TSP_ALIGN_LEFT, 0);
 }

@@ -22,6 +22,7 @@ struct tsp_osd {
     int mouse_x;
     int mouse_y;
     enum tsp_osd_part held;
+    enum tsp_osd_part active; /* under the mouse when drawing began */
     bool remaining;
 
     char message[TSP_OSD_TEXT];
@@ -33,9 +34,6 @@ static inline int tsp_osd_px(const tsp_osd *osd, double units)
 {
     return (int)(units * osd->scale + 0.5);
 }
-
-/* The part of the bar's elements under the mouse, or the one held. */
-enum tsp_osd_part tsp_osd_active(const tsp_osd *osd);
 
 void tsp_osd_draw_bar(tsp_osd *osd, const tsp_osd_view *view, double opacity);
 void tsp_osd_draw_head(tsp_osd *osd, const tsp_osd_view *view, double opacity);

@@ -52,7 +52,7 @@ void tsp_osd_draw_statistics(tsp_osd *osd, const char *lines)
 {
     int size = tsp_osd_px(osd, TSP_THEME_TEXT_SMALL);
     int margin = tsp_osd_px(osd, TSP_THEME_MARGIN);
-    int y = margin + tsp_osd_px(osd, TSP_THEME_HEAD_HEIGHT);
+    int y = margin + tsp_osd_px(osd, TSP_THEME_HEAD_HEIGHT + TSP_THEME_GAP * 2);
     int step = size * 3 / 2;
     int count = 1;
     for (const char *at = lines; *at; at++)

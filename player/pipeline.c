@@ -123,13 +123,13 @@ void tsp_pipeline_seek(tsp_pipeline *pipeline, int64_t time)
 {
     pipeline->run.serial++;
     pipeline->run.time = time > 0 ? time : 0;
-    /* The reader first: what it still puts for the old run is refused from here on. */
-    tsp_reader_seek(pipeline->reader, &pipeline->run);
+    /* The queues first: were the reader to begin the run before they know of it, they would refuse what it puts. */
     tsp_queue_reset(pipeline->video, pipeline->run.serial);
     tsp_queue_reset(pipeline->audio, pipeline->run.serial);
     tsp_queue_reset(pipeline->frames, pipeline->run.serial);
     if (pipeline->ring)
         tsp_ring_reset(pipeline->ring, pipeline->run.serial);
+    tsp_reader_seek(pipeline->reader, &pipeline->run);
 }
 
 void tsp_pipeline_set_track(tsp_pipeline *pipeline, unsigned track)

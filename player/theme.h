@@ -46,6 +46,6 @@ static const SDL_Color tsp_theme_hover = {255, 255, 255, 30};
 #define TSP_THEME_FADE          220u
 #define TSP_THEME_MESSAGE_SHOWN 1800u
 #define TSP_THEME_NOTICE_SHOWN  6000u
-#define TSP_THEME_BUFFER_DELAY  350u /* shorter waits are not worth a word */
+#define TSP_THEME_BUFFER_DELAY  500u /* shorter waits are not worth a word */
 
 #endif

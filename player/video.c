@@ -2,6 +2,7 @@
 #include "player/video.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "player/icon_window.h"
 
@@ -32,10 +33,35 @@ static void first_size(int lines, bool wide, int *width, int *height)
     *width = (int)(tall * aspect + 0.5);
 }
 
+/*
+ * OpenGL without a graphics card is emulated, and slower than SDL's own drawing:
+ * remote desktops and virtual machines have it so.
+ */
+static bool emulated(SDL_Renderer *renderer)
+{
+    static const char *const emulators[] = {"llvmpipe", "softpipe", "SwiftShader", "Software Rasterizer"};
+    const unsigned gl_renderer = 0x1F01; /* GL_RENDERER */
+    const char *(*get_string)(unsigned) = NULL;
+    SDL_RendererInfo info = {0};
+    if (SDL_GetRendererInfo(renderer, &info) || strncmp(info.name, "opengl", 6) != 0)
+        return false;
+    void *found = SDL_GL_GetProcAddress("glGetString");
+    memcpy(&get_string, &found, sizeof found);
+    const char *name = get_string ? get_string(gl_renderer) : NULL;
+    for (size_t i = 0; name && i < TSB_COUNT(emulators); i++)
+        if (strstr(name, emulators[i]))
+            return true;
+    return false;
+}
+
 static int create_renderer(tsp_video *video, const tsb_log *log, tsb_error *err)
 {
     SDL_RendererInfo info = {0};
     video->renderer = SDL_CreateRenderer(video->window, -1, SDL_RENDERER_ACCELERATED | SDL_RENDERER_PRESENTVSYNC);
+    if (video->renderer && !SDL_GetHint(SDL_HINT_RENDER_DRIVER) && emulated(video->renderer)) {
+        SDL_DestroyRenderer(video->renderer);
+        video->renderer = NULL;
+    }
     if (!video->renderer)
         video->renderer = SDL_CreateRenderer(video->window, -1, SDL_RENDERER_SOFTWARE);
     if (!video->renderer)
