@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "net/messages.h"
+
+#include "tests/support/suite.h"
+
+#define ID     "000102030405060708090a0b0c0d0e0f"
+#define KEY    ID ID
+#define SEALED KEY KEY "00112233445566778899aabbccddeeff"
+
+static tsb_buffer text;
+
+static void begin(void)
+{
+    tsb_buffer_init(&text, TSN_REPLY_MAX);
+}
+
+static void end(void)
+{
+    tsb_buffer_finish(&text);
+}
+
+static const tss_id id = {{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}};
+
+static void expect_text(const char *right)
+{
+    ck_assert_str_eq((const char *)text.bytes, right);
+}
+
+START_TEST(login_goes_there_and_back)
+{
+    begin();
+    tsn_login_request request = {.user = "ann", .password = "pass \"word\"\n", .device_name = "Küche"};
+    tsn_login_request request2;
+    memset(request.device_key, 0xab, sizeof request.device_key);
+    ck_assert_int_eq(tsn_login_request_encode(&text, &request, NULL), 0);
+    ck_assert_int_eq(tsn_login_request_decode(&request2, text.bytes, text.size, NULL), 0);
+    ck_assert_mem_eq(&request2, &request, sizeof request);
+    tsb_buffer_clear(&text);
+    tsn_login login = {.device = 42, .qa = true, .expires = 1800000000};
+    tsn_login login2;
+    memset(login.token, 0x5a, sizeof login.token);
+    ck_assert_int_eq(tsn_login_encode(&text, &login, NULL), 0);
+    ck_assert_int_eq(tsn_login_decode(&login2, text.bytes, text.size, NULL), 0);
+    ck_assert_mem_eq(login2.token, login.token, sizeof login.token);
+    ck_assert_uint_eq(login2.device, 42);
+    ck_assert(login2.qa);
+    ck_assert_int_eq(login2.expires, 1800000000);
+    end();
+}
+END_TEST
+
+START_TEST(the_wire_is_as_described)
+{
+    begin();
+    tsn_view view = {id, 3, true, 90000, 1800000000, 1800000001};
+    ck_assert_int_eq(tsn_view_encode(&text, &view, NULL), 0);
+    expect_text("{\"view\":\"" ID "\",\"views_left\":3,\"resumed\":true,\"position_ms\":90000,"
+                "\"resume_until\":1800000000,\"expires\":1800000001}");
+    tsb_buffer_clear(&text);
+    tsn_view_request request = {id, TSN_VERIFY};
+    ck_assert_int_eq(tsn_view_request_encode(&text, &request, NULL), 0);
+    expect_text("{\"copy\":\"" ID "\",\"purpose\":\"verify\"}");
+    tsb_buffer_clear(&text);
+    tsn_refusal refusal = {.code = "no_views_left", .message = "No views are left."};
+    ck_assert_int_eq(tsn_refusal_encode(&text, &refusal, NULL), 0);
+    expect_text("{\"error\":{\"code\":\"no_views_left\",\"message\":\"No views are left.\"}}");
+    tsb_buffer_clear(&text);
+    tsn_title title = {.name = "Big", .profile = "standard", .image_sectors = 9, .chunks = 2, .id = id};
+    tsn_titles titles = {&title, 1};
+    ck_assert_int_eq(tsn_titles_encode(&text, &titles, NULL), 0);
+    expect_text("{\"titles\":[{\"id\":\"" ID "\",\"name\":\"Big\",\"profile\":\"standard\",\"image_sectors\":9,"
+                "\"chunks\":2}]}");
+    end();
+}
+END_TEST
+
+START_TEST(lists_go_there_and_back)
+{
+    begin();
+    tsn_copy some[3] = {{.copy = id, .title_name = "One", .views_left = 1, .views_granted = 5},
+                        {.copy = id, .title_name = "Two", .resumable = true, .resume_until = 7},
+                        {.copy = id, .title_name = "Three", .views_left = UINT32_MAX}};
+    tsn_copies list = {some, 3};
+    tsn_copies back;
+    ck_assert_int_eq(tsn_copies_encode(&text, &list, NULL), 0);
+    ck_assert_int_eq(tsn_copies_decode(&back, text.bytes, text.size, NULL), 0);
+    ck_assert_uint_eq(back.count, 3);
+    for (size_t i = 0; i < 3; i++) {
+        ck_assert_str_eq(back.items[i].title_name, some[i].title_name);
+        ck_assert_uint_eq(back.items[i].views_left, some[i].views_left);
+        ck_assert_int_eq(back.items[i].resume_until, some[i].resume_until);
+    }
+    tsn_copies_finish(&back);
+    tsb_buffer_clear(&text);
+    list.count = 0;
+    ck_assert_int_eq(tsn_copies_encode(&text, &list, NULL), 0);
+    expect_text("{\"copies\":[]}");
+    ck_assert_int_eq(tsn_copies_decode(&back, text.bytes, text.size, NULL), 0);
+    ck_assert_uint_eq(back.count, 0);
+    end();
+}
+END_TEST
+
+typedef struct reject {
+    const char *json;
+    const char *says; /* a part of the sentence */
+} reject;
+
+static void expect_reject(int rc, const tsb_error *error, const reject *bad)
+{
+    ck_assert_msg(rc == TSB_ERR_INVALID, "accepted: %s", bad->json);
+    ck_assert_msg(strstr(error->text, bad->says) != NULL, "%s: %s", bad->json, error->text);
+}
+
+START_TEST(requests_are_strict)
+{
+    static const reject bad[] = {
+        {"", "not JSON"},
+        {"{", "not JSON"},
+        {"[]", "not a JSON object"},
+        {"\"copy\"", "not JSON"},
+        {"{}", "\"copy\" is missing"},
+        {"{\"copy\":\"" ID "\"}", "\"purpose\" is missing"},
+        {"{\"copy\":\"" ID "\",\"purpose\":\"steal\"}", "\"watch\" or \"verify\""},
+        {"{\"copy\":\"" ID "\",\"purpose\":1}", "\"watch\" or \"verify\""},
+        {"{\"copy\":\"" ID "0\",\"purpose\":\"watch\"}", "32 hexadecimal digits"},
+        {"{\"copy\":\"" KEY "\",\"purpose\":\"watch\"}", "32 hexadecimal digits"},
+        {"{\"copy\":\"g00102030405060708090a0b0c0d0e0f\",\"purpose\":\"watch\"}", "hexadecimal"},
+        {"{\"copy\":null,\"purpose\":\"watch\"}", "hexadecimal"},
+        {"{\"copy\":\"" ID "\",\"copy\":\"" ID "\",\"purpose\":\"watch\"}", "says a thing twice"},
+        {"{\"copy\":\"" ID "\",\"purpose\":\"watch\",\"views\":9}", "does not know"},
+        {"{\"copy\":\"" ID "\",\"purpose\":\"watch\"}x", "not JSON"},
+        {"{\"copy\":\"\\u0000\",\"purpose\":\"watch\"}", "not JSON"},
+        {"{\"copy\":\"\xff\",\"purpose\":\"watch\"}", "not JSON"},
+    };
+    for (size_t i = 0; i < TSB_COUNT(bad); i++) {
+        tsn_view_request out;
+        tsb_error error = {0};
+        expect_reject(tsn_view_request_decode(&out, bad[i].json, strlen(bad[i].json), &error), &error, &bad[i]);
+        ck_assert_int_eq(out.purpose, 0);
+    }
+}
+END_TEST
+
+START_TEST(logins_are_strict)
+{
+#define LOGIN(user, password, name)                                                                                    \
+    "{\"user\":" user ",\"password\":" password ",\"device_name\":" name ",\"device_key\":\"" KEY "\"}"
+    static const reject bad[] = {
+        {LOGIN("\"\"", "\"p\"", "\"d\""), "not empty"},
+        {LOGIN("\"u\"", "\"\"", "\"d\""), "not empty"},
+        {LOGIN("\"a\\nb\"", "\"p\"", "\"d\""), "control characters"},
+        {LOGIN("\"u\"", "\"p\"", "\"\\u202e\""), "control characters"},
+        {LOGIN("7", "\"p\"", "\"d\""), "\"user\" must be a text"},
+        {LOGIN("\"u\"", "[]", "\"d\""), "\"password\" must be a text"},
+        {LOGIN("\"" KEY "x\"", "\"p\"", "\"d\""), "longer than 64 bytes"},
+    };
+    tsn_login_request out;
+    const char *good = LOGIN("\"u\"", "\"\\u0007 \\t\"", "\"d\"");
+    for (size_t i = 0; i < TSB_COUNT(bad); i++) {
+        tsb_error error = {0};
+        expect_reject(tsn_login_request_decode(&out, bad[i].json, strlen(bad[i].json), &error), &error, &bad[i]);
+        ck_assert_str_eq(out.password, "");
+    }
+    ck_assert_int_eq(tsn_login_request_decode(&out, good, strlen(good), NULL), 0);
+    ck_assert_str_eq(out.password, "\a \t");
+}
+END_TEST
+
+START_TEST(numbers_are_bounded)
+{
+    static const reject bad[] = {
+        {"{\"window\":-1,\"sealed\":\"" SEALED "\"}", "whole number"},
+        {"{\"window\":4294967296,\"sealed\":\"" SEALED "\"}", "whole number"},
+        {"{\"window\":1.5,\"sealed\":\"" SEALED "\"}", "whole number"},
+        {"{\"window\":\"1\",\"sealed\":\"" SEALED "\"}", "whole number"},
+        {"{\"window\":99999999999999999999999,\"sealed\":\"" SEALED "\"}", "not JSON"},
+        {"{\"window\":1,\"sealed\":\"" KEY "\"}", "160 hexadecimal digits"},
+    };
+    tsn_window_key key;
+    const char *good = "{\"sealed\":\"" SEALED "\",\"window\":4294967295,\"more\":{\"later\":[1]}}";
+    for (size_t i = 0; i < TSB_COUNT(bad); i++) {
+        tsb_error error = {0};
+        expect_reject(tsn_window_key_decode(&key, bad[i].json, strlen(bad[i].json), &error), &error, &bad[i]);
+    }
+    /* Replies may say more than this build knows. */
+    ck_assert_int_eq(tsn_window_key_decode(&key, good, strlen(good), NULL), 0);
+    ck_assert_uint_eq(key.window, UINT32_MAX);
+}
+END_TEST
+
+START_TEST(lists_are_bounded)
+{
+    begin();
+    tsn_titles list;
+    tsb_error error = {0};
+    ck_assert_int_eq(tsb_buffer_printf(&text, NULL, "{\"titles\":[0"), 0);
+    for (unsigned i = 0; i < TSN_LIST_MAX; i++)
+        ck_assert_int_eq(tsb_buffer_append(&text, ",0", 2, NULL), 0);
+    ck_assert_int_eq(tsb_buffer_append(&text, "]}", 2, NULL), 0);
+    ck_assert_int_eq(tsn_titles_decode(&list, text.bytes, text.size, &error), TSB_ERR_INVALID);
+    ck_assert_ptr_nonnull(strstr(error.text, "more than 4096 items"));
+    ck_assert_ptr_null(list.items);
+    ck_assert_int_eq(tsn_titles_decode(&list, "{\"titles\":[1]}", 14, NULL), TSB_ERR_INVALID);
+    ck_assert_int_eq(tsn_titles_decode(&list, "{\"titles\":{}}", 13, NULL), TSB_ERR_INVALID);
+    end();
+}
+END_TEST
+
+START_TEST(bodies_are_bounded)
+{
+    tsn_close_request out;
+    tsb_error error = {0};
+    char *large = malloc(TSN_REQUEST_MAX + 1);
+    ck_assert_ptr_nonnull(large);
+    memset(large, ' ', TSN_REQUEST_MAX + 1);
+    memcpy(large, "{\"position_ms\":1}", 17);
+    ck_assert_int_eq(tsn_close_request_decode(&out, large, TSN_REQUEST_MAX, NULL), 0);
+    ck_assert_int_eq(tsn_close_request_decode(&out, large, TSN_REQUEST_MAX + 1, &error), TSB_ERR_INVALID);
+    ck_assert_ptr_nonnull(strstr(error.text, "limit"));
+    memset(large, '[', TSN_REQUEST_MAX); /* deep nesting */
+    ck_assert_int_eq(tsn_close_request_decode(&out, large, TSN_REQUEST_MAX, NULL), TSB_ERR_INVALID);
+    free(large);
+}
+END_TEST
+
+START_TEST(refusals_of_strangers_are_made_fit)
+{
+    char json[2048];
+    char message[1200];
+    tsn_refusal out = {.status = 418, .retry_after = 3};
+    memset(message, 'x', sizeof message - 1);
+    message[sizeof message - 1] = '\0';
+    (void)snprintf(json, sizeof json, "{\"error\":{\"code\":\"c\",\"message\":\"a\\nb\\u001b[31m%s\"}}", message);
+    ck_assert_int_eq(tsn_refusal_decode(&out, json, strlen(json), NULL), 0);
+    ck_assert_uint_eq(strlen(out.message), TSN_SENTENCE_SIZE - 1);
+    ck_assert_ptr_null(strpbrk(out.message, "\n\033"));
+    ck_assert_int_eq(out.status, 418);
+    ck_assert_uint_eq(out.retry_after, 3);
+    ck_assert_int_eq(tsn_refusal_decode(&out, "<html>", 6, NULL), TSB_ERR_INVALID);
+    ck_assert_str_eq(out.message, "");
+    ck_assert_int_eq(tsn_refusal_decode(&out, "{\"error\":\"x\"}", 13, NULL), TSB_ERR_INVALID);
+}
+END_TEST
+
+START_TEST(what_is_no_utf8_is_not_written)
+{
+    begin();
+    tsn_server_info info = {.name = "\xff\xfe"};
+    ck_assert_int_eq(tsn_server_info_encode(&text, &info, NULL), TSB_ERR_INVALID);
+    tsn_view_request request = {.purpose = (enum tsn_purpose)9};
+    ck_assert_int_eq(tsn_view_request_encode(&text, &request, NULL), TSB_ERR_INVALID);
+    end();
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = {login_goes_there_and_back,
+                                  the_wire_is_as_described,
+                                  lists_go_there_and_back,
+                                  requests_are_strict,
+                                  logins_are_strict,
+                                  numbers_are_bounded,
+                                  lists_are_bounded,
+                                  bodies_are_bounded,
+                                  refusals_of_strangers_are_made_fit,
+                                  what_is_no_utf8_is_not_written};
+    return suite_run("messages", tests, TSB_COUNT(tests));
+}
