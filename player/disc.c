@@ -55,6 +55,11 @@ static int read_manifest(tsp_disc *disc, const tsp_disc_kind *kind, tsb_error *e
     if (kind->manifest_size != TSS_MANIFEST_SIZE)
         return tsb_fail(err, TSB_ERR_DENIED,
                         "The disc's manifest has the wrong size: it was altered. Ask where the disc came from.");
+    /* It lies behind the film. */
+    if (disc->raw.size > 0 &&
+        ((uint64_t)kind->manifest + TSS_MANIFEST_SIZE / TSS_SECTOR_SIZE) * TSS_SECTOR_SIZE > disc->raw.size)
+        return tsb_fail(err, TSB_ERR_DAMAGED, "%s is cut short: its end is missing. Fetch or copy it again.",
+                        disc->path);
     result = tsp_raw_read(&disc->raw, (uint64_t)kind->manifest * TSS_SECTOR_SIZE, sizeof(bytes), bytes, &cause);
     if (result == TSB_ERR_IO)
         return tsb_fail(err, TSB_ERR_DAMAGED, "The disc's manifest cannot be read: clean the disc and try again (%s)",
