@@ -6,6 +6,7 @@
 . "$(dirname "$0")/player_lib.sh"
 needs ffmpeg strace
 [ "$(id -u)" -eq 0 ] || skip "only root may look into another process's memory"
+sanitized && skip 'a sanitizer keeps memory of its own, and does not go with strace'
 
 make_film "$work/film.mpg" 36 8000k
 make_bank "$work/film.mpg"

@@ -56,7 +56,7 @@ dd if=/dev/zero of="$work/scratched.iso" bs=2048 seek=900 count=1 conv=notrunc 2
 refused 1 'not the original in every bit' player quinn verify "$work/scratched.iso" --json
 grep -q '"chunks_damaged":1,' "$work/out" || fail "$(cat "$work/out")"
 grep -q '"pictures_damaged":[1-9],' "$work/out" || fail "$(cat "$work/out")"
-if ldd "$bin/tallystick" | grep -qE 'lib(asan|tsan)' || grep -qa __tsan_init "$bin/tallystick"; then
+if sanitized; then
     echo '(bad sectors are not tried: nothing can be preloaded before a sanitizer)'
 else
     scratched() {

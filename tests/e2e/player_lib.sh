@@ -43,6 +43,11 @@ needs() {
     done
 }
 
+# Whether the programs were built with a sanitizer.
+sanitized() {
+    grep -qaE '__(asan|tsan)_init' "$bin/tallystick"
+}
+
 # server COMMAND... : tallystick-server on this test's data folder.
 server() {
     "$bin/tallystick-server" "$@" --data "$work/server"
