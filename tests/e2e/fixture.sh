@@ -7,8 +7,8 @@
 
 name=$1
 made=$work/made
-data=$made/server
-need ffmpeg dvdauthor genisoimage isoinfo
+data=$made/data
+needs ffmpeg dvdauthor genisoimage isoinfo
 
 # The npm film, as it is.
 npm_film() {
@@ -21,9 +21,9 @@ npm_film() {
 sintel_film() {
     local media=${TALLYSTICK_MEDIA:-$TALLYSTICK_SOURCE/../shared/media} from=() video=0:v sound=0:a
     kind=authored
-    source=$fixtures/sintel.disc
+    source=$films/sintel.disc
     [ ! -d "$source" ] || return 0 # Encoding takes long, and knows nothing of our programs.
-    need mpeg2enc mplex
+    needs mpeg2enc mplex
     if [ -f "$media/sintel_trailer-720p.mp4" ]; then
         from=(-ss 12 -t 12 -i "$media/sintel_trailer-720p.mp4")
     elif film=$("$TALLYSTICK_SOURCE/packaging/film.sh" 2>/dev/null); then
@@ -92,17 +92,17 @@ sintel) label='Sintel' ;;
 *) fail "there is no film \"$name\"" ;;
 esac
 stamp=$(cat "$bin/tallystick-server" "$tools/play_plain" "$0" "$(dirname "$0")/lib.sh" | sha256sum)
-if [ -f "$fixtures/$name/ready" ] && [ "$(cat "$fixtures/$name/ready")" = "$stamp" ]; then
+if [ -f "$films/$name/ready" ] && [ "$(cat "$films/$name/ready")" = "$stamp" ]; then
     check "the film \"$name\" is ready since an earlier run"
     exit 0
 fi
-mkdir -p "$made" "$fixtures"
+mkdir -p "$made" "$films"
 "${name}_film"
 check "taking \"$label\" ($kind) into a bank, making its copies"
 make_server
 check "playing the original directly: by the player's pipeline, and by FFmpeg"
 describe_original
 printf '%s\n' "$stamp" >"$made/ready"
-rm -rf "${fixtures:?}/$name"
-mv "$made" "$fixtures/$name"
-check "ready: $(wc -l <"$fixtures/$name/hashes") frames"
+rm -rf "${films:?}/$name"
+mv "$made" "$films/$name"
+check "ready: $(wc -l <"$films/$name/hashes") frames"

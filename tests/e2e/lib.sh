@@ -1,60 +1,279 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# shellcheck shell=bash
-# What end-to-end tests share: a folder of their own, and saying what went wrong. Sourced by bash.
+# shellcheck shell=bash disable=SC2034
+# What the end-to-end scripts on real films share: films made ready by fixture.sh, a server, players, a bad network,
+# a screen. Sourced first, by bash.
 set -euo pipefail
 umask 077
 
+: "${TALLYSTICK_SOURCE:?names the source folder}"
 bin=${TALLYSTICK_BIN:?names the folder of the programs}
+tools=$bin/../tests/bin
 work=$(mktemp -d "${TMPDIR:-/tmp}/tallystick-e2e-XXXXXX")
-trap 'rm -rf "$work"' EXIT
+films=$bin/../tests/e2e/films
+data=$work/data
+password='a password for tests'
+server_pid=
+proxy_pid=
+own_pids=()
+started=$SECONDS
+
+finish() {
+    local code=$? pid
+    trap - EXIT INT TERM HUP
+    for pid in "${own_pids[@]}"; do
+        kill -KILL "$pid" 2>/dev/null || true
+    done
+    wait 2>/dev/null || true
+    if [ $code -ne 0 ] && [ $code -ne 77 ]; then
+        [ ! -s "$work/serve.log" ] || { echo '--- the server said:' && tail -n 20 "$work/serve.log"; } >&2
+        [ ! -s "$work/player.log" ] || { echo '--- the player said:' && tail -n 20 "$work/player.log"; } >&2
+    fi
+    rm -rf "$work"
+    exit $code
+}
+trap finish EXIT
+trap 'exit 130' INT TERM HUP
+
+# What is checked from here on.
+check() {
+    printf '[%3d s] %s\n' $((SECONDS - started)) "$*"
+}
 
 fail() {
     printf 'FAILED: %s\n' "$*" >&2
     exit 1
 }
 
-# needs PROGRAM...: the test is skipped where one is missing.
+skip() {
+    printf 'skipped: %s\n' "$*"
+    exit 77
+}
+
 needs() {
     local program
     for program in "$@"; do
-        if ! command -v "$program" >/dev/null; then
-            printf 'skipped: %s is not installed\n' "$program"
-            exit 77
-        fi
+        command -v "$program" >/dev/null || skip "$program is not installed"
     done
 }
 
-# expect CODE PATTERN COMMAND...: it exits with the code, and says the pattern (extended, may be empty) on
-# standard error. What it printed is in $work/out, what it said in $work/err.
+# expect CODE PATTERN COMMAND... : it exits with the code, and says the (extended) pattern on stderr.
+# What it printed is in $work/out, what it said in $work/err.
 expect() {
     local wanted=$1 pattern=$2 code=0
     shift 2
-    "$@" >"$work/out" 2>"$work/err" </dev/null || code=$?
-    if [ "$code" -ne "$wanted" ] || { [ -n "$pattern" ] && ! grep -qE -- "$pattern" "$work/err"; }; then
-        cat "$work/out" "$work/err" >&2
-        fail "expected exit code $wanted and /$pattern/, got $code from: $*"
+    "$@" >"$work/out" 2>"$work/err" || code=$?
+    if [ $code -ne "$wanted" ] || ! grep -qE -- "$pattern" "$work/err"; then
+        tail -n 20 "$work/out" "$work/err" >&2
+        fail "expected exit code $wanted and /$pattern/; got $code from: $*"
     fi
 }
 
-# server COMMAND...: tallystick-server on this test's own data folder.
-server() {
-    "$bin/tallystick-server" "$@" --data "$work/data"
-}
-
-# make_film FILE SECONDS [OPTION...]: moving noise and a tone, by ffmpeg; options are its own, for the output.
-make_film() {
-    local file=$1 seconds=$2
+# wait_for SECONDS WHAT COMMAND... : until the command succeeds.
+wait_for() {
+    local until=$((SECONDS + $1)) what=$2
     shift 2
-    ffmpeg -nostdin -v error -y -f lavfi -i "testsrc2=size=720x576:rate=25:duration=$seconds,noise=alls=24:allf=t" \
-        -f lavfi -i "sine=frequency=440:duration=$seconds" -c:v mpeg4 -q:v 3 -c:a ac3 "$@" "$file"
+    until "$@"; do
+        [ $SECONDS -lt $until ] || fail "waited in vain for: $what"
+        sleep 0.05
+    done
 }
 
-# bank_is_clean TITLES: the bank holds so many titles and nothing else.
-bank_is_clean() {
-    local entries
-    entries=$(find "$work/data/bank" -mindepth 1 -maxdepth 1 ! -name .lock | wc -l)
-    if [ "$entries" -ne "$1" ] || find "$work/data/bank" -name 'incoming-*' | grep -q .; then
-        find "$work/data/bank" >&2
-        fail "the bank holds $entries entries, not $1 titles alone"
+gone() {
+    ! kill -0 "$1" 2>/dev/null
+}
+
+# ends SECONDS PID : waits for a program started here; its exit code in $code.
+ends() {
+    wait_for "$1" "the end of process $2" gone "$2"
+    code=0
+    wait "$2" || code=$?
+}
+
+# use_film NAME : a film made ready by fixture.sh, with a server's data folder of one's own.
+# Sets film, title, distributor, original, and by user: ${disc[anna]}, ${copy[anna]}, ${complement[anna]}.
+use_film() {
+    local user
+    film=$films/$1
+    [ -f "$film/ready" ] || skip "the film \"$1\" was not made ready; the test e2e.film_$1 says why"
+    cp -a "$film/data" "$data"
+    title=$(cat "$film/title")
+    distributor=$(cat "$film/distributor")
+    original=$data/bank/$title/original.iso
+    declare -gA disc=() copy=() complement=()
+    for user in anna bert; do
+        disc[$user]=$film/$user.iso
+        complement[$user]=$film/$user.tsc
+        copy[$user]=$(cat "$film/$user.copy")
+    done
+}
+
+# server COMMAND... : tallystick-server on this test's data folder.
+server() {
+    "$bin/tallystick-server" "$@" --data "$data"
+}
+
+# add_user NAME [--qa]
+add_user() {
+    printf '%s\n' "$password" | server user add "$@" --password-fd 0
+}
+
+# make_copy USER VIEWS IMAGE : its id in $made.
+make_copy() {
+    made=$(server copy create --title "$title" --user "$1" --distributor "$distributor" --views "$2")
+    server image --copy "$made" -o "$3"
+}
+
+# start_server [PORT] : sets server_pid and url.
+start_server() {
+    rm -f "$work/port"
+    "$bin/tallystick-server" serve --data "$data" --listen "127.0.0.1:${1:-0}" --port-file "$work/port" \
+        2>>"$work/serve.log" 9>&- &
+    server_pid=$!
+    own_pids+=("$server_pid")
+    wait_for 120 "the server's port" test -s "$work/port"
+    url=http://127.0.0.1:$(cat "$work/port")
+}
+
+# stop_server [SIGNAL]
+stop_server() {
+    kill "-${1:-TERM}" "$server_pid"
+    { wait "$server_pid" || true; } 2>/dev/null
+}
+
+# A bad network before the server: sets proxy_pid and url. The server may be away, and come back anywhere.
+start_proxy() {
+    mkfifo "$work/proxy.commands"
+    "$tools/proxy" --target "$work/port" --port-file "$work/proxy.port" --state "$work/proxy.state" \
+        <"$work/proxy.commands" 9>&- &
+    proxy_pid=$!
+    own_pids+=("$proxy_pid")
+    exec 9>"$work/proxy.commands"
+    wait_for 60 "the proxy's port" test -s "$work/proxy.port"
+    url=http://127.0.0.1:$(cat "$work/proxy.port")
+}
+
+# proxy COMMAND : see proxy.c. Returns when it is in force.
+proxy() {
+    local before
+    before=$(cut -d' ' -f5 "$work/proxy.state")
+    printf '%s\n' "$*" >&9
+    wait_for 30 "the proxy to $*" proxy_obeyed "$before"
+}
+
+proxy_obeyed() {
+    [ "$(cut -d' ' -f5 "$work/proxy.state")" -gt "$1" ]
+}
+
+proxy_is() {
+    [ "$(cut -d' ' -f1 "$work/proxy.state")" = "$1" ]
+}
+
+# Bytes of complement that went through.
+proxy_passed() {
+    cut -d' ' -f2 "$work/proxy.state"
+}
+
+# as USER COMMAND ARGUMENTS... : tallystick, signed in with the password, its data in $work/USER (or $device).
+as() {
+    local user=$1 folder=$work/${device:-$1}
+    shift
+    printf '%s\n' "${given:-$password}" | timeout "${limit:-300}" "$bin/tallystick" "$@" --data "$folder" \
+        --server "$url" --user "$user" --yes --password-fd 0 9>&-
+}
+
+# The same in the background, as $player, with its words in player.log.
+start_player() {
+    local user=$1 folder=$work/${device:-$1}
+    shift
+    printf '%s\n' "$password" >"$work/password"
+    "$bin/tallystick" "$@" --data "$folder" --server "$url" --user "$user" --yes --password-fd 0 \
+        <"$work/password" 2>>"$work/player.log" 9>&- &
+    player=$!
+    own_pids+=("$player")
+}
+
+# sign_in USER : sets token.
+sign_in() {
+    token=$(jq -n --arg user "$1" --arg password "$password" --arg key "$(printf '09%062d' 0)" \
+        '{user: $user, password: $password, device_name: "test", device_key: $key}' |
+        curl -sSf -H 'Content-Type: application/json' --data-binary @- "$url/v1/login" | jq -er .token)
+}
+
+# views_left USER COPY
+views_left() {
+    local token
+    sign_in "$1"
+    curl -sSf -H "Authorization: Bearer $token" "$url/v1/copies/$2" | jq -er .views_left
+}
+
+# hashes FILE : of a framemd5 file, the frames' alone, in order.
+hashes() {
+    awk -F ', *' '!/^#/ { print $NF }' "$1"
+}
+
+# same_frames FILE : it has all of the original's frames, in order, and no other.
+same_frames() {
+    hashes "$1" >"$work/hashes"
+    if ! cmp -s "$work/hashes" "$film/hashes"; then
+        diff "$film/hashes" "$work/hashes" | head -n 6 >&2 || true
+        fail "the frames of $1 are not the original's ($(wc -l <"$work/hashes") of $(wc -l <"$film/hashes"))"
     fi
+}
+
+# wrong_frames FILE : how many of its frames are not what the original has at their place.
+wrong_frames() {
+    hashes "$1" | paste -d ' ' - "$film/hashes" | awk '$1 != $2' | wc -l
+}
+
+# An Xvfb of one's own, 1024 x 576: a PAL 16:9 film fits it exactly.
+start_screen() {
+    needs Xvfb xdotool import
+    Xvfb -displayfd 8 -screen 0 1024x576x24 -nolisten tcp -noreset 8>"$work/display" 2>"$work/xvfb.log" 9>&- &
+    own_pids+=($!)
+    wait_for 60 Xvfb test -s "$work/display"
+    DISPLAY=:$(cat "$work/display")
+    export DISPLAY SDL_VIDEODRIVER=x11 SDL_AUDIODRIVER="${SDL_AUDIODRIVER:-dummy}"
+    unset WAYLAND_DISPLAY
+}
+
+key() {
+    xdotool key --clearmodifiers "$@"
+}
+
+# The part of the screen that is compared: above the middle, below the top line; free of the player's bar and texts.
+crop='crop=in_w:in_h*3/10:0:in_h/10'
+thumb_width=128
+thumb_height=28
+
+# shoot : the screen as $work/shot.png, and what is compared of it.
+shoot() {
+    import -window root "$work/shot.png"
+    ffmpeg -v error -nostdin -y -i "$work/shot.png" -vf "$crop,scale=$thumb_width:$thumb_height:flags=area" \
+        -pix_fmt gray -f rawvideo "$work/shot.gray"
+}
+
+# thumbnails VOB FILE : all frames of a film, as shots of it would be.
+thumbnails() {
+    ffmpeg -v error -nostdin -y -i "$1" -map 0:v -vf "$crop,scale=$thumb_width:$thumb_height:flags=area" \
+        -pix_fmt gray -vsync passthrough -f rawvideo "$2"
+}
+
+# fit THUMBNAILS : sets frame and likeness (thousandths) of the frame that is most like the last shot.
+fit() {
+    read -r frame likeness < <("$tools/nearest" $thumb_width $thumb_height "$work/shot.gray" "$1")
+}
+
+# judge_shot : whether the last shot is a frame of the film (shown, likeness), and how much it is like a decoy.
+judge_shot() {
+    fit "$film/decoys.gray"
+    decoy_likeness=$likeness
+    fit "$film/original.gray"
+    shown=$frame
+}
+
+# shows_film : a new shot is a frame of the film, and none of the decoys.
+shows_film() {
+    shoot
+    judge_shot
+    [ "$likeness" -ge 950 ] && [ "$decoy_likeness" -lt 900 ]
 }

@@ -14,7 +14,7 @@
  *   cut            connections are reset, and new ones too
  *   after N MODE   after N more bytes of complement: stall or cut
  *   flip AT TIMES  byte AT of the complement is changed, the next TIMES it passes
- * The state file always says "MODE complement-bytes flips-left connections". End of stdin ends the proxy.
+ * The state file always says "MODE complement-bytes flips-left connections commands-obeyed". End of stdin ends the proxy.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -72,6 +72,7 @@ typedef struct network {
     char state[128];
     char line[256]; /* of a command, as far as it has come */
     size_t line_size;
+    unsigned obeyed;
     bool over;
     connection *links[LINKS_MAX];
 } network;
@@ -109,8 +110,8 @@ static unsigned open_links(const network *proxy)
 static void tell_state(network *proxy)
 {
     char state[sizeof proxy->state] = "";
-    (void)snprintf(state, sizeof state, "%s %" PRIu64 " %u %u\n", mode_names[proxy->mode], proxy->passed, proxy->flips,
-                   open_links(proxy));
+    (void)snprintf(state, sizeof state, "%s %" PRIu64 " %u %u %u\n", mode_names[proxy->mode], proxy->passed, proxy->flips,
+                   open_links(proxy), proxy->obeyed);
     if (strcmp(state, proxy->state) == 0)
         return;
     memcpy(proxy->state, state, sizeof state);
@@ -354,6 +355,7 @@ static void read_commands(network *proxy)
     while ((end = strchr(proxy->line, '\n')) != NULL) {
         *end = '\0';
         obey(proxy, proxy->line);
+        proxy->obeyed++;
         proxy->line_size -= (size_t)(end + 1 - proxy->line);
         memmove(proxy->line, end + 1, proxy->line_size + 1);
     }
