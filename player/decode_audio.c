@@ -35,6 +35,7 @@ struct tsp_audio_decoder {
     tsp_tempo *tempo; /* NULL at normal speed */
     double speed;
     int64_t heard; /* title time the sound from tempo ends at, or TSP_NO_TIME */
+    int64_t coming; /* title time of the next frame to be decoded, or TSP_NO_TIME before the first stamp */
     int64_t next; /* title time that the sound given so far ends at; at first where the run begins */
 };
 
@@ -148,9 +149,12 @@ static void take_frame(tsp_audio_decoder *decoder)
         return;
     uint8_t *out[] = {(uint8_t *)decoder->samples};
     int count = swr_convert(decoder->converter, out, room, (const uint8_t **)frame->extended_data, frame->nb_samples);
-    int64_t time = frame->pts != AV_NOPTS_VALUE ? frame->pts - delay : decoder->next;
+    int64_t time = frame->pts != AV_NOPTS_VALUE ? frame->pts : decoder->coming;
+    if (time == TSP_NO_TIME)
+        return; /* before the run's first stamp, where it belongs is not known */
+    decoder->coming = time + (int64_t)frame->nb_samples * TSP_SECOND / frame->sample_rate;
     if (count > 0)
-        give(decoder, (unsigned)count, time);
+        give(decoder, (unsigned)count, time - delay);
 }
 
 static void take_frames(tsp_audio_decoder *decoder)
@@ -176,6 +180,7 @@ static void begin_run(tsp_audio_decoder *decoder, const AVPacket *start)
 {
     decoder->next = start->pts;
     decoder->heard = TSP_NO_TIME;
+    decoder->coming = TSP_NO_TIME;
     decoder->speed = (double)start->pos / 1e6;
     tsp_tempo_destroy(&decoder->tempo);
     if (start->pos != 1000000)

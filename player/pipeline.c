@@ -7,6 +7,7 @@
 
 #include "player/decode.h"
 #include "player/reader.h"
+#include "player/stream.h"
 #include "player/ticks.h"
 
 /* A few seconds of packets; the device behind tsp_sectors reads much further ahead. Few pictures: they are large. */
@@ -70,6 +71,7 @@ int tsp_pipeline_create(tsp_pipeline **out, const tsp_pipeline_options *options,
     tsp_pipeline *pipeline = calloc(1, sizeof *pipeline);
     if (!pipeline)
         return tsb_fail(err, TSB_ERR_MEMORY, "Not enough memory to play");
+    tsp_stream_quiet();
     pipeline->ring = options->ring;
     int result = create_queues(pipeline, err);
     if (!result)

@@ -63,7 +63,7 @@ static int open_screen(tsp_player *player, tsb_error *err)
     char title[256];
     const char *name = player->options->title;
     if (name && name[0])
-        snprintf(title, sizeof title, "%s \xE2\x80\x93 Tallystick", name);
+        snprintf(title, sizeof title, "%s - Tallystick", name);
     else
         snprintf(title, sizeof title, "Tallystick");
     int result = tsp_video_create(&player->video, title, player->title->lines, player->title->wide,

@@ -134,6 +134,7 @@ int tsp_frames_md5(const tsp_play_options *options, FILE *out, tsb_error *err)
 {
     tsb_error own = {0};
     struct hashing hashing = {.options = options, .err = err ? err : &own};
+    tsp_stream_quiet();
     int result = prepare(&hashing, out);
     if (!result)
         result = hash_title(&hashing);

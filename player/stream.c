@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <libavutil/avutil.h>
+#include <libavutil/log.h>
 
 #include "player/ticks.h"
 
@@ -35,6 +35,11 @@ static enum AVCodecID codec_of(enum tsp_stream_kind kind)
         return AV_CODEC_ID_DVD_SUBTITLE;
     }
     return AV_CODEC_ID_NONE;
+}
+
+void tsp_stream_quiet(void)
+{
+    av_log_set_level(AV_LOG_FATAL);
 }
 
 AVCodecContext *tsp_stream_decoder(enum tsp_stream_kind kind)

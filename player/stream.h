@@ -31,6 +31,9 @@ int tsp_stream_push(tsp_stream *stream, const uint8_t *bytes, size_t size, int64
 /* Gives out what is held back, at the end of the stream. */
 int tsp_stream_finish(tsp_stream *stream, tsp_stream_sink *sink, void *context, tsb_error *err) TSB_MUST_USE;
 
+/* Keeps FFmpeg from writing on stderr: what it says of damage is known by other means. Before any threads. */
+void tsp_stream_quiet(void);
+
 /* A decoder for that kind of stream, not yet opened; NULL without memory or when FFmpeg was built without it. */
 AVCodecContext *tsp_stream_decoder(enum tsp_stream_kind kind);
 

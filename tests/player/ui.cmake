@@ -3,3 +3,14 @@
 add_executable(play_plain "${PROJECT_SOURCE_DIR}/tests/e2e/play_plain.c")
 target_link_libraries(play_plain PRIVATE tsplayer)
 set_target_properties(play_plain PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests/bin")
+
+if(NOT TALLYSTICK_LIBFUZZER)
+    tallystick_test(test_player_queue test_queue.c LIBS tsplayer LABELS thread)
+    tallystick_test(test_player_ring test_ring.c LIBS tsplayer LABELS thread)
+    tallystick_test(test_player_times test_times.c LIBS tsplayer)
+    tallystick_test(test_player_demux test_demux.c LIBS tsplayer)
+    tallystick_test(test_player_keys test_keys.c LIBS tsplayer)
+    tallystick_test(test_player_pipeline test_pipeline.c film.c LIBS tsplayer LABELS thread TIMEOUT 600)
+    # It makes its disc with ffmpeg, dvdauthor and genisoimage.
+    set_tests_properties(test_player_pipeline PROPERTIES SKIP_RETURN_CODE 77)
+endif()

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A small DVD-Video image made on the spot, and sectors over it that can be
+ * told to hang, to be slow and to be damaged: what tests of the pipeline play.
+ */
+#ifndef TALLYSTICK_TESTS_PLAYER_FILM_H
+#define TALLYSTICK_TESTS_PLAYER_FILM_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "player/sectors.h"
+
+/* Two video objects whose time stamps start anew, 4 s each: interlaced, then
+ * progressive. Chapters at 0, 2 and 4 s. Two sound tracks: AC-3, then MPEG audio. */
+#define FILM_SECONDS 8
+#define FILM_RATE    25
+
+/* False where the tools that make it are missing. */
+bool film_possible(void);
+
+/* Makes it in folder, which exists; path has 300 bytes. Also folder/dvd/VIDEO_TS, as it was mastered. Not in a
+ * test but before them all, once: it takes seconds. */
+bool film_make(const char *folder, char *path);
+
+typedef struct film_sectors {
+    tsp_sectors base;
+    FILE *file;
+    atomic_uint stall; /* reads that hold this sector hang until they are cancelled; 0: none */
+    atomic_uint zero_first;
+    atomic_uint zero_count; /* sectors that come as zeros, as from a scratched disc */
+    atomic_uint garbage;    /* every so many-th sector is noise; 0: none */
+    atomic_uint stalled;    /* reads that hang now */
+} film_sectors;
+
+void film_open(film_sectors *sectors, const char *path);
+void film_close(film_sectors *sectors);
+
+#endif

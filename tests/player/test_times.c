@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The clock, times as text and from disc tables, and when pictures are shown. */
+#include "player/clock.h"
+
+#include <math.h>
+
+#include "player/navigator.h"
+#include "player/video.h"
+#include "player/video_times.h"
+#include "tests/support/suite.h"
+
+#define SECOND_NS UINT64_C(1000000000)
+
+START_TEST(clock_runs_stands_and_jumps)
+{
+    tsp_clock clock;
+    ck_assert_int_eq(tsp_clock_init(&clock), 0);
+    ck_assert_int_eq(tsp_clock_get(&clock, 5 * SECOND_NS), 0);
+    tsp_clock_set(&clock, 100, 5 * SECOND_NS);
+    ck_assert_int_eq(tsp_clock_get(&clock, 9 * SECOND_NS), 100);
+    tsp_clock_run(&clock, true, 10 * SECOND_NS);
+    ck_assert(tsp_clock_running(&clock));
+    ck_assert_int_eq(tsp_clock_get(&clock, 12 * SECOND_NS), 100 + 2 * TSP_SECOND);
+    tsp_clock_run(&clock, false, 13 * SECOND_NS);
+    ck_assert_int_eq(tsp_clock_get(&clock, 20 * SECOND_NS), 100 + 3 * TSP_SECOND);
+    tsp_clock_run(&clock, true, 20 * SECOND_NS);
+    tsp_clock_set_speed(&clock, 2, 21 * SECOND_NS);
+    ck_assert_int_eq(tsp_clock_get(&clock, 22 * SECOND_NS), 100 + 6 * TSP_SECOND);
+    /* A wall clock that seems to go back moves nothing. */
+    ck_assert_int_eq(tsp_clock_get(&clock, SECOND_NS), 100 + 4 * TSP_SECOND);
+    tsp_clock_finish(&clock);
+}
+END_TEST
+
+START_TEST(clock_follows_the_sound_gently)
+{
+    tsp_clock clock;
+    ck_assert_int_eq(tsp_clock_init(&clock), 0);
+    tsp_clock_correct(&clock, 5 * TSP_SECOND, SECOND_NS);
+    ck_assert_int_eq(tsp_clock_get(&clock, SECOND_NS), 0); /* nothing while it stands */
+    tsp_clock_run(&clock, true, SECOND_NS);
+    tsp_clock_correct(&clock, 1600, SECOND_NS);
+    ck_assert_int_eq(tsp_clock_get(&clock, SECOND_NS), 100); /* a sixteenth */
+    for (int i = 0; i < 200; i++)
+        tsp_clock_correct(&clock, 1600, SECOND_NS);
+    ck_assert_int_ge(tsp_clock_get(&clock, SECOND_NS), 1598);
+    tsp_clock_correct(&clock, 7 * TSP_SECOND, SECOND_NS);
+    ck_assert_int_eq(tsp_clock_get(&clock, SECOND_NS), 7 * TSP_SECOND);
+    tsp_clock_finish(&clock);
+}
+END_TEST
+
+START_TEST(times_as_text)
+{
+    static const struct {
+        double seconds;
+        const char *text;
+    } cases[] = {{-3, "0:00"}, {0, "0:00"}, {59.99, "0:59"}, {60, "1:00"}, {3599, "59:59"}, {3600, "1:00:00"}, {45296, "12:34:56"}};
+    for (size_t i = 0; i < TSB_COUNT(cases); i++) {
+        char text[TSP_TIME_TEXT_SIZE];
+        tsp_time_text(text, (int64_t)(cases[i].seconds * (double)TSP_SECOND));
+        ck_assert_str_eq(text, cases[i].text);
+    }
+    ck_assert_int_eq(tsp_ticks(-1), 0);
+    ck_assert_int_eq(tsp_ticks(NAN), 0);
+    ck_assert_int_eq(tsp_ticks(1.5), 135000);
+    ck_assert_int_eq(tsp_ticks(1e300), TSP_DAY_LIMIT);
+}
+END_TEST
+
+START_TEST(disc_times)
+{
+    ck_assert_int_eq(tsp_title_ticks(0x01, 0x02, 0x03, 0x40 | 0x12), (3723 * TSP_SECOND) + 12 * 3600);
+    /* 30 frames a second are 29.97. */
+    ck_assert_int_eq(tsp_title_ticks(0, 0, 0x10, 0xC0 | 0x15), 10 * 90090 + 15 * 3003);
+}
+END_TEST
+
+START_TEST(stamps_wrap)
+{
+    tsp_vobu vobu = {.stamp = 0xFFFFFF00u, .time = 1000};
+    ck_assert_int_eq(tsp_vobu_time(&vobu, 0xFFFFFF00u), 1000);
+    ck_assert_int_eq(tsp_vobu_time(&vobu, UINT64_C(0x100000010)), 1000 + 0x110);
+    ck_assert_int_eq(tsp_vobu_time(&vobu, 0x10), 1000 + 0x110);
+    ck_assert_int_eq(tsp_vobu_time(&vobu, 0xFFFFFE00u), 1000 - 0x100);
+}
+END_TEST
+
+/* Only some pictures carry a stamp; repeated fields lengthen those that have them. */
+START_TEST(pulldown)
+{
+    static const int repeats[] = {1, 0, 1, 0};
+    static const int64_t starts[] = {9000, 9000 + 4504, 9000 + 4504 + 3003, 9000 + 2 * 4504 + 3003};
+    tsp_video_times times;
+    AVFrame *frame = av_frame_alloc();
+    ck_assert_ptr_nonnull(frame);
+    tsp_video_times_init(&times);
+    for (size_t i = 0; i < TSB_COUNT(repeats); i++) {
+        frame->pts = i == 0 ? 9000 : AV_NOPTS_VALUE;
+        frame->repeat_pict = repeats[i];
+        tsp_video_times_apply(&times, frame, (AVRational){30000, 1001}, 0);
+        ck_assert_int_eq(frame->pts, starts[i]);
+    }
+    tsp_video_times_init(&times);
+    frame->pts = AV_NOPTS_VALUE;
+    frame->repeat_pict = 1000000;
+    tsp_video_times_apply(&times, frame, (AVRational){0, 0}, 77);
+    ck_assert_int_eq(frame->pts, 77);
+    ck_assert_int_eq(frame->pkt_duration, 3600);
+    av_frame_free(&frame);
+}
+END_TEST
+
+START_TEST(pictures_fit)
+{
+    SDL_Rect wide = tsp_video_fit(1280, 720, 4.0 / 3);
+    ck_assert(wide.x == 160 && wide.y == 0 && wide.w == 960 && wide.h == 720);
+    SDL_Rect tall = tsp_video_fit(600, 800, 16.0 / 9);
+    ck_assert(tall.x == 0 && tall.w == 600 && tall.h == 338 && tall.y == 231);
+    SDL_Rect broken = tsp_video_fit(100, 50, 0);
+    ck_assert(broken.w == 100 && broken.h == 50);
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = {clock_runs_stands_and_jumps, clock_follows_the_sound_gently, times_as_text, disc_times,
+                                  stamps_wrap, pulldown, pictures_fit};
+    return suite_run("player times", tests, TSB_COUNT(tests));
+}
