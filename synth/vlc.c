@@ -39,11 +39,17 @@ static void build_motion(struct tss_entry *table)
     }
 }
 
-static void build_dc(struct tss_entry *table, unsigned width, const struct tss_code *codes)
+static uint16_t part_entry(unsigned length, unsigned value, unsigned flags)
 {
-    for (; codes->code; codes++) {
-        const unsigned size = (unsigned)codes->value;
-        fill(table, width, codes->code, (unsigned)strlen(codes->code) + size, size);
+    return (uint16_t)(flags | value << 6 | length);
+}
+
+static void build_dc(uint16_t *table, unsigned width, const struct tss_code *codes)
+{
+    struct tss_entry sizes[1U << TSS_DC_CHROMA_BITS] = {{0, 0}};
+    build_plain(sizes, width, codes);
+    for (uint32_t bits = 0; bits < 1U << width; bits++) {
+        table[bits] = part_entry(sizes[bits].length + sizes[bits].value, sizes[bits].value, 0);
     }
 }
 
@@ -62,6 +68,7 @@ static void build_dct_one(struct tss_entry *one, const struct tss_code *codes)
     }
 }
 
+/* As many codes as are whole in these bits. */
 static uint16_t dct_run(const struct tss_entry *one, uint32_t bits)
 {
     const uint32_t mask = (1U << TSS_DCT_BITS) - 1U;
@@ -70,11 +77,11 @@ static uint16_t dct_run(const struct tss_entry *one, uint32_t bits)
     for (;;) {
         const struct tss_entry *entry = &one[bits << taken & mask];
         if (entry->length == 0 || taken + entry->length > TSS_DCT_BITS) {
-            return (uint16_t)((taken ? 0 : TSS_DCT_STOP) | coefficients << 4 | taken);
+            return part_entry(taken, coefficients, taken ? 0 : TSS_DCT_STOP);
         }
         taken += entry->length;
         if (entry->value == ONE_END) {
-            return (uint16_t)(TSS_DCT_STOP | coefficients << 4 | taken);
+            return part_entry(taken, coefficients, TSS_DCT_STOP);
         }
         coefficients++;
     }

@@ -19,8 +19,9 @@
 #define TSS_DC_LUMA_BITS 9
 #define TSS_DC_CHROMA_BITS 10
 
-/* First level of the DCT tables: as many whole codes as fit. */
-#define TSS_DCT_BITS 12
+/* First level of the DCT tables: as many whole codes as fit. The wider it is, the fewer look-ups a
+ * block takes; at 13 bits the table in use still fits a first-level cache beside all else. */
+#define TSS_DCT_BITS 13
 /* Second level: one code that starts with TSS_DCT_ZEROS zeros. */
 #define TSS_DCT_ZEROS 6
 #define TSS_DCT_LONG_BITS 11
@@ -32,12 +33,22 @@ struct tss_entry {
 };
 
 /*
- * First-level DCT entry. Bits 0-3: bits taken; bits 4-7: coefficients among
- * them; TSS_DCT_STOP: nothing more follows in this entry's manner, because
- * End of Block was met (bits taken > 0) or because the next code is not whole in
- * TSS_DCT_BITS bits (bits taken 0).
+ * What a look-up at the front of a part of a block tells: bits 0-5: bits that the
+ * whole codes found there take; bits 6-9: coefficients among them, or dct_dc_size.
+ * TSS_DCT_STOP: End of Block was met; or (0 bits taken) the first code is not whole
+ * in the look-up or an escape. The sum of a window's entries is one of the same form.
  */
 #define TSS_DCT_STOP 0x8000U
+
+static inline uint32_t tss_part_length(uint32_t entry)
+{
+    return entry & 63;
+}
+
+static inline uint32_t tss_part_value(uint32_t entry)
+{
+    return entry >> 6 & 0x1FF;
+}
 
 struct tss_dct_table {
     uint16_t run[1U << TSS_DCT_BITS];
@@ -52,8 +63,8 @@ struct tss_vlc {
     struct tss_entry type[3][1U << TSS_TYPE_BITS]; /* I, P, B */
     struct tss_entry pattern[1U << TSS_PATTERN_BITS];
     struct tss_entry motion[1U << TSS_MOTION_BITS]; /* length with sign; value 0 or 1: a residual follows */
-    struct tss_entry dc_luma[1U << TSS_DC_LUMA_BITS]; /* length with differential; value: dct_dc_size */
-    struct tss_entry dc_chroma[1U << TSS_DC_CHROMA_BITS];
+    uint16_t dc_luma[1U << TSS_DC_LUMA_BITS]; /* with the differential */
+    uint16_t dc_chroma[1U << TSS_DC_CHROMA_BITS];
     struct tss_dct_table dct[2]; /* Tables B-14, B-15 */
 };
 

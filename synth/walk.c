@@ -5,8 +5,9 @@
 #include <string.h>
 
 #include "synth/bits.h"
+#include "synth/blocks.h"
 
-enum { BLOCKS_LUMA = 4, BLOCKS_CHROMA = 2, BLOCKS = 6, ALL_BLOCKS = 0x3F, MAX_F_CODE = 9, ESCAPE_LENGTH = 24 };
+enum { BLOCKS_LUMA = 4, BLOCKS_CHROMA = 2, BLOCKS = 6, ALL_BLOCKS = 0x3F, MAX_F_CODE = 9 };
 
 /* Most strings a macroblock has of each kind. */
 static const uint32_t per_macroblock[TSS_KIND_COUNT] = {1, 1, BLOCKS_LUMA, BLOCKS_CHROMA, BLOCKS_LUMA, BLOCKS_CHROMA, BLOCKS};
@@ -46,67 +47,6 @@ void tss_slice_finish(struct tss_slice *slice)
 static inline void add_string(struct tss_slice *slice, enum tss_kind kind, uint32_t from, uint32_t to, uint32_t note)
 {
     slice->strings[kind][slice->count[kind]++] = (struct tss_string){from, (to - from) | note << 24};
-}
-
-/* A code too long for the first level: 0 when there is none. */
-static unsigned long_code(const struct tss_dct_table *table, uint64_t peek)
-{
-    if (peek >> 58 == 1) {
-        const uint32_t level = peek >> 40 & 0xFFF;
-        return (level & 0x7FF) != 0 ? ESCAPE_LENGTH : 0; /* 7.2.2.3: levels 0 and -2048 are forbidden */
-    }
-    if (peek >> 58 != 0) {
-        return 0;
-    }
-    return table->longer[peek >> (58 - TSS_DCT_LONG_BITS) & ((1U << TSS_DCT_LONG_BITS) - 1U)];
-}
-
-uint32_t tss_dct_end(const struct tss_dct_table *table, const uint8_t *bytes, uint32_t position, uint32_t limit,
-                     bool intra, uint32_t *coefficients)
-{
-    uint64_t peek = tss_bits_peek(bytes, position);
-    uint32_t found = 0;
-    if (!intra && peek >> 63) { /* "1s": run 0, level 1 */
-        position += 2;
-        found = 1;
-        peek = tss_bits_peek(bytes, position);
-    }
-    for (;;) {
-        unsigned left = TSS_PEEK_BITS / TSS_DCT_BITS;
-        uint32_t entry = table->run[peek >> (64 - TSS_DCT_BITS)];
-        while (!(entry & TSS_DCT_STOP) && --left) {
-            position += entry & 15;
-            found += entry >> 4 & 15;
-            peek <<= entry & 15;
-            entry = table->run[peek >> (64 - TSS_DCT_BITS)];
-        }
-        position += entry & 15;
-        found += entry >> 4 & 15;
-        if (entry & TSS_DCT_STOP) {
-            if (entry & 15) {
-                break;
-            }
-            const unsigned length = long_code(table, tss_bits_peek(bytes, position));
-            if (length == 0 || position > limit) {
-                return 0;
-            }
-            position += length;
-            found++;
-        }
-        peek = tss_bits_peek(bytes, position);
-    }
-    *coefficients += found;
-    return position;
-}
-
-unsigned tss_dct_code(const struct tss_dct_table *table, const uint8_t *bytes, uint32_t position, bool first_other)
-{
-    const uint64_t peek = tss_bits_peek(bytes, position);
-    if (first_other && peek >> 63) {
-        return 2;
-    }
-    const unsigned length = table->one[peek >> (64 - TSS_DCT_BITS)];
-    return length != 0 ? length : long_code(table, peek);
 }
 
 /* 6.2.5.2.1: one motion_vector(); false when its code is none. */
@@ -214,57 +154,6 @@ static bool header(struct walk *walk, uint32_t *note)
     return true;
 }
 
-static inline bool dc(struct walk *walk, const struct tss_entry *table, unsigned width, enum tss_kind kind)
-{
-    const uint32_t from = walk->position;
-    const struct tss_entry entry = table[tss_bits_peek(walk->bytes, from) >> (64 - width)];
-    if (entry.value > 8U + walk->coding->dc_precision) {
-        return false;
-    }
-    walk->position = from + entry.length;
-    add_string(walk->slice, kind, from, walk->position, entry.value);
-    return true;
-}
-
-static inline bool ac(struct walk *walk, const struct tss_dct_table *table, bool intra, enum tss_kind kind)
-{
-    const uint32_t from = walk->position;
-    const uint32_t to = tss_dct_end(table, walk->bytes, from, walk->end, intra, &walk->slice->coefficients);
-    if (to == 0 || to > walk->end) {
-        return false;
-    }
-    add_string(walk->slice, kind, from, to, 0);
-    walk->position = to;
-    return true;
-}
-
-static bool intra_blocks(struct walk *walk)
-{
-    for (int i = 0; i < BLOCKS_LUMA; i++) {
-        if (!dc(walk, walk->vlc->dc_luma, TSS_DC_LUMA_BITS, TSS_KIND_DC_LUMA) ||
-            !ac(walk, walk->intra_table, true, TSS_KIND_AC_LUMA)) {
-            return false;
-        }
-    }
-    for (int i = 0; i < BLOCKS_CHROMA; i++) {
-        if (!dc(walk, walk->vlc->dc_chroma, TSS_DC_CHROMA_BITS, TSS_KIND_DC_CHROMA) ||
-            !ac(walk, walk->intra_table, true, TSS_KIND_AC_CHROMA)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool other_blocks(struct walk *walk, uint32_t pattern)
-{
-    for (; pattern != 0; pattern &= pattern - 1) {
-        if (!ac(walk, &walk->vlc->dct[0], false, TSS_KIND_AC_OTHER)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static bool increment(struct walk *walk, bool first)
 {
     const uint32_t from = walk->position;
@@ -290,7 +179,11 @@ static bool macroblock(struct walk *walk, bool first)
     if (!increment(walk, first) || !header(walk, &note) || walk->position > walk->end) {
         return false;
     }
-    return note & TSS_NOTE_INTRA ? intra_blocks(walk) : other_blocks(walk, note);
+    if (note & TSS_NOTE_INTRA) {
+        return tss_blocks_intra(walk->slice, walk->vlc, walk->intra_table, 8U + walk->coding->dc_precision, walk->bytes,
+                                &walk->position, walk->end);
+    }
+    return note == 0 || tss_blocks_other(walk->slice, walk->vlc, note, walk->bytes, &walk->position, walk->end);
 }
 
 /* 6.2.4: quantiser_scale_code and what may stand before and behind it. */

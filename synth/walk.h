@@ -77,15 +77,4 @@ void tss_slice_finish(struct tss_slice *slice);
 bool tss_slice_walk(struct tss_slice *slice, const struct tss_vlc *vlc, const struct tss_coding *coding,
                     const uint8_t *bytes, uint32_t start, uint32_t end);
 
-/*
- * The end of a DCT string that begins at position: up to and with End of Block.
- * limit: where the slice ends; 0 when the string is broken. *coefficients is added to.
- */
-uint32_t tss_dct_end(const struct tss_dct_table *table, const uint8_t *bytes, uint32_t position, uint32_t limit,
-                     bool intra, uint32_t *coefficients);
-
-/* The length of the one DCT code at position (not End of Block), 0 when there is none;
- * the first code of a non-intra block has a form of its own (Table B-14, note 2). */
-unsigned tss_dct_code(const struct tss_dct_table *table, const uint8_t *bytes, uint32_t position, bool first_other);
-
 #endif
