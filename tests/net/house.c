@@ -67,7 +67,7 @@ static void make_film(const house *where, unsigned seconds)
     ck_assert_int_eq(run_line(line, command), 0);
 }
 
-void house_build(house *where, unsigned film_seconds)
+static void build_house(house *where, unsigned film_seconds)
 {
     char line[256];
     char path[512];
@@ -89,7 +89,7 @@ void house_build(house *where, unsigned film_seconds)
     ck_assert_int_eq(tss_id_parse(&where->distributor, line), 0);
 }
 
-void house_finish(house *where)
+static void finish_house(house *where)
 {
     if (where->server > 0)
         (void)house_close(where, SIGKILL);
@@ -212,4 +212,38 @@ int house_raw(uint16_t port, tsb_buffer *reply, const char *format, ...)
     if (reply->size == 0 || sscanf((const char *)reply->bytes, "HTTP/1.1 %d", &status) != 1)
         return 0;
     return status;
+}
+
+static house *shared;
+static unsigned shared_seconds;
+
+static void build_shared(void)
+{
+    build_house(shared, shared_seconds);
+}
+
+static void finish_shared(void)
+{
+    finish_house(shared);
+}
+
+int house_suite(const char *name, const TTest *const *tests, size_t count, house *where, unsigned film_seconds)
+{
+    if (system("command -v ffmpeg >/dev/null 2>&1") != 0) {
+        (void)fprintf(stderr, "skipped: no ffmpeg to make a film with\n");
+        return 77;
+    }
+    shared = where;
+    shared_seconds = film_seconds;
+    Suite *suite = suite_create(name);
+    TCase *tcase = tcase_create(name);
+    tcase_add_unchecked_fixture(tcase, build_shared, finish_shared);
+    for (size_t i = 0; i < count; i++)
+        tcase_add_test(tcase, tests[i]);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -6,6 +6,7 @@
 #ifndef TALLYSTICK_TESTS_NET_HOUSE_H
 #define TALLYSTICK_TESTS_NET_HOUSE_H
 
+#include <check.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -26,9 +27,9 @@ typedef struct house {
     const char *scheme;
 } house;
 
-/* Needs ffmpeg. Users: ann, bob, qa (QA). */
-void house_build(house *where, unsigned film_seconds);
-void house_finish(house *where);
+/* Runs tests with one house, where, built before the first and gone after the last; main's result: 77, for
+ * skipped, when there is no ffmpeg to make the film with. Users: ann, bob, qa (QA). */
+int house_suite(const char *name, const TTest *const *tests, size_t count, house *where, unsigned film_seconds);
 
 /* Runs tallystick-server with these arguments and --data; its first line of output. Fails the test unless it exits
  * with 0. */

@@ -473,17 +473,6 @@ START_TEST(many_clients_at_once)
 }
 END_TEST
 
-/* The film is made once, for all tests. */
-static void build(void)
-{
-    house_build(&here, 10);
-}
-
-static void tear_down(void)
-{
-    house_finish(&here);
-}
-
 int main(void)
 {
     const TTest *const tests[] = {signs_in_and_out,
@@ -497,19 +486,5 @@ int main(void)
                                   tls_is_verified,
                                   listening_in_clear_is_for_this_machine,
                                   many_clients_at_once};
-    if (system("command -v ffmpeg >/dev/null 2>&1") != 0) {
-        (void)fprintf(stderr, "skipped: no ffmpeg to make a film with\n");
-        return 77;
-    }
-    Suite *suite = suite_create("server");
-    TCase *tcase = tcase_create("server");
-    tcase_add_unchecked_fixture(tcase, build, tear_down);
-    for (size_t i = 0; i < TSB_COUNT(tests); i++)
-        tcase_add_test(tcase, tests[i]);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return house_suite("server", tests, TSB_COUNT(tests), &here, 10);
 }
