@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Any bytes as any message of the protocol: what is accepted can be written, and reads back the same. */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "net/messages.h"
+
+typedef union message {
+    tsn_server_info server_info;
+    tsn_login_request login_request;
+    tsn_login login;
+    tsn_copy copy;
+    tsn_view_request view_request;
+    tsn_view view;
+    tsn_window_key window_key;
+    tsn_close_request close_request;
+    tsn_refusal refusal;
+} message;
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* Decodes, encodes, decodes again. */
+#define ROUND(type)                                                                                                    \
+    do {                                                                                                               \
+        if (tsn_##type##_decode(&one.type, json, size, NULL) == 0) {                                                   \
+            if (tsn_##type##_encode(&text, &one.type, NULL) != 0 ||                                                    \
+                tsn_##type##_decode(&two.type, text.bytes, text.size, NULL) != 0 ||                                    \
+                memcmp(&one.type, &two.type, sizeof one.type) != 0)                                                    \
+                abort();                                                                                               \
+        }                                                                                                              \
+    } while (0)
+
+static void read_lists(const uint8_t *json, size_t size)
+{
+    tsn_titles titles;
+    tsn_copies copies;
+    if (tsn_titles_decode(&titles, json, size, NULL) != 0 && titles.items)
+        abort();
+    tsn_titles_finish(&titles);
+    if (tsn_copies_decode(&copies, json, size, NULL) != 0 && copies.items)
+        abort();
+    tsn_copies_finish(&copies);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    message one;
+    message two;
+    tsb_buffer text;
+    tsb_error error = {0};
+    if (size == 0)
+        return 0;
+    const uint8_t *json = data + 1;
+    size--;
+    memset(&one, 0, sizeof one);
+    memset(&two, 0, sizeof two);
+    tsb_buffer_init(&text, TSN_REPLY_MAX);
+    switch (data[0] % 10) {
+    case 0:
+        ROUND(server_info);
+        break;
+    case 1:
+        ROUND(login_request);
+        break;
+    case 2:
+        ROUND(login);
+        break;
+    case 3:
+        ROUND(copy);
+        break;
+    case 4:
+        ROUND(view_request);
+        break;
+    case 5:
+        ROUND(view);
+        break;
+    case 6:
+        ROUND(window_key);
+        break;
+    case 7:
+        ROUND(close_request);
+        break;
+    case 8:
+        (void)!tsn_refusal_decode(&one.refusal, json, size, &error);
+        break;
+    default:
+        read_lists(json, size);
+        break;
+    }
+    tsb_buffer_finish(&text);
+    return 0;
+}
