@@ -38,6 +38,11 @@ static uint32_t find_start_code(const uint8_t *bytes, uint32_t from, uint32_t si
 /* 6.2.2.1. Until its extension follows, the stream might be MPEG-1. */
 static void sequence_header(struct tss_coding *coding, const uint8_t *unit, uint32_t size)
 {
+    if (coding->sequence_fixed) {
+        coding->picture_known = false;
+        coding->type = 0;
+        return;
+    }
     memset(coding, 0, sizeof *coding);
     if (size >= 12) {
         coding->width_mbs = (uint16_t)(unit[4] << 4 | unit[5] >> 4);
@@ -95,7 +100,7 @@ static void extension(struct tss_coding *coding, const uint8_t *unit, uint32_t s
         sequence_extension(coding, unit, size);
         break;
     case EXTENSION_SEQUENCE_SCALABLE:
-        coding->sequence_known = false;
+        coding->sequence_known = coding->sequence_fixed;
         break;
     case EXTENSION_PICTURE:
         picture_extension(coding, unit, size);

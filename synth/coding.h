@@ -16,6 +16,7 @@ enum { TSS_STRUCTURE_FRAME = 3 };
 struct tss_coding {
     /* Sequence. */
     bool sequence_known; /* MPEG-2, 4:2:0, not scalable */
+    bool sequence_fixed; /* known for good: what the stream says of it is not followed */
     uint16_t width_mbs;
     uint16_t height;
     /* Picture. */

@@ -108,10 +108,11 @@ int tss_engine_load(tss_engine *engine, const uint8_t *sectors, uint32_t count, 
     return 0;
 }
 
-void tss_visit_start(struct tss_visit *visit, const tss_engine *engine, uint16_t width_mbs, uint16_t height)
+void tss_visit_start(struct tss_visit *visit, const tss_engine *engine, uint16_t width_mbs, uint16_t height, bool fixed)
 {
     *visit = (struct tss_visit){.scan = {.bytes = engine->packs.bytes, .size = engine->packs.size}, .picture = -1};
     visit->scan.coding.sequence_known = width_mbs != 0;
+    visit->scan.coding.sequence_fixed = fixed && width_mbs != 0;
     visit->scan.coding.width_mbs = width_mbs;
     visit->scan.coding.height = height;
 }

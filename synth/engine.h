@@ -44,8 +44,8 @@ struct tss_visit {
 /* Gathers the sectors' stream and makes room for the work on it. */
 int tss_engine_load(tss_engine *engine, const uint8_t *sectors, uint32_t count, tsb_error *err) TSB_MUST_USE;
 
-/* Starts a visit; the sequence the chunk begins in is as given (0, 0: not known). */
-void tss_visit_start(struct tss_visit *visit, const tss_engine *engine, uint16_t width_mbs, uint16_t height);
+/* Starts a visit; the sequence the chunk begins in is as given (0, 0: not known), fixed: throughout. */
+void tss_visit_start(struct tss_visit *visit, const tss_engine *engine, uint16_t width_mbs, uint16_t height, bool fixed);
 
 /* Goes on to the next picture or slice; false at the end. */
 bool tss_visit_next(struct tss_visit *visit);

@@ -16,6 +16,9 @@ struct split {
     const tss_chunk_keys *keys;
     enum tss_profile profile;
     struct tss_visit visit;
+    uint16_t width_mbs; /* of the sequence the chunk begins in */
+    uint16_t height;
+    bool sequence_changes; /* a picture belongs to another one */
     uint32_t bits;
     uint32_t room; /* exceptions that fit */
     uint32_t exceptions;
@@ -26,7 +29,10 @@ struct split {
 
 static void take_in_picture(struct split *split)
 {
+    const struct tss_coding *coding = &split->visit.scan.coding;
     split->tally.pictures++;
+    split->sequence_changes = split->sequence_changes || !coding->sequence_known || coding->width_mbs != split->width_mbs ||
+                              coding->height != split->height;
     if (split->visit.picture < TSS_TAKEN_PICTURES) {
         const uint32_t at =
             tss_packs_locate(&split->engine->packs, split->visit.scan.start, &split->visit.piece);
@@ -52,7 +58,7 @@ int tss_chunk_measure(tss_engine *engine, const uint8_t *sectors, uint32_t count
     uint16_t width_mbs = 0;
     uint16_t height = 0;
     tss_visit_sequence(engine, &width_mbs, &height);
-    tss_visit_start(&split.visit, engine, width_mbs, height);
+    tss_visit_start(&split.visit, engine, width_mbs, height, false);
     while (tss_visit_next(&split.visit)) {
         if (split.visit.unit == TSS_UNIT_PICTURE) {
             take_in_picture(&split);
@@ -254,13 +260,16 @@ int tss_chunk_split(tss_engine *engine, uint8_t *sectors, uint32_t count, enum t
     struct split split = {.engine = engine, .profile = profile, .keys = keys, .room = tss_taken_room(count)};
     struct tss_taken counts = {.profile = (uint8_t)profile, .sectors = count};
     tss_visit_sequence(engine, &counts.width_mbs, &counts.height);
-    tss_visit_start(&split.visit, engine, counts.width_mbs, counts.height);
+    tss_visit_start(&split.visit, engine, counts.width_mbs, counts.height, false);
+    split.width_mbs = counts.width_mbs;
+    split.height = counts.height;
     result = split_all(&split, err);
     if (result != 0) {
         return result;
     }
     counts.pictures = picture_entries(&split);
     counts.bits = split.bits;
+    counts.sequence_changes = split.sequence_changes;
     if (size != tss_taken_size(count, counts.pictures, counts.bits)) {
         return tsb_fail(err, TSB_ERR_INVALID, "the original is not the one its chunk table was made from");
     }

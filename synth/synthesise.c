@@ -7,6 +7,9 @@
 #include "synth/bits.h"
 #include "synth/engine.h"
 
+/* 6.2.4: in taller pictures a slice's start code does not tell its row alone. */
+enum { MAX_PLAIN_HEIGHT = 2800 };
+
 /* A synthesis under way. */
 struct synthesis {
     tss_engine *engine;
@@ -20,9 +23,12 @@ struct synthesis {
     uint32_t limit;      /* the picture's stored bits end here */
     bool broken;         /* its slices ask for more bits than it has */
     bool open;           /* a picture is being restored */
-    uint32_t loss;       /* where in the stream its first lost sector is missing; 0: any place is suspect */
-    uint32_t blank_from; /* bytes of the stream its slices take, those left out that end before the loss */
-    uint32_t blank_to;
+    uint32_t loss;       /* where in the stream its first lost sector is missing; 0: the reader told of none */
+    bool lossy;          /* a slice of it goes on behind there */
+    uint32_t first;      /* bytes of the stream its slices take */
+    uint32_t last;
+    uint32_t suspect;    /* the first slice that damage is known to reach; 0: any may be */
+    uint8_t row;         /* slice_vertical_position of the slice before */
     const uint8_t *lost;
     uint32_t exception; /* the first not behind us */
     bool rest;
@@ -40,16 +46,21 @@ static bool beyond_table(const struct synthesis *synthesis)
     return synthesis->taken.pictures == TSS_TAKEN_PICTURES && synthesis->next_entry == TSS_TAKEN_PICTURES;
 }
 
-/* Closes the picture behind: where its stored bits do not come out even, none of its slices may be shown. */
+/*
+ * Closes the picture behind. Where a sector of it was lost, slices from there on
+ * may be others than they are counted as; where its stored bits do not come
+ * out even, any slice may have got those of another: none of them may be shown.
+ */
 static void finish_picture(struct synthesis *synthesis)
 {
     if (!synthesis->open) {
         return;
     }
     const bool even = synthesis->known ? !synthesis->broken && synthesis->bit == synthesis->limit : beyond_table(synthesis);
-    if (!even) {
+    if (!even || synthesis->lossy) {
+        const uint32_t from = synthesis->suspect ? synthesis->suspect : synthesis->first;
         synthesis->tally.pictures_damaged++;
-        memset(synthesis->engine->packs.bytes + synthesis->blank_from, 0, synthesis->blank_to - synthesis->blank_from);
+        memset(synthesis->engine->packs.bytes + from, 0, synthesis->last - from);
     }
 }
 
@@ -79,9 +90,12 @@ static void begin_picture(struct synthesis *synthesis)
     synthesis->open = true;
     synthesis->known = false;
     synthesis->broken = false;
-    synthesis->blank_from = 0;
-    synthesis->blank_to = 0;
+    synthesis->first = 0;
+    synthesis->last = 0;
     synthesis->loss = 0;
+    synthesis->lossy = false;
+    synthesis->suspect = 0;
+    synthesis->row = 0;
     while (synthesis->next_entry < taken->pictures) {
         const struct tss_taken_picture picture = tss_taken_picture(taken, synthesis->next_entry);
         const uint32_t place = picture.sector * TSS_SECTOR_SIZE + picture.offset;
@@ -155,16 +169,29 @@ static int restore_slice(struct synthesis *synthesis, uint32_t attempt)
     return result;
 }
 
+/* Keeps account of which bytes the picture's slices take, and which of them damage may have reached. */
+static void take_in_slice(struct synthesis *synthesis)
+{
+    const struct tss_scan *scan = &synthesis->visit.scan;
+    const uint8_t row = scan->bytes[scan->start + 3];
+    if (synthesis->last == 0) {
+        synthesis->first = scan->start;
+    }
+    synthesis->last = scan->end;
+    synthesis->lossy = synthesis->lossy || (synthesis->loss != 0 && scan->end > synthesis->loss);
+    /* Slices stand in raster order: another picture's header is missing before one that goes back. */
+    const bool other = row < synthesis->row && synthesis->bit == synthesis->limit;
+    if (synthesis->suspect == 0 && (synthesis->lossy || other)) {
+        synthesis->suspect = scan->start;
+    }
+    synthesis->row = row;
+}
+
 static int synthesise_slice(struct synthesis *synthesis)
 {
     tss_engine *engine = synthesis->engine;
     synthesis->tally.slices++;
-    if (synthesis->visit.scan.end > synthesis->loss) {
-        if (synthesis->blank_to == 0) {
-            synthesis->blank_from = synthesis->visit.scan.start;
-        }
-        synthesis->blank_to = synthesis->visit.scan.end;
-    }
+    take_in_slice(synthesis);
     if (!synthesis->known || synthesis->broken || !tss_visit_walk(&synthesis->visit, engine)) {
         synthesis->tally.slices_untouched++;
         return 0;
@@ -188,6 +215,65 @@ static int synthesise_slice(struct synthesis *synthesis)
     return result;
 }
 
+static void blank(struct synthesis *synthesis, uint32_t from, uint32_t to)
+{
+    memset(synthesis->engine->packs.bytes + from, 0, to - from);
+}
+
+/* A slice before the first picture header met: not to be shown where the table has a picture by now, whose header is missing. */
+static void blank_headless(struct synthesis *synthesis)
+{
+    const struct tss_taken *taken = &synthesis->taken;
+    const struct tss_scan *scan = &synthesis->visit.scan;
+    const uint32_t at = tss_packs_locate(&synthesis->engine->packs, scan->start, &synthesis->visit.piece);
+    if (taken->pictures > 0) {
+        const struct tss_taken_picture picture = tss_taken_picture(taken, 0);
+        if (picture.sector * TSS_SECTOR_SIZE + picture.offset < at) {
+            blank(synthesis, scan->start, scan->end);
+        }
+    }
+}
+
+/*
+ * After a walk that did not give the original: blanks what may have been
+ * restored amiss where the stored bits came out even all the same. Slices that
+ * are not understood may be two run together; where a row of slices is missing
+ * (6.1.2: there is none without), all that follow in the picture had the shuffles of others.
+ * A film that was not understood from the start stays as it is.
+ */
+static void blank_suspects(struct synthesis *synthesis)
+{
+    const struct tss_taken *taken = &synthesis->taken;
+    struct tss_visit visit;
+    bool suspect = false;
+    uint32_t row = 0;
+    uint32_t before = 0; /* the slice before begins here */
+    tss_visit_start(&visit, synthesis->engine, taken->width_mbs, taken->height, !taken->sequence_changes);
+    while (tss_visit_next(&visit)) {
+        const uint32_t start = visit.scan.start;
+        if (visit.unit == TSS_UNIT_PICTURE) {
+            suspect = false;
+            row = 0;
+            continue;
+        }
+        if (visit.picture < 0 || (!visit.scan.coding.picture_known && taken->width_mbs == 0)) {
+            continue;
+        }
+        const uint32_t next = visit.scan.bytes[start + 3];
+        const bool gap = taken->height <= MAX_PLAIN_HEIGHT && (next < row || next > row + 1);
+        if (!suspect && (gap || !tss_visit_walk(&visit, synthesis->engine))) {
+            suspect = true;
+            synthesis->tally.pictures_damaged++;
+            blank(synthesis, gap && row != 0 ? before : start, start);
+        }
+        if (suspect) {
+            blank(synthesis, start, visit.scan.end);
+        }
+        row = next;
+        before = start;
+    }
+}
+
 static int synthesise_all(struct synthesis *synthesis, tsb_error *err)
 {
     int result = tss_stream_start(synthesis->engine->keystream, synthesis->taken.shuffle_key, 0, 0, 0);
@@ -197,6 +283,8 @@ static int synthesise_all(struct synthesis *synthesis, tsb_error *err)
             begin_picture(synthesis);
         } else if (synthesis->visit.picture >= 0) {
             result = synthesise_slice(synthesis);
+        } else {
+            blank_headless(synthesis);
         }
     }
     if (result != 0) {
@@ -222,20 +310,23 @@ int tss_chunk_synthesise(tss_engine *engine, uint8_t *sectors, uint32_t count, c
     if (result != 0) {
         return result;
     }
-    tss_visit_start(&synthesis.visit, engine, synthesis.taken.width_mbs, synthesis.taken.height);
+    tss_visit_start(&synthesis.visit, engine, synthesis.taken.width_mbs, synthesis.taken.height,
+                    !synthesis.taken.sequence_changes);
     result = synthesise_all(&synthesis, err);
     if (result != 0) {
         return result;
     }
     tss_packs_scatter(&engine->packs, sectors);
-    synthesis.tally.video_bytes = engine->packs.size;
-    tss_tally_add(tally, &synthesis.tally);
     uint8_t hash[TSS_HASH_SIZE];
     result = tss_sha256(hash, sectors, (size_t)count * TSS_SECTOR_SIZE, err);
     if (result == 0 && !tsb_secret_equal(hash, synthesis.taken.hash, TSS_TAKEN_HASH)) {
+        blank_suspects(&synthesis);
+        tss_packs_scatter(&engine->packs, sectors);
         result = tsb_fail(err, TSB_ERR_DAMAGED, "a part of the disc is damaged: %llu of its %llu pictures cannot be shown",
                           (unsigned long long)synthesis.tally.pictures_damaged,
                           (unsigned long long)synthesis.tally.pictures);
     }
+    synthesis.tally.video_bytes = engine->packs.size;
+    tss_tally_add(tally, &synthesis.tally);
     return result;
 }

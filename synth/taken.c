@@ -21,10 +21,13 @@ enum {
     AT_PICTURES = 64,
     AT_EXCEPTIONS = 68,
     AT_BITS = 72,
-    AT_RESERVED = 76
+    AT_FLAGS = 76
 };
 
 static const uint8_t magic[4] = {'T', 'S', 'C', 'K'};
+
+/* The one flag there is. */
+enum { FLAG_SEQUENCE_CHANGES = 1 };
 
 /* An exception's place that is not used. */
 enum { UNUSED = 0xFFFF };
@@ -78,10 +81,11 @@ int tss_taken_parse(struct tss_taken *out, const uint8_t *bytes, size_t size, ts
     taken.sectors = tsb_load32(bytes + AT_SECTORS);
     taken.width_mbs = tsb_load16(bytes + AT_WIDTH);
     taken.height = tsb_load16(bytes + AT_HEIGHT);
+    taken.sequence_changes = tsb_load32(bytes + AT_FLAGS) == FLAG_SEQUENCE_CHANGES;
     taken.pictures = tsb_load32(bytes + AT_PICTURES);
     taken.exceptions = tsb_load32(bytes + AT_EXCEPTIONS);
     taken.bits = tsb_load32(bytes + AT_BITS);
-    if (!tss_profile_name(taken.profile) || tsb_load32(bytes + AT_RESERVED) != 0 || taken.sectors == 0 ||
+    if (!tss_profile_name(taken.profile) || tsb_load32(bytes + AT_FLAGS) > FLAG_SEQUENCE_CHANGES || taken.sectors == 0 ||
         taken.sectors > TSS_CHUNK_MAX_SECTORS || taken.pictures > TSS_TAKEN_PICTURES ||
         taken.exceptions != tss_taken_room(taken.sectors) ||
         size != tss_taken_size(taken.sectors, taken.pictures, taken.bits)) {
@@ -109,6 +113,7 @@ void tss_taken_lay_out(struct tss_taken *taken, uint8_t *bytes, size_t size)
     tsb_store32(bytes + AT_PICTURES, taken->pictures);
     tsb_store32(bytes + AT_EXCEPTIONS, taken->exceptions);
     tsb_store32(bytes + AT_BITS, taken->bits);
+    tsb_store32(bytes + AT_FLAGS, taken->sequence_changes ? FLAG_SEQUENCE_CHANGES : 0);
     point(taken, bytes);
     const struct tss_taken_exception unused = {UNUSED, UNUSED, 0};
     uint8_t *entry = bytes + (taken->exception_table - bytes);

@@ -6,6 +6,7 @@
 #ifndef TALLYSTICK_SYNTH_TAKEN_H
 #define TALLYSTICK_SYNTH_TAKEN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -54,6 +55,7 @@ struct tss_taken {
     uint32_t sectors;
     uint16_t width_mbs; /* of the sequence the chunk begins in; 0: none was understood */
     uint16_t height;
+    bool sequence_changes; /* other sequences follow that one in the chunk */
     const uint8_t *hash;
     const uint8_t *shuffle_key;
     uint32_t pictures;
@@ -70,7 +72,7 @@ size_t tss_taken_size(uint32_t sectors, uint32_t pictures, uint32_t bits);
 int tss_taken_parse(struct tss_taken *out, const uint8_t *bytes, size_t size, tsb_error *err) TSB_MUST_USE;
 
 /* Writes header and empty tables into size bytes; taken's pointers are then set to where
- * hash, key, tables and bits go. profile, sectors, width_mbs, height, pictures, bits are read. */
+ * hash, key, tables and bits go. profile, sectors, width_mbs, height, sequence_changes, pictures, bits are read. */
 void tss_taken_lay_out(struct tss_taken *taken, uint8_t *bytes, size_t size);
 
 struct tss_taken_picture tss_taken_picture(const struct tss_taken *taken, uint32_t index);
