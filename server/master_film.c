@@ -295,8 +295,8 @@ int tsv_master_film(const tsv_mastering *mastering, tsb_error *err)
     if (code == 0) {
         code = author(mastering, probe, &plan, err);
     }
-    if (stream) {
-        (void)unlink(stream);
+    if (code == 0) {
+        (void)unlink(stream); /* Room for the image. */
     }
     free(stream);
     free(probe);

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -224,14 +225,28 @@ static const char *last_line(char *text)
     return line ? line + 1 : text;
 }
 
+/* Whether a program's messages say that it ran out of space. */
+static bool says_full(const char *messages)
+{
+    static const char *const sentences[] = {
+        "No space left", "File too large", "Disk quota exceeded",
+        "Error 0 -- Success -- writing data", /* dvdauthor, of a write that fell short */
+    };
+    for (size_t i = 0; i < TSB_COUNT(sentences); i++) {
+        if (strstr(messages, sentences[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static int judge(running *run, int status, tsb_error *err)
 {
     const char *program = run->process->arguments[0];
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
         return 0;
     }
-    if (strstr(run->tail, "No space left") || strstr(run->tail, "File too large") ||
-        strstr(run->tail, "Disk quota exceeded") || (WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ)) {
+    if (says_full(run->tail) || (WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ)) {
         return tsb_fail(err, TSB_ERR_FULL, "No space left on the device: free some and try again");
     }
     if (WIFSIGNALED(status)) {
