@@ -3,6 +3,7 @@
 #include "net/client.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "peer.h"
 #include "tests/support/suite.h"
@@ -207,9 +208,9 @@ END_TEST
 /* Loses its first two answers. */
 static bool forgetful(void *context, int descriptor, const char *request)
 {
-    unsigned *asked = context;
+    atomic_uint *asked = context;
     ck_assert_ptr_nonnull(strstr(request, "POST /v1/views HTTP/1.1"));
-    if (++*asked < 3)
+    if (atomic_fetch_add(asked, 1) < 2)
         return false;
     return peer_json(
         descriptor, 201, "",
@@ -219,7 +220,7 @@ static bool forgetful(void *context, int descriptor, const char *request)
 
 START_TEST(a_lost_answer_about_a_view_is_asked_for_again)
 {
-    unsigned asked = 0;
+    atomic_uint asked = 0;
     tsn_view view;
     const tss_id copy = {{1}};
     tsb_error error = {0};
@@ -231,7 +232,7 @@ START_TEST(a_lost_answer_about_a_view_is_asked_for_again)
     ck_assert(view.resumed);
     tsn_client_destroy(&client);
     peer_stop(&server);
-    ck_assert_uint_eq(asked, 3);
+    ck_assert_uint_eq(atomic_load(&asked), 3);
 }
 END_TEST
 
