@@ -156,8 +156,7 @@ static int open_codec(tsp_video_decoder *decoder, tsb_error *err)
     decoder->filter = tsp_video_filter_create();
     if (!decoder->codec || !decoder->frame || !decoder->filtered || !decoder->filter)
         return tsb_fail(err, TSB_ERR_MEMORY, "Not enough memory to decode pictures");
-    decoder->codec->thread_count = 2;
-    decoder->codec->thread_type = FF_THREAD_SLICE;
+    decoder->codec->thread_count = 1; /* a DVD's pictures take a few percent of one processor */
     decoder->codec->max_pixels = MAX_PIXELS;
     if (avcodec_open2(decoder->codec, NULL, NULL) < 0)
         return tsb_fail(err, TSB_ERR_UNSUPPORTED, "FFmpeg's MPEG-2 decoder cannot be opened");

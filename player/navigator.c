@@ -27,6 +27,7 @@ struct tsp_navigator {
     tsp_title title;
     bool ended;
     bool placed;           /* at least one VOBU was given since the title was entered */
+    bool hopping;          /* the machine was sent elsewhere, and has not said yet where it is */
     const tsp_cell *cell;  /* of the last VOBU */
     tsp_vobu last;
     uint32_t last_end;     /* its end stamp */
@@ -54,6 +55,7 @@ static int enter_title(tsp_navigator *navigator, tsb_error *err)
 {
     navigator->ended = false;
     navigator->placed = false;
+    navigator->hopping = false;
     navigator->joined = false;
     navigator->cell = NULL;
     if (dvdnav_title_play(navigator->vm, navigator->title.number) != DVDNAV_STATUS_OK)
@@ -192,6 +194,7 @@ static int take_vobu(tsp_navigator *navigator, const uint8_t *block, tsp_vobu *o
     navigator->last_end = pack.end_stamp;
     navigator->joined = true;
     navigator->placed = true;
+    navigator->hopping = false;
     return 1;
 }
 
@@ -210,6 +213,7 @@ static bool skip_damage(tsp_navigator *navigator)
             return false;
         /* Remember it as the last one, so that the next damage leads further on. */
         navigator->last.sector = title->vobus[i] + title->vob_sector;
+        navigator->hopping = true;
         return dvdnav_sector_search(navigator->vm, (int64_t)cell->offset + title->vobus[i] - cell->first_sector, SEEK_SET) ==
                DVDNAV_STATUS_OK;
     }
@@ -318,18 +322,30 @@ static uint32_t locate(tsp_navigator *navigator, const tsp_cell *cell, int64_t t
     return title->vobus[low];
 }
 
+/* libdvdnav can search only from inside the title, and only once it has arrived where it was sent before. */
+static int settle(tsp_navigator *navigator, tsb_error *err)
+{
+    for (unsigned tries = 0; tries < 3; tries++) {
+        tsp_vobu ignored;
+        int result = 0;
+        if (navigator->ended) {
+            dvdnav_reset(navigator->vm);
+            result = enter_title(navigator, err);
+        }
+        if (!result && navigator->placed && !navigator->hopping)
+            return 0;
+        if (!result)
+            result = tsp_navigator_next(navigator, &ignored, err);
+        if (result < 0)
+            return result;
+    }
+    return tsb_fail(err, TSB_ERR_INVALID, "The disc's title is empty");
+}
+
 int tsp_navigator_seek(tsp_navigator *navigator, int64_t time, uint32_t *sector, tsb_error *err)
 {
-    tsp_vobu ignored;
-    int result = 0;
-    if (navigator->ended) {
-        dvdnav_reset(navigator->vm);
-        result = enter_title(navigator, err);
-    }
-    /* libdvdnav can search only from inside the title. */
-    if (!result && !navigator->placed && (result = tsp_navigator_next(navigator, &ignored, err)) == 0)
-        result = tsb_fail(err, TSB_ERR_INVALID, "The disc's title is empty");
-    if (result < 0)
+    int result = settle(navigator, err);
+    if (result)
         return result;
     const tsp_cell *cell = tsp_title_cell_at(&navigator->title, time);
     uint32_t vobu = locate(navigator, cell, time);
@@ -339,6 +355,7 @@ int tsp_navigator_seek(tsp_navigator *navigator, int64_t time, uint32_t *sector,
         return tsb_fail(err, TSB_ERR_INVALID, "The disc has no place %.0f s into the film: %s", tsp_seconds(time), reason);
     }
     navigator->joined = false;
+    navigator->hopping = true;
     navigator->cell = cell;
     if (sector)
         *sector = navigator->title.vob_sector + vobu;

@@ -58,6 +58,7 @@ static int film_read(tsp_sectors *base, uint32_t first, uint32_t count, uint8_t 
     film_sectors *sectors = (film_sectors *)base;
     uint32_t stall = atomic_load(&sectors->stall);
     int result = 0;
+    atomic_fetch_add(&sectors->reads, 1);
     if (stall && first <= stall && first + count > stall) {
         atomic_fetch_add(&sectors->stalled, 1);
         while (!result)

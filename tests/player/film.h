@@ -32,6 +32,7 @@ typedef struct film_sectors {
     atomic_uint zero_count; /* sectors that come as zeros, as from a scratched disc */
     atomic_uint garbage;    /* every so many-th sector is noise; 0: none */
     atomic_uint stalled;    /* reads that hang now */
+    atomic_uint reads;      /* begun so far */
 } film_sectors;
 
 void film_open(film_sectors *sectors, const char *path);

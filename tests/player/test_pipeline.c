@@ -86,6 +86,8 @@ START_TEST(seeks_land_before_and_near)
         uint32_t sector = 0;
         tsp_vobu vobu;
         ck_assert_int_eq(tsp_navigator_seek(navigator, time, &sector, NULL), 0);
+        if (i % 4 == 0)
+            continue; /* another at once */
         ck_assert_int_eq(tsp_navigator_next(navigator, &vobu, NULL), 1);
         ck_assert_uint_eq(vobu.sector, sector);
         ck_assert_int_le(vobu.time, time);
@@ -157,6 +159,13 @@ static tsp_pipeline *start(film_sectors *sectors, tsp_ring *ring)
     return pipeline;
 }
 
+static void no_failure(tsp_pipeline *pipeline)
+{
+    tsb_error err = {0};
+    tsp_pipeline_failure(pipeline, &err);
+    ck_assert_str_eq(err.text, "");
+}
+
 static unsigned play_through(struct shown *shown)
 {
     film_sectors sectors;
@@ -164,7 +173,7 @@ static unsigned play_through(struct shown *shown)
     unsigned count = 0;
     while (next_frame(pipeline, &shown[count]) == TSP_QUEUE_OK)
         ck_assert_uint_lt(++count, FRAMES_MAX);
-    ck_assert_int_eq(tsp_pipeline_failure(pipeline, NULL), 0);
+    no_failure(pipeline);
     tsp_pipeline_destroy(&pipeline);
     film_close(&sectors);
     return count;
@@ -260,7 +269,7 @@ START_TEST(goes_on_over_damage)
             last = shown;
             count++;
         }
-        ck_assert_int_eq(tsp_pipeline_failure(pipeline, NULL), 0);
+        no_failure(pipeline);
         if (garbage[i] != 3) {
             ck_assert_uint_gt(count, 100);
             ck_assert_int_gt(last.pts, (FILM_SECONDS - 2) * TSP_SECOND);
@@ -315,6 +324,7 @@ START_TEST(sound_is_exact)
             ck_assert_int_eq(pthread_create(&thread, NULL, drop_frames, pipeline), 0);
             counts[i] = drain(ring, i ? part : whole, ROOM);
             pthread_join(thread, NULL);
+            no_failure(pipeline);
             tsp_pipeline_destroy(&pipeline);
             tsp_ring_destroy(&ring);
             film_close(&sectors);
@@ -331,7 +341,11 @@ START_TEST(sound_is_exact)
 }
 END_TEST
 
-static uint64_t keys_seed;
+struct viewer {
+    film_sectors sectors;
+    uint64_t seed;
+    unsigned keys;
+};
 
 /* A viewer who cannot leave the keys alone. */
 static void *press_keys(void *context)
@@ -339,11 +353,11 @@ static void *press_keys(void *context)
     static const SDL_Keycode keys[] = {SDLK_LEFT, SDLK_RIGHT, SDLK_SPACE, SDLK_PAGEUP, SDLK_PAGEDOWN, SDLK_m, SDLK_o, SDLK_i,
                                        SDLK_UP, SDLK_DOWN, SDLK_f, SDLK_HOME, SDLK_BACKSPACE};
     static const char texts[] = "#.,[]90";
-    uint64_t state = keys_seed;
-    unsigned count = *(unsigned *)context;
-    while (!SDL_WasInit(SDL_INIT_EVENTS))
+    struct viewer *viewer = context;
+    uint64_t state = viewer->seed;
+    while (!atomic_load(&viewer->sectors.reads)) /* SDL is ready long before */
         usleep(1000);
-    for (unsigned i = 0; i < count; i++) {
+    for (unsigned i = 0; i < viewer->keys; i++) {
         SDL_Event event = {0};
         usleep((unsigned)(random_next(&state) % 60000));
         if (random_next(&state) % 3) {
@@ -360,33 +374,33 @@ static void *press_keys(void *context)
     return NULL;
 }
 
-static void play_with_keys(unsigned count, bool stalling)
+static void play_with_keys(uint64_t seed, unsigned count, bool stalling)
 {
     pthread_t thread;
-    film_sectors sectors;
+    struct viewer viewer = {.seed = seed, .keys = count};
     tsp_play_options options;
     tsp_play_result result = {0};
     tsb_error err = {0};
     tsp_play_options_init(&options);
-    film_open(&sectors, image);
+    film_open(&viewer.sectors, image);
     options.path = image;
-    options.sectors = &sectors.base;
+    options.sectors = &viewer.sectors.base;
     options.title = "Test";
     options.notice = "1 view left";
     if (stalling)
-        atomic_store(&sectors.stall, sectors.base.count / 2);
-    ck_assert_int_eq(pthread_create(&thread, NULL, press_keys, &count), 0);
+        atomic_store(&viewer.sectors.stall, viewer.sectors.base.count / 2);
+    ck_assert_int_eq(pthread_create(&thread, NULL, press_keys, &viewer), 0);
     ck_assert_int_eq(tsp_play(&options, &result, &err), 0);
     pthread_join(thread, NULL);
-    film_close(&sectors);
+    film_close(&viewer.sectors);
 }
 
 START_TEST(any_keys)
 {
-    keys_seed = suite_seed(13);
-    play_with_keys(60, false);
-    play_with_keys(30, true);
-    play_with_keys(0, true);
+    uint64_t seed = suite_seed(13);
+    play_with_keys(seed, 60, false);
+    play_with_keys(seed + 1, 30, true);
+    play_with_keys(seed + 2, 0, true);
 }
 END_TEST
 
