@@ -29,6 +29,52 @@ static inline uint64_t tss_bits_get(const uint8_t *bytes, uint32_t position, uns
     return tss_bits_peek(bytes, position) >> (64 - count);
 }
 
+/*
+ * The bits ahead of a reader. Filling the window up loads from an address known
+ * long before, so that nothing waits for the load.
+ */
+struct tss_window {
+    uint64_t bits;  /* left-aligned; after the valid ones come zeros or what follows in the stream */
+    uint32_t valid; /* TSS_WINDOW_BITS to 63 when filled */
+    uint32_t next;  /* byte of the stream that holds the first bit not valid */
+    const uint8_t *bytes;
+};
+
+#define TSS_WINDOW_BITS 56u
+
+static inline void tss_window_fill(struct tss_window *window)
+{
+    window->bits |= tsb_load64(window->bytes + window->next) >> window->valid;
+    window->next += (63 - window->valid) >> 3;
+    window->valid |= TSS_WINDOW_BITS;
+}
+
+static inline void tss_window_skip(struct tss_window *window, unsigned count)
+{
+    window->bits <<= count;
+    window->valid -= count;
+}
+
+/* Opens a filled window. */
+static inline void tss_window_open(struct tss_window *window, const uint8_t *bytes, uint32_t position)
+{
+    *window = (struct tss_window){tsb_load64(bytes + (position >> 3)), 56, (position >> 3) + 7, bytes};
+    tss_window_skip(window, position & 7);
+    tss_window_fill(window);
+}
+
+/* The next bits, right-aligned. */
+static inline uint32_t tss_window_peek(const struct tss_window *window, unsigned count)
+{
+    return (uint32_t)(window->bits >> (64 - count));
+}
+
+/* The position of the window's first bit. */
+static inline uint32_t tss_window_position(const struct tss_window *window)
+{
+    return window->next * 8 - window->valid;
+}
+
 /* Replaces 1 to 16 bits. */
 static inline void tss_bits_set(uint8_t *bytes, uint32_t position, unsigned count, uint32_t value)
 {
@@ -41,19 +87,23 @@ static inline void tss_bits_set(uint8_t *bytes, uint32_t position, unsigned coun
 /* Appends bits; up to 8 bytes past the last one written are overwritten. */
 struct tss_bit_writer {
     uint8_t *at;
-    uint64_t pending; /* left-aligned */
-    unsigned used;    /* bits pending, 0 to 7 between calls */
+    uint64_t pending; /* right-aligned, below bits that are written already */
+    unsigned used;    /* bits pending, 0 to 7 after a flush */
 };
 
-/* 1 to 56 bits, right-aligned in value with zeros above. */
-static inline void tss_bits_put(struct tss_bit_writer *writer, uint64_t value, unsigned count)
+/* 1 to 56 bits, right-aligned with zeros above; 63 at the most may be pending. */
+static inline void tss_bits_append(struct tss_bit_writer *writer, uint64_t value, unsigned count)
 {
-    const unsigned used = writer->used + count;
-    writer->pending |= value << (64 - used);
-    tsb_store64(writer->at, writer->pending);
-    writer->at += used >> 3;
-    writer->pending <<= used & 0x38; /* used is 63 at the most */
-    writer->used = used & 7;
+    writer->pending = writer->pending << count | value;
+    writer->used += count;
+}
+
+/* Writes what is pending, 1 bit at the least; whole bytes are then done with. */
+static inline void tss_bits_flush(struct tss_bit_writer *writer)
+{
+    tsb_store64(writer->at, writer->pending << (64 - writer->used));
+    writer->at += writer->used >> 3;
+    writer->used &= 7;
 }
 
 #endif

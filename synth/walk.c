@@ -10,15 +10,15 @@
 enum { BLOCKS_LUMA = 4, BLOCKS_CHROMA = 2, BLOCKS = 6, ALL_BLOCKS = 0x3F, MAX_F_CODE = 9 };
 
 /* Most strings a macroblock has of each kind. */
-static const uint32_t per_macroblock[TSS_KIND_COUNT] = {1, 1, BLOCKS_LUMA, BLOCKS_CHROMA, BLOCKS_LUMA, BLOCKS_CHROMA, BLOCKS};
+static const uint32_t per_macroblock[TSS_KIND_COUNT] = {
+    1, 1, BLOCKS_LUMA, BLOCKS_CHROMA, BLOCKS_LUMA, BLOCKS_CHROMA, BLOCKS};
 
 /* The walk under way: where it is in the slice. */
 struct walk {
     const struct tss_vlc *vlc;
     const struct tss_coding *coding;
     const struct tss_dct_table *intra_table;
-    const uint8_t *bytes;
-    uint32_t position;
+    struct tss_window window; /* filled between macroblocks */
     uint32_t end;
     struct tss_slice *slice;
 };
@@ -49,20 +49,18 @@ static inline void add_string(struct tss_slice *slice, enum tss_kind kind, uint3
     slice->strings[kind][slice->count[kind]++] = (struct tss_string){from, (to - from) | note << 24};
 }
 
-/* 6.2.5.2.1: one motion_vector(); false when its code is none. */
-static bool motion_vector(struct walk *walk, const uint8_t f_code[2], bool dual_prime)
+/* 6.2.5.2.1: one motion_vector(), which a filled window is enough for; false when its code is none. */
+static inline bool motion_vector(struct walk *walk, const uint8_t f_code[2], bool dual_prime)
 {
     for (int t = 0; t < 2; t++) {
-        const uint64_t peek = tss_bits_peek(walk->bytes, walk->position);
-        const struct tss_entry entry = walk->vlc->motion[peek >> (64 - TSS_MOTION_BITS)];
+        const struct tss_entry entry = walk->vlc->motion[tss_window_peek(&walk->window, TSS_MOTION_BITS)];
         if (entry.length == 0 || f_code[t] == 0 || f_code[t] > MAX_F_CODE) {
             return false;
         }
-        uint32_t length = entry.length + (entry.value ? f_code[t] - 1U : 0);
+        tss_window_skip(&walk->window, entry.length + (entry.value ? f_code[t] - 1U : 0));
         if (dual_prime) { /* dmvector, Table B-11 */
-            length += peek << length >> 63 ? 2 : 1;
+            tss_window_skip(&walk->window, tss_window_peek(&walk->window, 1) + 1);
         }
-        walk->position += length;
     }
     walk->slice->vectors++;
     return true;
@@ -72,7 +70,8 @@ static bool motion_vector(struct walk *walk, const uint8_t f_code[2], bool dual_
 static bool motion_vectors(struct walk *walk, int direction, unsigned count, bool field_select, bool dual_prime)
 {
     for (unsigned r = 0; r < count; r++) {
-        walk->position += field_select;
+        tss_window_fill(&walk->window);
+        tss_window_skip(&walk->window, field_select);
         if (!motion_vector(walk, walk->coding->f_code[direction], dual_prime)) {
             return false;
         }
@@ -108,7 +107,7 @@ static bool header_vectors(struct walk *walk, uint32_t type, const struct motion
     if ((type & TSS_MB_BACKWARD) && !motion_vectors(walk, 1, motion->count, motion->field_select, motion->dual_prime)) {
         return false;
     }
-    walk->position += concealment; /* marker_bit */
+    tss_window_skip(&walk->window, concealment); /* marker_bit */
     return true;
 }
 
@@ -116,92 +115,94 @@ static bool header_vectors(struct walk *walk, uint32_t type, const struct motion
 static bool header(struct walk *walk, uint32_t *note)
 {
     const struct tss_coding *coding = walk->coding;
-    const uint32_t from = walk->position;
+    struct tss_window *window = &walk->window;
+    const uint32_t from = tss_window_position(window);
     const bool frame = coding->structure == TSS_STRUCTURE_FRAME;
-    uint64_t peek = tss_bits_peek(walk->bytes, from);
-    const struct tss_entry entry = walk->vlc->type[coding->type - 1][peek >> (64 - TSS_TYPE_BITS)];
+    const struct tss_entry entry = walk->vlc->type[coding->type - 1][tss_window_peek(window, TSS_TYPE_BITS)];
     const uint32_t type = entry.value;
     if (entry.length == 0) {
         return false;
     }
-    walk->position += entry.length;
-    peek <<= entry.length;
+    tss_window_skip(window, entry.length);
     /* Without a motion type: frame prediction, or field prediction in field pictures. */
     struct motion motion = {1, !frame, false};
     const bool free_choice = !(frame && coding->frame_pred_frame_dct);
     if ((type & (TSS_MB_FORWARD | TSS_MB_BACKWARD)) && free_choice) {
-        if (!motion_type(coding, (uint32_t)(peek >> 62), &motion)) {
+        if (!motion_type(coding, tss_window_peek(window, 2), &motion)) {
             return false;
         }
-        walk->position += 2;
+        tss_window_skip(window, 2);
     }
-    walk->position += frame && free_choice && (type & (TSS_MB_INTRA | TSS_MB_PATTERN)); /* dct_type */
-    walk->position += type & TSS_MB_QUANT ? 5 : 0;
+    tss_window_skip(window, frame && free_choice && (type & (TSS_MB_INTRA | TSS_MB_PATTERN))); /* dct_type */
+    tss_window_skip(window, type & TSS_MB_QUANT ? 5 : 0);
     if (!header_vectors(walk, type, &motion)) {
         return false;
     }
+    tss_window_fill(window);
     *note = type & TSS_MB_INTRA ? TSS_NOTE_INTRA | ALL_BLOCKS : 0;
     if (type & TSS_MB_PATTERN) {
-        const uint64_t code = tss_bits_peek(walk->bytes, walk->position) >> (64 - TSS_PATTERN_BITS);
-        const struct tss_entry pattern = walk->vlc->pattern[code];
+        const struct tss_entry pattern = walk->vlc->pattern[tss_window_peek(window, TSS_PATTERN_BITS)];
         if (pattern.length == 0) {
             return false;
         }
-        walk->position += pattern.length;
+        tss_window_skip(window, pattern.length);
+        tss_window_fill(window);
         *note = pattern.value;
     }
-    add_string(walk->slice, TSS_KIND_HEADER, from, walk->position, *note);
+    add_string(walk->slice, TSS_KIND_HEADER, from, tss_window_position(window), *note);
     return true;
 }
 
 static bool increment(struct walk *walk, bool first)
 {
-    const uint32_t from = walk->position;
+    struct tss_window *window = &walk->window;
+    const uint32_t from = tss_window_position(window);
     for (;;) {
-        const uint64_t code = tss_bits_peek(walk->bytes, walk->position) >> (64 - TSS_INCREMENT_BITS);
-        const struct tss_entry entry = walk->vlc->increment[code];
-        if (entry.length == 0 || walk->position > walk->end) {
+        const struct tss_entry entry = walk->vlc->increment[tss_window_peek(window, TSS_INCREMENT_BITS)];
+        if (entry.length == 0 || tss_window_position(window) > walk->end) {
             return false;
         }
-        walk->position += entry.length;
+        tss_window_skip(window, entry.length);
         if (entry.value != TSS_INCREMENT_ESCAPE) {
             break;
         }
+        tss_window_fill(window);
     }
-    add_string(walk->slice, TSS_KIND_INCREMENT, from, walk->position, 0);
+    const uint32_t to = tss_window_position(window);
+    add_string(walk->slice, TSS_KIND_INCREMENT, from, to, 0);
     /* 6.3.17.1: I-pictures have no skipped macroblocks. */
-    return first || walk->position == from + 1 || walk->coding->type != TSS_PICTURE_I;
+    return first || to == from + 1 || walk->coding->type != TSS_PICTURE_I;
 }
 
 static bool macroblock(struct walk *walk, bool first)
 {
     uint32_t note = 0;
-    if (!increment(walk, first) || !header(walk, &note) || walk->position > walk->end) {
+    if (!increment(walk, first) || !header(walk, &note) || tss_window_position(&walk->window) > walk->end) {
         return false;
     }
     if (note & TSS_NOTE_INTRA) {
-        return tss_blocks_intra(walk->slice, walk->vlc, walk->intra_table, 8U + walk->coding->dc_precision, walk->bytes,
-                                &walk->position, walk->end);
+        return tss_blocks_intra(walk->slice, walk->vlc, walk->intra_table, 8U + walk->coding->dc_precision,
+                                &walk->window, walk->end);
     }
-    return note == 0 || tss_blocks_other(walk->slice, walk->vlc, note, walk->bytes, &walk->position, walk->end);
+    return note == 0 || tss_blocks_other(walk->slice, walk->vlc, note, &walk->window, walk->end);
 }
 
-/* 6.2.4: quantiser_scale_code and what may stand before and behind it. */
-static bool slice_header(struct walk *walk)
+/* 6.2.4: quantiser_scale_code and what may stand before and behind it; false when it passes end. */
+static bool slice_header(const struct tss_coding *coding, const uint8_t *bytes, uint32_t *position, uint32_t end)
 {
-    walk->position += walk->coding->height > 2800 ? 3 : 0; /* slice_vertical_position_extension */
-    walk->position += 5;
-    if (tss_bits_get(walk->bytes, walk->position, 1)) {
-        walk->position += 9; /* intra_slice_flag, intra_slice, reserved_bits */
-        while (tss_bits_get(walk->bytes, walk->position, 1)) {
-            walk->position += 9; /* extra_bit_slice, extra_information_slice */
-            if (walk->position > walk->end) {
+    *position += coding->height > 2800 ? 3 : 0; /* slice_vertical_position_extension */
+    *position += 5;
+    if (tss_bits_get(bytes, *position, 1)) {
+        *position += 9; /* intra_slice_flag, intra_slice, reserved_bits */
+        while (tss_bits_get(bytes, *position, 1)) {
+            *position += 9; /* extra_bit_slice, extra_information_slice */
+            if (*position > end) {
                 return false;
             }
         }
     }
-    walk->position++; /* extra_bit_slice */
-    return walk->position < walk->end;
+    ++*position; /* extra_bit_slice */
+    return *position < end;
 }
 
 /* The bit after the last that is set; every macroblock sets one. */
@@ -229,22 +230,29 @@ bool tss_slice_walk(struct tss_slice *slice, const struct tss_vlc *vlc, const st
     if (!coding->picture_known) {
         return false;
     }
-    struct walk walk = {vlc, coding, &vlc->dct[coding->intra_vlc_format], bytes, (start + 4) * 8, end * 8, slice};
-    if (!slice_header(&walk)) {
+    uint32_t position = (start + 4) * 8;
+    if (!slice_header(coding, bytes, &position, end * 8)) {
         return false;
     }
-    slice->first = walk.position;
+    struct walk walk = {.vlc = vlc,
+                        .coding = coding,
+                        .intra_table = &vlc->dct[coding->intra_vlc_format],
+                        .end = end * 8,
+                        .slice = slice};
+    tss_window_open(&walk.window, bytes, position);
+    slice->first = position;
     const uint32_t content = after_last_one(bytes, start + 4, end);
     const uint32_t most = coding->width_mbs < TSS_SLICE_MBS ? coding->width_mbs : TSS_SLICE_MBS;
     do {
         if (slice->count[TSS_KIND_HEADER] == most || !macroblock(&walk, slice->count[TSS_KIND_HEADER] == 0)) {
             return false;
         }
-    } while (walk.position < content);
-    slice->last = walk.position;
+        position = tss_window_position(&walk.window);
+    } while (position < content);
+    slice->last = position;
     slice->end = walk.end;
     slice->intra_vlc_format = coding->intra_vlc_format;
     slice->dc_precision = coding->dc_precision;
     slice->type = coding->type;
-    return walk.position <= walk.end;
+    return position <= walk.end;
 }
