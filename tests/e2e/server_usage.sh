@@ -4,6 +4,7 @@
 # shellcheck source-path=SCRIPTDIR source=server_lib.sh
 . "$(dirname "$0")/server_lib.sh"
 
+source=${TALLYSTICK_SOURCE:?names the source folder}
 id=00112233445566778899aabbccddeeff
 for command in '' init ingest 'title list' 'title show' 'user add' 'user passwd' 'distributor add' 'copy create' \
     image complement identify serve; do
@@ -11,6 +12,19 @@ for command in '' init ingest 'title list' 'title show' 'user add' 'user passwd'
     expect 0 '' "$bin/tallystick-server" $command --help
     grep -q '^Usage: tallystick-server' "$work/out" || fail "no usage in the help of '$command'"
     [ ! -s "$work/err" ] || fail "help on standard error"
+    # The manual knows every option, and no other.
+    page=$source/docs/man/tallystick-server${command:+-${command%% *}}.1
+    tr -d '\\' <"$page" >"$work/page"
+    for option in $(grep -oE '^  +(-., )?--[a-z-]+' "$work/out" | grep -oE -- '--[a-z-]+'); do
+        grep -qE -- "^(fB-.fR, )?fB${option}fR" "$work/page" || fail "$page does not tell of $option"
+        printf '%s\n' "$option" >>"$work/options.${command%% *}"
+    done
+done
+for page in "$source"/docs/man/tallystick-server-*.1; do
+    command=$(basename "${page#*tallystick-server-}" .1)
+    for option in $(tr -d '\\' <"$page" | grep -oE '^(fB-.fR, )?fB--[a-z-]+fR' | sed 's/.*fB--/--/; s/fR$//'); do
+        grep -qxe "$option" "$work/options.$command" || fail "$page tells of $option, which is not there"
+    done
 done
 expect 0 '' "$bin/tallystick-server" --version
 
