@@ -43,7 +43,7 @@ static int write_blank_manifest(const char *root, tsb_error *err)
 {
     uint8_t blank[TSS_MANIFEST_SIZE] = {0};
     tss_manifest_blank(blank);
-    char *path = tsb_path_join(root, TSS_MANIFEST_PATH + 1);
+    char *path = tsb_path_join(root, &TSS_MANIFEST_PATH[1]);
     char *folder = tsb_path_join(root, "TALLY");
     int code = path && folder ? 0 : tsb_fail(err, TSB_ERR_MEMORY, "Out of memory");
     if (code == 0) {
