@@ -193,7 +193,9 @@ static void check_result(struct run *run, enum how how, const tss_tally *tally)
     for (size_t i = 0; i < run->part_count; i++) {
         const struct part *part = &run->parts[i];
         const struct verdict verdict = judge(run, part);
-        hurt[part->picture] |= !verdict.same && !part->adjacent;
+        /* So may be the chunk's last slice, if it goes on in the next one: by itself it cannot be understood. */
+        const bool cut = i + 1 == run->part_count;
+        hurt[part->picture] |= !verdict.same && !part->adjacent && !cut;
         /* A slice that was altered itself, unknown to all, may be restored with the alteration in it. */
         const bool altered = verdict.touched && how != LOST;
         /* What is left of one without its start code is no slice any more: no decoder reads it. */
