@@ -41,14 +41,9 @@ static int take_frames(struct hashing *hashing)
 static int take_packet(void *context, AVPacket *packet)
 {
     struct hashing *hashing = context;
-    int sent = avcodec_send_packet(hashing->codec, packet);
+    if (avcodec_send_packet(hashing->codec, packet) < 0)
+        tsb_debug(hashing->options->log, "a picture cannot be decoded");
     int result = take_frames(hashing);
-    /* With several threads the decoder may be full: its pictures are out now, so once more. */
-    if (!result && sent == AVERROR(EAGAIN)) {
-        if (avcodec_send_packet(hashing->codec, packet) < 0)
-            tsb_debug(hashing->options->log, "a picture cannot be decoded");
-        result = take_frames(hashing);
-    }
     av_packet_free(&packet);
     return result;
 }
@@ -123,7 +118,7 @@ static int prepare(struct hashing *hashing, FILE *out)
     hashing->piece = tsb_secret_alloc(PIECE_SIZE);
     if (!hashing->codec || !hashing->frame || !hashing->piece)
         return tsb_fail(hashing->err, TSB_ERR_MEMORY, "Not enough memory to decode the film");
-    hashing->codec->thread_count = 0; /* as many as there are processors */
+    hashing->codec->thread_count = 1; /* hashing takes as long as decoding: more threads gain little */
     if (avcodec_open2(hashing->codec, NULL, NULL) < 0)
         return tsb_fail(hashing->err, TSB_ERR_UNSUPPORTED, "FFmpeg's MPEG-2 decoder cannot be opened");
     tsp_video_times_init(&hashing->times);
