@@ -101,11 +101,23 @@ static void list_add(tsv_cache *cache, tsv_piece *piece)
     cache->newest = piece;
 }
 
+static tsv_piece *list_take_oldest(tsv_cache *cache)
+{
+    tsv_piece *piece = cache->oldest;
+    cache->oldest = piece->newer;
+    if (cache->oldest) {
+        cache->oldest->older = NULL;
+    } else {
+        cache->newest = NULL;
+    }
+    piece->newer = NULL;
+    return piece;
+}
+
 static void evict(tsv_cache *cache)
 {
     while (cache->held > cache->ceiling && cache->oldest) {
-        tsv_piece *piece = cache->oldest;
-        list_remove(cache, piece);
+        tsv_piece *piece = list_take_oldest(cache);
         table_remove(cache, piece);
         cache->held -= piece->size;
         piece_free(piece);

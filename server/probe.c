@@ -9,10 +9,10 @@
 
 #include "server/process.h"
 
-#define ENTRIES                                                                                                        \
-    "format=duration:stream=index,codec_type,width,height,sample_aspect_ratio,avg_frame_rate,r_frame_rate,"            \
-    "field_order,channels,duration:stream_tags=language:stream_disposition=attached_pic:stream_side_data=rotation"     \
-    ":chapter=start_time"
+static const char entries[] =
+    "format=duration:stream=index,codec_type,width,height,sample_aspect_ratio,avg_frame_rate,r_frame_rate,"
+    "field_order,channels,duration:stream_tags=language:stream_disposition=attached_pic:stream_side_data=rotation"
+    ":chapter=start_time";
 
 /* Copies the value of "|name=value|" from a line of fields. */
 static bool field(const char *line, const char *name, char *out, size_t size)
@@ -44,15 +44,17 @@ static double number_field(const char *line, const char *name, double otherwise)
 static double ratio_field(const char *line, const char *name)
 {
     char text[64] = "";
-    double above = 0;
-    double below = 0;
-    char separator = 0;
-    if (!field(line, name, text, sizeof(text)) || sscanf(text, "%lf%c%lf", &above, &separator, &below) != 3 ||
-        (separator != '/' && separator != ':') || !(above > 0) || !(below > 0)) {
+    char *end = NULL;
+    if (!field(line, name, text, sizeof(text))) {
         return 0;
     }
-    double ratio = above / below;
-    return isfinite(ratio) ? ratio : 0;
+    double above = strtod(text, &end);
+    if (end == text || (*end != '/' && *end != ':')) {
+        return 0;
+    }
+    double below = strtod(end + 1, NULL);
+    double ratio = below > 0 ? above / below : 0;
+    return isfinite(ratio) && ratio > 0 ? ratio : 0;
 }
 
 static void read_video(tsv_probe *probe, const char *line)
@@ -143,7 +145,7 @@ int tsv_probe_file(tsv_probe *out, const char *path, const tsb_cancel *cancel, t
         return tsb_fail(err, TSB_ERR_MEMORY, "Out of memory");
     }
     (void)snprintf(address, size, "file:%s", path);
-    const char *const arguments[] = {"ffprobe", "-v",      "error",          "-show_entries", ENTRIES,
+    const char *const arguments[] = {"ffprobe", "-v",      "error",          "-show_entries", entries,
                                      "-of",     "compact", "-show_chapters", address,         NULL};
     tsv_process process = {.arguments = arguments, .line = take_line, .context = out, .cancel = cancel};
     int code = tsv_process_run(&process, err);

@@ -117,7 +117,7 @@ static int scan_blocks(scanning *work, int descriptor, const tsb_cancel *cancel,
 {
     tsv_scan *scan = work->scan;
     tsv_progress progress = {0};
-    uint8_t *block = malloc((size_t)BLOCK_SECTORS * TSS_SECTOR_SIZE);
+    uint8_t *block = calloc(BLOCK_SECTORS, TSS_SECTOR_SIZE);
     int code = block ? 0 : tsb_fail(err, TSB_ERR_MEMORY, "Out of memory");
     tsv_progress_start(&progress, "Reading the image");
     for (uint32_t first = 0; code == 0 && first < scan->sectors;) {
