@@ -2,7 +2,6 @@
 #include "net/transport.h"
 
 #include <curl/curl.h>
-#include <inttypes.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -146,10 +145,27 @@ static void give_back(tsn_transport *transport, connection *done)
     drop_connection(done);
 }
 
+/* Digits, then mark. Numbers too large saturate. */
+static bool read_number(const char **at, char mark, uint64_t *out)
+{
+    char *end = NULL;
+    if (**at < '0' || **at > '9')
+        return false;
+    *out = strtoull(*at, &end, 10);
+    bool marked = *end == mark;
+    *at = marked && mark ? end + 1 : end;
+    return marked;
+}
+
+/* "bytes FIRST-LAST/TOTAL" */
 static void read_range(tsn_reply *reply, const char *value)
 {
     uint64_t last = 0;
-    if (sscanf(value, "bytes %" SCNu64 "-%" SCNu64 "/%" SCNu64, &reply->first, &last, &reply->total) == 3)
+    if (strncmp(value, "bytes ", 6) != 0)
+        return;
+    value += 6;
+    if (read_number(&value, '-', &reply->first) && read_number(&value, '/', &last) &&
+        read_number(&value, '\0', &reply->total))
         reply->ranged = last >= reply->first && last < reply->total;
 }
 

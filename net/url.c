@@ -22,16 +22,23 @@ typedef struct parts {
     char *fragment;
 } parts;
 
+/* localhost, ::1, or 127.0.0.0/8 written in full. */
 static bool loopback(const char *host)
 {
-    unsigned a = 0;
-    unsigned b = 0;
-    unsigned c = 0;
-    unsigned d = 0;
-    char rest = 0;
     if (strcmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0)
         return true;
-    return sscanf(host, "%3u.%3u.%3u.%3u%c", &a, &b, &c, &d, &rest) == 4 && a == 127 && b < 256 && c < 256 && d < 256;
+    if (strncmp(host, "127.", 4) != 0)
+        return false;
+    const char *at = host;
+    for (unsigned part = 0; part < 4; part++) {
+        size_t digits = strspn(at, "0123456789");
+        if (digits == 0 || digits > 3 || strtoul(at, NULL, 10) > 255)
+            return false;
+        at += digits;
+        if (*at++ != (part < 3 ? '.' : '\0'))
+            return false;
+    }
+    return true;
 }
 
 static int check(const parts *found, const char *text, tsb_error *err)
