@@ -56,7 +56,7 @@ static bool begin_answer(reader *now, const char *text)
     if (now->operation->answer_count == OPENAPI_ANSWERS || !take_key(status, sizeof status, text))
         return false;
     now->answer = &now->operation->answers[now->operation->answer_count++];
-    now->answer->status = atoi(status);
+    now->answer->status = (int)strtol(status, NULL, 10);
     return now->answer->status >= 200;
 }
 

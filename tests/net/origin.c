@@ -107,14 +107,27 @@ static void note_range(origin *from, uint64_t first, uint64_t last)
             from->inside++;
 }
 
+/* The request's "Range: bytes=FIRST-LAST"; false when there is none of that form. */
+static bool read_range(const char *request, uint64_t *first, uint64_t *last)
+{
+    char *end = NULL;
+    const char *range = strstr(request, "Range: bytes=");
+    if (!range)
+        return false;
+    *first = strtoull(range + 13, &end, 10);
+    if (*end != '-')
+        return false;
+    *last = strtoull(end + 1, &end, 10);
+    return *end == '\r';
+}
+
 static bool send_complement(origin *from, int descriptor, const char *request, const faults *wrong)
 {
     uint64_t first = 0;
     uint64_t last = 0;
     char etag[32];
-    const char *range = strstr(request, "Range: bytes=");
     const char *condition = strstr(request, "If-Range: ");
-    if (!range || sscanf(range, "Range: bytes=%" SCNu64 "-%" SCNu64, &first, &last) != 2 || last >= from->size)
+    if (!read_range(request, &first, &last) || last >= from->size)
         return send_error(descriptor, 416, "no_such_range");
     pthread_mutex_lock(&from->lock);
     memcpy(etag, from->etag, sizeof etag);
@@ -171,10 +184,8 @@ static void count_damage(origin *from, const char *request)
 {
     uint64_t first = 0;
     uint64_t last = 0;
-    const char *range = strstr(request, "Range: bytes=");
     pthread_mutex_lock(&from->lock);
-    if (range && from->wrong.damaged >= 0 && from->wrong.damaged_times > 0 &&
-        sscanf(range, "Range: bytes=%" SCNu64 "-%" SCNu64, &first, &last) == 2 &&
+    if (from->wrong.damaged >= 0 && from->wrong.damaged_times > 0 && read_range(request, &first, &last) &&
         from->index.entries[from->wrong.damaged].offset >= first &&
         from->index.entries[from->wrong.damaged].offset <= last && --from->wrong.damaged_times == 0)
         from->wrong.damaged = -1;

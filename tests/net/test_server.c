@@ -393,8 +393,7 @@ START_TEST(a_download_in_flight_ends_before_the_server_does)
     bytes[first] = '\0';
     const char *head_end = strstr(bytes, "\r\n\r\n");
     ck_assert_ptr_nonnull(head_end);
-    ck_assert_int_eq(sscanf(strstr(bytes, "Content-Length: "), "Content-Length: %lu", &length), 1);
-    length += (uint64_t)(head_end + 4 - bytes);
+    length = strtoull(strstr(bytes, "Content-Length: ") + 16, NULL, 10) + (uint64_t)(head_end + 4 - bytes);
     ck_assert_int_eq(kill(here.server, SIGTERM), 0);
     for (ssize_t part = 0; (part = recv(descriptor, bytes, sizeof bytes, 0)) > 0;)
         got += (uint64_t)part;

@@ -183,7 +183,7 @@ START_TEST(a_stopped_serve_ends_and_frees_its_port)
     tsb_buffer written;
     tsb_buffer_init(&written, sizeof text);
     ck_assert_int_eq(tsb_file_read(path, &written, NULL), 0);
-    ck_assert_int_gt(atoi((char *)written.bytes), 0);
+    ck_assert_uint_gt(strtoul((char *)written.bytes, NULL, 10), 0);
     tsb_buffer_finish(&written);
     tsb_cancel_destroy(&stop);
     finish();
