@@ -168,7 +168,7 @@ static void show_encoding(void *context, const char *line)
     encoding_progress *shown = context;
     if (strncmp(line, "out_time_us=", 12) == 0) {
         double seconds = strtod(line + 12, NULL) / 1e6;
-        if (seconds > 0) {
+        if (seconds > 0 && shown->duration > 0) {
             tsv_progress_show(&shown->progress, (uint64_t)(seconds * 1000), (uint64_t)(shown->duration * 1000));
         }
     }
@@ -178,6 +178,7 @@ static int encode(const tsv_mastering *mastering, const tsv_probe *probe, const 
                   tsb_error *err)
 {
     arguments *list = calloc(1, sizeof(*list));
+    char messages[TSV_PROCESS_TAIL] = "";
     size_t size = strlen(mastering->film) + sizeof("file:");
     char *address = malloc(size);
     if (!list || !address) {
@@ -202,10 +203,17 @@ static int encode(const tsv_mastering *mastering, const tsv_probe *probe, const 
     add(list, stream);
     encoding_progress shown = {.duration = probe->duration};
     tsv_progress_start(&shown.progress, "Encoding");
-    tsv_process process = {
-        .arguments = list->words, .line = show_encoding, .context = &shown, .cancel = mastering->cancel};
+    tsv_process process = {.arguments = list->words,
+                           .line = show_encoding,
+                           .context = &shown,
+                           .messages = messages,
+                           .cancel = mastering->cancel};
     int code = tsv_process_run(&process, err);
     tsv_progress_end(&shown.progress);
+    if (code == 0 && messages[0]) {
+        messages[strcspn(messages, "\n")] = '\0';
+        tsb_warn(mastering->log, "FFmpeg met faults in the film and went on, look at what became of it: %s", messages);
+    }
     free(address);
     free(list);
     return code;
@@ -228,7 +236,7 @@ static int describe(tsb_buffer *xml, const tsv_probe *probe, const tsv_encoding 
         code = tsb_buffer_printf(xml, err, "<pgc><vob file=\"film.mpg\" chapters=\"0");
     }
     for (unsigned i = 0; code == 0 && i < probe->chapter_count; i++) {
-        if (probe->chapters[i] >= 1 && probe->chapters[i] < probe->duration - 1) {
+        if (probe->chapters[i] >= 1 && (probe->chapters[i] < probe->duration - 1 || !(probe->duration > 0))) {
             code = tsb_buffer_printf(xml, err, ",%.3f", probe->chapters[i]);
         }
     }
@@ -265,10 +273,14 @@ static int author(const tsv_mastering *mastering, const tsv_probe *probe, const 
 
 static void tell(const tsv_mastering *mastering, const tsv_probe *probe, const tsv_encoding *plan)
 {
+    char length[32] = "unknown length";
+    if (probe->duration > 0) {
+        (void)snprintf(length, sizeof(length), "%.0f s", probe->duration);
+    }
     tsb_info(
         mastering->log,
-        "Film of %.0f s, %dx%d at %.4g pictures a second: %s %s DVD-Video at %u kbit/s, %u audio track%s, %u chapter%s",
-        probe->duration, probe->width, probe->height, probe->frame_rate, plan->standard == TSV_NTSC ? "NTSC" : "PAL",
+        "Film of %s, %dx%d at %.4g pictures a second: %s %s DVD-Video at %u kbit/s, %u audio track%s, %u chapter%s",
+        length, probe->width, probe->height, probe->frame_rate, plan->standard == TSV_NTSC ? "NTSC" : "PAL",
         plan->wide ? "16:9" : "4:3", plan->video_kbps, probe->audio_count, probe->audio_count == 1 ? "" : "s",
         probe->chapter_count, probe->chapter_count == 1 ? "" : "s");
     if (probe->audio_left_out > 0) {

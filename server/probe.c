@@ -10,7 +10,7 @@
 #include "server/process.h"
 
 static const char entries[] =
-    "format=duration:stream=index,codec_type,width,height,sample_aspect_ratio,avg_frame_rate,r_frame_rate,"
+    "format=duration,format_name:stream=index,codec_type,width,height,sample_aspect_ratio,avg_frame_rate,r_frame_rate,"
     "field_order,channels,duration:stream_tags=language:stream_disposition=attached_pic:stream_side_data=rotation"
     ":chapter=start_time";
 
@@ -111,7 +111,10 @@ static void read_audio(tsv_probe *probe, const char *line)
 void tsv_probe_line(tsv_probe *probe, const char *line)
 {
     if (strncmp(line, "format|", 7) == 0) {
+        char name[64] = "";
         probe->duration = number_field(line, "duration", probe->duration);
+        field(line, "format_name", name, sizeof(name));
+        probe->still = strstr(name, "_pipe") != NULL || strstr(name, "image2") != NULL;
     } else if (strncmp(line, "stream|", 7) == 0) {
         char type[16] = "";
         field(line, "codec_type", type, sizeof(type));
@@ -156,9 +159,8 @@ int tsv_probe_file(tsv_probe *out, const char *path, const tsb_cancel *cancel, t
     if (code == 0 && (out->video < 0 || !(out->display_aspect > 0) || !(out->frame_rate > 0))) {
         return tsb_fail(err, TSB_ERR_INVALID, "%s holds no moving picture", path);
     }
-    if (code == 0 && !(out->duration > 0)) {
-        return tsb_fail(err, TSB_ERR_INVALID, "FFmpeg cannot tell how long %s is: it may be damaged or a still picture",
-                        path);
+    if (code == 0 && out->still) {
+        return tsb_fail(err, TSB_ERR_INVALID, "%s is a still picture, not a film", path);
     }
     return code;
 }

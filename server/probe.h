@@ -19,7 +19,8 @@ typedef struct tsv_audio_track {
 } tsv_audio_track;
 
 typedef struct tsv_probe {
-    double duration; /* seconds */
+    double duration; /* seconds; 0 when the file does not tell */
+    bool still;      /* a picture file */
     int video;       /* index of the stream; -1: none */
     int width;       /* as shown, turned where the file says so */
     int height;

@@ -18,6 +18,7 @@ typedef struct tsv_process {
     void (*line)(void *context, const char *line); /* each line of its standard output; may be NULL */
     void (*tick)(void *context);                   /* about twice a second; may be NULL */
     void *context;
+    char *messages;           /* TSV_PROCESS_TAIL bytes for the end of its standard error; may be NULL */
     const tsb_cancel *cancel; /* ends the program at once; may be NULL */
 } tsv_process;
 

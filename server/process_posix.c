@@ -274,6 +274,9 @@ int tsv_process_run(const tsv_process *process, tsb_error *err)
         }
         while (waitpid(run->pid, &status, 0) < 0 && errno == EINTR) {
         }
+        if (process->messages) {
+            memcpy(process->messages, run->tail, sizeof(run->tail));
+        }
         if (code == 0) {
             code = judge(run, status, err);
         }

@@ -88,6 +88,15 @@ ffprobe -v error -select_streams v -show_entries stream=width,height -of csv=p=0
     grep -q '^720,480' || fail "not NTSC"
 count=$((count + 1))
 
+# A bare video stream tells no length; a film cut off is taken as far as it goes, with a warning.
+ffmpeg -nostdin -v error -i "$work/ntsc.mp4" -c:v mpeg2video -q:v 4 -an "$work/bare.m2v"
+server ingest "$work/bare.m2v" --title bare >/dev/null 2>&1 || fail "a bare stream was refused"
+size=$(stat -c %s "$work/one.vob")
+head -c $((size / 2)) "$work/-film.mkv" >"$work/cut.mkv"
+expect 0 'met faults' server ingest "$work/cut.mkv" --title cut
+count=$((count + 2))
+bank_is_clean $count
+
 # Refused, each with a sentence.
 printf 'not a film\n' >"$work/text"
 : >"$work/empty"
@@ -108,7 +117,7 @@ refused() {
 }
 refused "$work/text" 'FFmpeg cannot read'
 refused "$work/empty" 'FFmpeg cannot read'
-refused "$work/still.png" 'still picture|moving picture|how long'
+refused "$work/still.png" 'is a still picture'
 refused "$work/sound.wav" 'no moving picture'
 refused "$work/empty-folder" 'no VIDEO_TS'
 refused "$work/data.iso" 'not of a DVD-Video'

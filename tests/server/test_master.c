@@ -27,7 +27,7 @@ START_TEST(ffprobe_lines_are_read)
         "chapter|id=1|start_time=10.500000|end_time=11|tag:title=b",
         "chapter|id=2|start_time=10.600000|end_time=30|tag:title=too near",
         "chapter|id=3|start_time=nan|end_time=30",
-        "format|duration=30.250000",
+        "format|format_name=matroska,webm|duration=30.250000",
         "garbage",
         "",
         "format|duration=N/A",
@@ -48,6 +48,16 @@ START_TEST(ffprobe_lines_are_read)
     ck_assert_uint_eq(probe.chapter_count, 2);
     ck_assert_double_eq_tol(probe.chapters[1], 10.5, 1e-9);
     ck_assert_double_eq_tol(probe.duration, 30.25, 1e-9);
+}
+END_TEST
+
+START_TEST(stills_are_told_from_films)
+{
+    tsv_probe probe = {.video = -1};
+    tsv_probe_line(&probe, "format|format_name=png_pipe|duration=N/A");
+    ck_assert(probe.still);
+    tsv_probe_line(&probe, "format|format_name=mpegvideo|duration=N/A");
+    ck_assert(!probe.still);
 }
 END_TEST
 
@@ -269,6 +279,7 @@ int main(void)
 {
     const TTest *const tests[] = {ffprobe_lines_are_read,
                                   too_many_tracks_are_counted,
+                                  stills_are_told_from_films,
                                   pictures_fit_without_distortion,
                                   long_films_fit_on_a_disc,
                                   volume_names_are_plain,
