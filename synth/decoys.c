@@ -40,7 +40,7 @@ struct component {
     uint32_t first;  /* index of its first string */
     uint32_t stride; /* to its next */
     uint32_t count;
-    uint32_t per_mb;
+    uint32_t mb_shift; /* a macroblock has 1 << mb_shift of them */
     bool luma;
 };
 
@@ -130,9 +130,33 @@ static void drop_shortest(struct interval *list, uint32_t *count)
     --*count;
 }
 
+/* As step_back, where next is one interval, which it is nearly always: options ascend, so what leads there descends. */
+static void step_back_one(struct reach *before, struct interval next, const struct step *step, int32_t highest)
+{
+    uint32_t count = 0;
+    for (uint32_t o = step->options; o-- > 0;) {
+        const int32_t low = next.low - step->option[o].high;
+        const int32_t high = next.high - step->option[o].low;
+        if (high < 0 || low > highest) {
+            continue;
+        }
+        const struct interval added = {low < 0 ? 0 : low, high > highest ? highest : high};
+        if (count != 0 && before->in[count - 1].high + 1 >= added.low) {
+            before->in[count - 1].high = added.high;
+        } else {
+            before->in[count++] = added;
+        }
+    }
+    before->count = count;
+}
+
 /* The values in [0, highest] from which this step leads into next. */
 static void step_back(struct reach *before, const struct reach *next, const struct step *step, int32_t highest)
 {
+    if (next->count == 1) {
+        step_back_one(before, next->in[0], step, highest);
+        return;
+    }
     struct interval list[2 * INTERVALS + 1];
     uint32_t count = 0;
     for (uint32_t o = 0; o < step->options; o++) {
@@ -185,7 +209,8 @@ static bool step_on(int32_t *value, const struct reach *next, const struct step 
 
 static bool starts_chain(const struct tss_decoys *decoys, const struct component *component, uint32_t step)
 {
-    return step % component->per_mb == 0 && decoys->resets[step / component->per_mb];
+    const uint32_t mb = step >> component->mb_shift;
+    return mb << component->mb_shift == step && decoys->resets[mb];
 }
 
 /* Chooses every DC of a component; out[n] receives the differential of its n-th step. */
@@ -244,14 +269,14 @@ int tss_decoys_choose(struct tss_decoys *decoys, const struct tss_slice *slice, 
     }
     find_resets(decoys, slice);
     const uint8_t *draws = decoys->draws;
-    const struct component y = {slice->strings[TSS_KIND_DC_LUMA], 0, 1, luma, 4, true};
+    const struct component y = {slice->strings[TSS_KIND_DC_LUMA], 0, 1, luma, 2, true};
     if (!choose_component(decoys, &y, bytes, set, dc_bits, draws, chosen)) {
         return 0;
     }
     draws += 2 * (size_t)luma;
     uint16_t *values = put_values(sites->values, y.strings, luma, chosen, true, set);
     for (uint32_t c = 0; c < 2; c++) {
-        const struct component component = {chroma_strings, c, 2, chroma / 2, 1, false};
+        const struct component component = {chroma_strings, c, 2, chroma / 2, 0, false};
         if (!choose_component(decoys, &component, bytes, set, dc_bits, draws, chosen + c)) {
             return 0;
         }
