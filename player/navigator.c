@@ -8,6 +8,7 @@
 
 #include <dvdnav/dvdnav.h>
 
+#include "base/file.h"
 #include "player/navigator_pack.h"
 #include "player/ticks.h"
 
@@ -68,6 +69,8 @@ static int open_disc(tsp_navigator *navigator, const char *path, tsb_error *err)
 {
     static const dvd_logger_cb disc_logger = {log_disc};
     static const dvdnav_logger_cb vm_logger = {log_vm};
+    if (!tsb_path_exists(path))
+        return tsb_fail(err, TSB_ERR_NOT_FOUND, "%s: no such file or drive", path);
     navigator->disc = DVDOpen2(navigator, &disc_logger, path);
     if (!navigator->disc)
         return tsb_fail(err, TSB_ERR_INVALID, "%s cannot be read as a DVD-Video disc", path);

@@ -28,15 +28,15 @@ static int start_sdl(tsb_error *err)
 /* A film without sound is better than none: that there is no device is said, and no more. */
 static void open_audio(tsp_player *player)
 {
-    tsb_error err = {0};
+    tsb_error *err = &player->no_sound;
     if (player->options->no_audio)
         return;
     if (SDL_InitSubSystem(SDL_INIT_AUDIO))
-        tsb_fail(&err, TSB_ERR_UNSUPPORTED, "There is no sound: %s", SDL_GetError());
-    else if (tsp_audio_open(&player->audio, &player->clock, &player->log, &err) == 0)
+        tsb_fail(err, TSB_ERR_UNSUPPORTED, "There is no sound: %s", SDL_GetError());
+    else if (tsp_audio_open(&player->audio, &player->clock, &player->log, err) == 0)
         tsp_audio_set_volume(player->audio, player->volume, false);
-    if (err.code)
-        tsb_warn(&player->log, "%s", err.text);
+    if (err->code)
+        tsb_warn(&player->log, "%s", err->text);
 }
 
 static int open_pipeline(tsp_player *player, tsb_error *err)
@@ -73,8 +73,10 @@ static int open_screen(tsp_player *player, tsb_error *err)
     if (result)
         return result;
     SDL_StartTextInput();
-    if (player->options->notice && player->options->notice[0])
-        tsp_osd_message(player->osd, SDL_GetTicks(), TSP_THEME_NOTICE_SHOWN, "%s", player->options->notice);
+    const char *notice = player->options->notice ? player->options->notice : "";
+    if (notice[0] || player->no_sound.code)
+        tsp_osd_message(player->osd, SDL_GetTicks(), TSP_THEME_NOTICE_SHOWN, "%s%s%s", notice,
+                        notice[0] && player->no_sound.code ? ". " : "", player->no_sound.text);
     return 0;
 }
 

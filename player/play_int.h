@@ -48,6 +48,7 @@ typedef struct tsp_player {
 
     int volume;
     bool muted;
+    tsb_error no_sound; /* why there is none */
     double speed;
     bool statistics;
     bool screensaver;      /* kept off */

@@ -12,8 +12,10 @@
 #define PACKETS_TO_RESUME (TSP_SECOND / 2)
 /* A picture that much late, with none behind it, means that they ran out. */
 #define STARVED (TSP_SECOND / 8)
-#define IDLE_WAIT 100u
-#define BUSY_WAIT 10u
+/* Sound that does not come to its end by then never will: its device is gone. */
+#define SOUND_GIVEN_UP (2 * TSP_SECOND)
+#define IDLE_WAIT      100u
+#define BUSY_WAIT      10u
 
 static void enter(tsp_player *player, enum tsp_phase phase)
 {
@@ -141,7 +143,8 @@ static bool starved(tsp_player *player, const tsp_pipeline_state *state, int64_t
 
 static bool over(const tsp_player *player, const tsp_pipeline_state *state, int64_t now)
 {
-    bool silent = !player->audio || !state->has_sound || (state->ring.ended && state->ring.frames == 0);
+    bool silent = !player->audio || !state->has_sound || (state->ring.ended && state->ring.frames == 0) ||
+                  now > player->shown_end + SOUND_GIVEN_UP;
     int64_t rest = player->audio ? tsp_audio_latency(player->audio) : 0;
     return player->frames_ended && !player->next && silent && now >= player->shown_end + rest;
 }
