@@ -34,9 +34,9 @@ unsigned tsn_backoff_ms(unsigned failures)
     unsigned pause = BACKOFF_MAX_MS;
     if (failures < 6)
         pause = BACKOFF_FIRST_MS << (failures > 0 ? failures - 1 : 0);
-    /* Without dice the pause is the middle one. */
+    /* Without dice the pause is a middle one. */
     (void)!tss_random(&dice, 1, NULL);
-    return pause - pause / 4 + pause / 2 * dice / 255;
+    return pause - pause / 4 * dice / 255;
 }
 
 bool tsn_refusal_is_final(const tsn_refusal *refusal)
@@ -153,7 +153,7 @@ static void succeeded(tsn_source *source)
 {
     if (source->failures == 0)
         return;
-    tsb_info(source->log, "the server is back; fetching goes on");
+    tsb_info(source->log, "fetching goes on");
     source->failures = 0;
     source->retry_at = 0;
     set_state(source, TSS_SOURCE_READY, 0, "");

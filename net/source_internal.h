@@ -114,7 +114,7 @@ typedef struct tsn_source {
 /* Milliseconds of a clock that never goes back. */
 uint64_t tsn_now_ms(void);
 
-/* Pause before the next try after so many failures in a row: 0.25 s doubling to 8 s, a quarter more or less. */
+/* Pause before the next try after so many failures in a row: 0.25 s doubling to 8 s, less up to a quarter by chance. */
 unsigned tsn_backoff_ms(unsigned failures);
 
 /* Whether the fetching thread should look again: it rests, or what it fetches is not what is needed

@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 
+#include "net/source_internal.h"
 #include "origin.h"
 #include "tests/support/suite.h"
 
@@ -475,6 +476,19 @@ START_TEST(threads_may_want_and_look_while_one_reads)
 }
 END_TEST
 
+START_TEST(pauses_grow_to_a_bound)
+{
+    for (unsigned failures = 0; failures < 100; failures++) {
+        unsigned longest = failures < 2 ? 250 : failures < 6 ? 250u << (failures - 1) : 8000;
+        for (unsigned i = 0; i < 20; i++) {
+            unsigned pause = tsn_backoff_ms(failures);
+            ck_assert_uint_le(pause, longest);
+            ck_assert_uint_ge(pause, longest - longest / 4);
+        }
+    }
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {gives_every_chunk_in_order,
@@ -497,6 +511,7 @@ int main(void)
                                   opening_says_what_the_server_says,
                                   never_holds_more_than_it_may,
                                   refuses_chunks_that_are_not_there,
-                                  threads_may_want_and_look_while_one_reads};
+                                  threads_may_want_and_look_while_one_reads,
+                                  pauses_grow_to_a_bound};
     return suite_run("source", tests, TSB_COUNT(tests));
 }
