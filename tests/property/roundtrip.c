@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Usage: roundtrip [--seed N] [--hurt] [--main PREFIX] FILE...
+ * Usage: roundtrip [--seed N] [--hurt] [--brief] [--main PREFIX] FILE...
  *
  * The properties that split and synthesis owe every stream. With --hurt the
- * original is damaged at random before it is split. With --main the main stream
+ * original is damaged at random before it is split. With --brief the standard profile
+ * alone is tried, with one key. With --main the main stream
  * of the standard profile is kept as PREFIX and the file's own name.
  */
 #include <inttypes.h>
@@ -20,6 +21,7 @@ struct run {
     struct film film;
     uint64_t random;
     bool hurt;
+    bool brief;
     const char *main_prefix;
     tss_engine *engine;
     tss_engine *other_engine; /* synthesises: nothing may be left over from the split */
@@ -139,8 +141,10 @@ static void check_chunk(struct run *run, uint32_t number, enum tss_profile profi
     for (size_t i = 0; i < bytes; i++) {
         HOLDS(sectors[i] == original[i] || video[i], "chunk %u: byte %zu is not video and changed", number, i);
     }
-    check_other_splits(run, original, sectors, chunk->count, profile, number, taken, size, seed);
-    if (memcmp(sectors, original, bytes) != 0) {
+    if (!run->brief) {
+        check_other_splits(run, original, sectors, chunk->count, profile, number, taken, size, seed);
+    }
+    if (!run->brief && memcmp(sectors, original, bytes) != 0) {
         check_wrong_taken(run, sectors, chunk->count, taken, size);
     }
     uint8_t *work = film_allocate(bytes, 1);
@@ -329,7 +333,9 @@ static void check_film(struct run *run, const char *path)
         hurt_original(run);
     }
     run->main_stream = film_allocate(run->film.size, 1);
-    check_profile(run, TSS_PROFILE_STRONG);
+    if (!run->brief) {
+        check_profile(run, TSS_PROFILE_STRONG);
+    }
     check_profile(run, TSS_PROFILE_STANDARD);
     if (run->main_prefix) {
         write_main(run);
@@ -346,6 +352,8 @@ int main(int argc, char **argv)
     for (; at < argc && strncmp(argv[at], "--", 2) == 0; at++) {
         if (strcmp(argv[at], "--hurt") == 0) {
             run.hurt = true;
+        } else if (strcmp(argv[at], "--brief") == 0) {
+            run.brief = true;
         } else if (strcmp(argv[at], "--seed") == 0 && at + 1 < argc) {
             run.random = strtoull(argv[++at], NULL, 0);
         } else if (strcmp(argv[at], "--main") == 0 && at + 1 < argc) {
