@@ -153,7 +153,8 @@ typedef struct call {
     const char *method;
     const char *path;
     const tsb_buffer *body;
-    bool open; /* needs no sign-in */
+    const char *advice; /* when the server cannot be reached; NULL: the usual */
+    bool open;          /* needs no sign-in */
     const tsb_cancel *cancel;
     tsn_refusal *refusal;
 } call;
@@ -161,7 +162,8 @@ typedef struct call {
 /* Performs it; the reply is the caller's to finish. */
 static int perform(tsn_client *client, const call *what, tsn_reply *reply, tsb_error *err)
 {
-    tsn_exchange exchange = {.method = what->method, .path = what->path, .body = what->body, .cancel = what->cancel};
+    tsn_exchange exchange = {
+        .method = what->method, .path = what->path, .body = what->body, .advice = what->advice, .cancel = what->cancel};
     int rc = tsn_client_exchange(client, &exchange, !what->open, reply, what->refusal, err);
     if (rc != 0)
         tsb_debug(client->log, "%s %s: %s", what->method, what->path, tsb_code_name(rc));
@@ -349,7 +351,7 @@ int tsn_client_window_key(tsn_client *client, const tss_id *view, const tss_id *
         return tsb_fail(err, TSB_ERR_INVALID, "no device key to open a window key with");
     tss_id_format(id, view);
     (void)snprintf(path, sizeof path, "/v1/views/%s/keys/%u", id, window);
-    call what = {.method = "GET", .path = path, .cancel = cancel, .refusal = refusal};
+    call what = {.method = "GET", .path = path, .advice = TSN_ADVICE_UNATTENDED, .cancel = cancel, .refusal = refusal};
     int rc = ask(client, &what, decode_window_key, &sealed, err);
     if (rc != 0)
         return rc;

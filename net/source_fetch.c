@@ -318,7 +318,7 @@ static void fetch_chunks(tsn_source *source, const step *what)
                              .path = path,
                              .range = range,
                              .if_range = source->etag[0] ? source->etag : NULL,
-                             .advice = "Check your network",
+                             .advice = TSN_ADVICE_UNATTENDED,
                              .data = on_data,
                              .context = &run,
                              .cancel = source->wake};

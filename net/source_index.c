@@ -46,8 +46,13 @@ static int fetch(head *into, size_t end, tsb_error *err)
     tsn_complement_path(path, into->copy);
     (void)snprintf(range, sizeof range, "%zu-%zu", into->bytes.size, end - 1);
     into->end = end;
-    tsn_exchange exchange = {
-        .method = "GET", .path = path, .range = range, .data = take, .context = into, .cancel = into->cancel};
+    tsn_exchange exchange = {.method = "GET",
+                             .path = path,
+                             .range = range,
+                             .data = take,
+                             .context = into,
+                             .advice = TSN_ADVICE_UNATTENDED,
+                             .cancel = into->cancel};
     int rc = tsn_client_exchange(into->client, &exchange, true, &reply, into->refusal, err);
     tsn_reply_finish(&reply);
     if (rc == 0 && into->bytes.size != end)

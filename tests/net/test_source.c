@@ -123,6 +123,7 @@ static void *bring_back(void *argument)
     }
     ck_assert_ptr_nonnull(strstr(status.text, "Tallystick tries again by itself"));
     ck_assert_ptr_nonnull(strstr(status.text, "127.0.0.1:"));
+    ck_assert_ptr_null(strstr(status.text, "then try again"));
     origin_up(&from);
     return NULL;
 }
