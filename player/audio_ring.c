@@ -72,19 +72,27 @@ static int64_t duration_of(const tsp_ring *ring, unsigned frames)
     return (int64_t)((double)frames * (double)TSP_SECOND * ring->speed / ring->rate);
 }
 
-/* Copies between the ring and flat memory, around the ring's end. */
-static void copy(tsp_ring *ring, unsigned at, float *to, const float *from, unsigned frames)
+/* Samples from frame number at up to the ring's end, of as many frames. */
+static size_t samples_to_end(const tsp_ring *ring, unsigned at, unsigned frames)
 {
-    size_t head = ring->capacity - at < frames ? ring->capacity - at : frames;
-    float *inside = ring->samples + (size_t)at * ring->channels;
-    size_t tail = frames - head;
-    if (to) {
-        memcpy(to, inside, head * ring->channels * sizeof *to);
-        memcpy(to + head * ring->channels, ring->samples, tail * ring->channels * sizeof *to);
-    } else {
-        memcpy(inside, from, head * ring->channels * sizeof *from);
-        memcpy(ring->samples, from + head * ring->channels, tail * ring->channels * sizeof *from);
-    }
+    unsigned room = ring->capacity - at;
+    return (size_t)(room < frames ? room : frames) * ring->channels;
+}
+
+static void copy_in(tsp_ring *ring, unsigned at, const float *from, unsigned frames)
+{
+    size_t head = samples_to_end(ring, at, frames);
+    size_t tail = (size_t)frames * ring->channels - head;
+    memcpy(ring->samples + (size_t)at * ring->channels, from, head * sizeof *from);
+    memcpy(ring->samples, from + head, tail * sizeof *from);
+}
+
+static void copy_out(const tsp_ring *ring, unsigned at, float *to, unsigned frames)
+{
+    size_t head = samples_to_end(ring, at, frames);
+    size_t tail = (size_t)frames * ring->channels - head;
+    memcpy(to, ring->samples + (size_t)at * ring->channels, head * sizeof *to);
+    memcpy(to + head, ring->samples, tail * sizeof *to);
 }
 
 static enum tsp_queue_result wait_room(tsp_ring *ring, unsigned serial)
@@ -109,7 +117,7 @@ enum tsp_queue_result tsp_ring_write(tsp_ring *ring, const float *samples, unsig
     while (written < frames && (result = wait_room(ring, serial)) == TSP_QUEUE_OK) {
         unsigned room = ring->capacity - ring->count;
         unsigned now = frames - written < room ? frames - written : room;
-        copy(ring, (ring->first + ring->count) % ring->capacity, NULL, samples + (size_t)written * ring->channels, now);
+        copy_in(ring, (ring->first + ring->count) % ring->capacity, samples + (size_t)written * ring->channels, now);
         ring->count += now;
         ring->speed = speed;
         written += now;
@@ -132,7 +140,7 @@ unsigned tsp_ring_read(tsp_ring *ring, float *samples, unsigned frames, int64_t 
 {
     pthread_mutex_lock(&ring->lock);
     unsigned now = frames < ring->count ? frames : ring->count;
-    copy(ring, ring->first, samples, NULL, now);
+    copy_out(ring, ring->first, samples, now);
     ring->first = (ring->first + now) % ring->capacity;
     ring->count -= now;
     ring->dry = now < frames;

@@ -18,7 +18,7 @@ typedef struct tsp_ring_fill {
     unsigned frames;
     int64_t duration; /* ticks of title */
     bool ended;
-    bool dry;         /* a read came short since the last reset or write */
+    bool dry; /* a read came short since the last reset or write */
     unsigned serial;
 } tsp_ring_fill;
 

@@ -24,7 +24,8 @@ struct tsp_tempo {
 static int add(tsp_tempo *tempo, AVFilterContext **out, const char *name, const char *arguments)
 {
     const AVFilter *kind = avfilter_get_by_name(name);
-    return kind ? avfilter_graph_create_filter(out, kind, name, arguments, NULL, tempo->graph) : AVERROR_FILTER_NOT_FOUND;
+    return kind ? avfilter_graph_create_filter(out, kind, name, arguments, NULL, tempo->graph)
+                : AVERROR_FILTER_NOT_FOUND;
 }
 
 static int build(tsp_tempo *tempo, double speed)

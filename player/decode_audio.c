@@ -34,9 +34,9 @@ struct tsp_audio_decoder {
     unsigned serial;
     tsp_tempo *tempo; /* NULL at normal speed */
     double speed;
-    int64_t heard; /* title time the sound from tempo ends at, or TSP_NO_TIME */
+    int64_t heard;  /* title time the sound from tempo ends at, or TSP_NO_TIME */
     int64_t coming; /* title time of the next frame to be decoded, or TSP_NO_TIME before the first stamp */
-    int64_t next; /* title time that the sound given so far ends at; at first where the run begins */
+    int64_t next;   /* title time that the sound given so far ends at; at first where the run begins */
 };
 
 static int64_t ticks_of(const tsp_audio_decoder *decoder, unsigned frames)
@@ -67,7 +67,8 @@ static bool drain_tempo(tsp_audio_decoder *decoder)
     const float *samples = NULL;
     unsigned frames = 0;
     while ((frames = tsp_tempo_pull(decoder->tempo, &samples)) > 0) {
-        if (tsp_ring_write(decoder->ring, samples, frames, decoder->heard, decoder->speed, decoder->serial) != TSP_QUEUE_OK)
+        if (tsp_ring_write(decoder->ring, samples, frames, decoder->heard, decoder->speed, decoder->serial) !=
+            TSP_QUEUE_OK)
             return false;
         decoder->heard += (int64_t)((double)ticks_of(decoder, frames) * decoder->speed);
     }
@@ -131,8 +132,8 @@ static bool prepare_converter(tsp_audio_decoder *decoder)
         av_channel_layout_default(&decoder->in_layout, frame->ch_layout.nb_channels);
     else if (av_channel_layout_copy(&decoder->in_layout, &frame->ch_layout) < 0)
         return false;
-    return swr_alloc_set_opts2(&decoder->converter, &out_layout, AV_SAMPLE_FMT_FLT, (int)decoder->rate, &decoder->in_layout,
-                               frame->format, frame->sample_rate, 0, NULL) >= 0 &&
+    return swr_alloc_set_opts2(&decoder->converter, &out_layout, AV_SAMPLE_FMT_FLT, (int)decoder->rate,
+                               &decoder->in_layout, frame->format, frame->sample_rate, 0, NULL) >= 0 &&
            swr_init(decoder->converter) >= 0;
 }
 

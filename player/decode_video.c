@@ -24,8 +24,8 @@ struct tsp_video_decoder {
     tsp_video_filter *filter;
     tsp_video_times times;
     unsigned serial;
-    int64_t start;  /* of the run: nothing before it is shown */
-    AVFrame *held;  /* one picture behind, so that its duration is known from the next */
+    int64_t start; /* of the run: nothing before it is shown */
+    AVFrame *held; /* one picture behind, so that its duration is known from the next */
 };
 
 static size_t bytes_of(const AVFrame *frame)

@@ -3,14 +3,7 @@
 
 #include "base/bytes.h"
 
-enum {
-    PACK_START = 0xBA,
-    SYSTEM_HEADER = 0xBB,
-    PRIVATE_1 = 0xBD,
-    AUDIO_FIRST = 0xC0,
-    AUDIO_LAST = 0xC7,
-    VIDEO = 0xE0
-};
+enum { PACK_START = 0xBA, SYSTEM_HEADER = 0xBB, PRIVATE_1 = 0xBD, AUDIO_FIRST = 0xC0, AUDIO_LAST = 0xC7, VIDEO = 0xE0 };
 
 #define PACK_HEADER_SIZE 14u
 #define START_CODE_SIZE  4u

@@ -33,8 +33,8 @@ static void write_header(tsp_framehash *hash, const AVFrame *frame)
 {
     unsigned version = avformat_version();
     fprintf(hash->out, "#format: frame checksums\n#version: 2\n#hash: MD5\n");
-    fprintf(hash->out, "#software: tallystick " TALLYSTICK_VERSION ", Lavf%u.%u.%u\n", version >> 16, version >> 8 & 255,
-            version & 255);
+    fprintf(hash->out, "#software: tallystick " TALLYSTICK_VERSION ", Lavf%u.%u.%u\n", version >> 16,
+            version >> 8 & 255, version & 255);
     fprintf(hash->out, "#tb 0: %d/%d\n#media_type 0: video\n#codec_id 0: rawvideo\n", hash->rate.den, hash->rate.num);
     fprintf(hash->out, "#dimensions 0: %dx%d\n#sar 0: %d/%d\n", frame->width, frame->height,
             frame->sample_aspect_ratio.num, frame->sample_aspect_ratio.den);

@@ -54,8 +54,10 @@ static Uint32 pixel_at(int column, int row)
 {
     struct paint sum = nothing;
     for (int i = 0; i < SAMPLES * SAMPLES; i++) {
-        double x = column + (i % SAMPLES + 0.5) / SAMPLES;
-        double y = row + ((i - i % SAMPLES) / SAMPLES + 0.5) / SAMPLES;
+        int across = i % SAMPLES;
+        int down = i / SAMPLES;
+        double x = column + (across + 0.5) / SAMPLES;
+        double y = row + (down + 0.5) / SAMPLES;
         struct paint paint = paint_at(x * 64 / SIZE, y * 64 / SIZE);
         sum.red += paint.red * paint.alpha;
         sum.green += paint.green * paint.alpha;

@@ -109,16 +109,11 @@ static bool disc(double x, double y)
 }
 
 static shape *const shapes[TSP_ICON_COUNT] = {
-    [TSP_ICON_PLAY] = play,
-    [TSP_ICON_PAUSE] = pause_bars,
-    [TSP_ICON_PREVIOUS] = previous,
-    [TSP_ICON_NEXT] = next,
-    [TSP_ICON_SOUND] = sound,
-    [TSP_ICON_SOUND_LOW] = sound_low,
-    [TSP_ICON_MUTED] = muted,
-    [TSP_ICON_FULLSCREEN] = fullscreen,
-    [TSP_ICON_WINDOW] = window,
-    [TSP_ICON_SPINNER] = spinner,
+    [TSP_ICON_PLAY] = play,         [TSP_ICON_PAUSE] = pause_bars,
+    [TSP_ICON_PREVIOUS] = previous, [TSP_ICON_NEXT] = next,
+    [TSP_ICON_SOUND] = sound,       [TSP_ICON_SOUND_LOW] = sound_low,
+    [TSP_ICON_MUTED] = muted,       [TSP_ICON_FULLSCREEN] = fullscreen,
+    [TSP_ICON_WINDOW] = window,     [TSP_ICON_SPINNER] = spinner,
     [TSP_ICON_DISC] = disc,
 };
 
@@ -132,8 +127,10 @@ void tsp_icon_draw(enum tsp_icon icon, int size, uint8_t *coverage)
         for (int column = 0; column < size; column++) {
             int hits = 0;
             for (int i = 0; i < SAMPLES * SAMPLES; i++) {
-                double x = (column * SAMPLES + i % SAMPLES + 0.5) * step;
-                double y = (row * SAMPLES + (i - i % SAMPLES) / SAMPLES + 0.5) * step;
+                int across = column * SAMPLES + i % SAMPLES;
+                int down = row * SAMPLES + i / SAMPLES;
+                double x = (across + 0.5) * step;
+                double y = (down + 0.5) * step;
                 hits += inside(x, y);
             }
             coverage[row * size + column] = (uint8_t)(hits * 255 / (SAMPLES * SAMPLES));

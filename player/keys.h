@@ -7,20 +7,20 @@
 
 enum tsp_action {
     TSP_ACTION_NONE,
-    TSP_ACTION_PAUSE,       /* or go on */
+    TSP_ACTION_PAUSE, /* or go on */
     TSP_ACTION_QUIT,
-    TSP_ACTION_SEEK,        /* by amount seconds */
-    TSP_ACTION_CHAPTER,     /* by amount chapters */
+    TSP_ACTION_SEEK,    /* by amount seconds */
+    TSP_ACTION_CHAPTER, /* by amount chapters */
     TSP_ACTION_BEGINNING,
-    TSP_ACTION_VOLUME,      /* by amount percent */
+    TSP_ACTION_VOLUME, /* by amount percent */
     TSP_ACTION_MUTE,
     TSP_ACTION_FULLSCREEN,
     TSP_ACTION_LEAVE_FULLSCREEN,
-    TSP_ACTION_TRACK,       /* by amount sound tracks, around the end */
-    TSP_ACTION_STEP,        /* by amount pictures, paused */
-    TSP_ACTION_SPEED,       /* times amount; 0: back to normal */
-    TSP_ACTION_PROGRESS,    /* shows the bar for a while */
-    TSP_ACTION_STATISTICS   /* shows or hides them */
+    TSP_ACTION_TRACK,     /* by amount sound tracks, around the end */
+    TSP_ACTION_STEP,      /* by amount pictures, paused */
+    TSP_ACTION_SPEED,     /* times amount; 0: back to normal */
+    TSP_ACTION_PROGRESS,  /* shows the bar for a while */
+    TSP_ACTION_STATISTICS /* shows or hides them */
 };
 
 typedef struct tsp_key {

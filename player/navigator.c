@@ -27,12 +27,12 @@ struct tsp_navigator {
     tsb_log log;
     tsp_title title;
     bool ended;
-    bool placed;           /* at least one VOBU was given since the title was entered */
-    bool hopping;          /* the machine was sent elsewhere, and has not said yet where it is */
-    const tsp_cell *cell;  /* of the last VOBU */
+    bool placed;          /* at least one VOBU was given since the title was entered */
+    bool hopping;         /* the machine was sent elsewhere, and has not said yet where it is */
+    const tsp_cell *cell; /* of the last VOBU */
     tsp_vobu last;
-    uint32_t last_end;     /* its end stamp */
-    bool joined;           /* last and last_end hold the VOBU played just before */
+    uint32_t last_end; /* its end stamp */
+    bool joined;       /* last and last_end hold the VOBU played just before */
 };
 
 static TSB_PRINTF(3, 0) void forward(tsp_navigator *navigator, bool warning, const char *format, va_list arguments)
@@ -217,8 +217,8 @@ static bool skip_damage(tsp_navigator *navigator)
         /* Remember it as the last one, so that the next damage leads further on. */
         navigator->last.sector = title->vobus[i] + title->vob_sector;
         navigator->hopping = true;
-        return dvdnav_sector_search(navigator->vm, (int64_t)cell->offset + title->vobus[i] - cell->first_sector, SEEK_SET) ==
-               DVDNAV_STATUS_OK;
+        return dvdnav_sector_search(navigator->vm, (int64_t)cell->offset + title->vobus[i] - cell->first_sector,
+                                    SEEK_SET) == DVDNAV_STATUS_OK;
     }
     return false;
 }
@@ -268,7 +268,8 @@ int tsp_navigator_next(tsp_navigator *navigator, tsp_vobu *out, tsb_error *err)
             return result;
         }
     }
-    return tsb_fail(err, TSB_ERR_INVALID, "The disc's commands lead to no picture: it is damaged or not meant for players");
+    return tsb_fail(err, TSB_ERR_INVALID,
+                    "The disc's commands lead to no picture: it is damaged or not meant for players");
 }
 
 static int64_t probe(tsp_navigator *navigator, const tsp_cell *cell, uint32_t sector)
@@ -355,7 +356,8 @@ int tsp_navigator_seek(tsp_navigator *navigator, int64_t time, uint32_t *sector,
     uint32_t offset = vobu > cell->first_sector ? vobu - cell->first_sector : 0;
     if (dvdnav_sector_search(navigator->vm, (int64_t)cell->offset + offset, SEEK_SET) != DVDNAV_STATUS_OK) {
         const char *reason = dvdnav_err_to_string(navigator->vm);
-        return tsb_fail(err, TSB_ERR_INVALID, "The disc has no place %.0f s into the film: %s", tsp_seconds(time), reason);
+        return tsb_fail(err, TSB_ERR_INVALID, "The disc has no place %.0f s into the film: %s", tsp_seconds(time),
+                        reason);
     }
     navigator->joined = false;
     navigator->hopping = true;

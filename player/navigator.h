@@ -21,10 +21,10 @@
 typedef struct tsp_navigator tsp_navigator;
 
 typedef struct tsp_vobu {
-    uint32_t sector;    /* of the image: its navigation pack */
-    uint32_t count;     /* sectors, the navigation pack included */
-    uint32_t stamp;     /* vobu_s_ptm: the time stamp where it begins */
-    int64_t time;       /* ticks into the title that stamp means */
+    uint32_t sector; /* of the image: its navigation pack */
+    uint32_t count;  /* sectors, the navigation pack included */
+    uint32_t stamp;  /* vobu_s_ptm: the time stamp where it begins */
+    int64_t time;    /* ticks into the title that stamp means */
 } tsp_vobu;
 
 /* path as for tsp_play; image_sectors bounds what a damaged disc may name. log must outlive the navigator. */
@@ -35,7 +35,8 @@ void tsp_navigator_close(tsp_navigator **navigator);
 /* Borrowed; never changes while the navigator is open. Any thread. */
 const tsp_title *tsp_navigator_title(const tsp_navigator *navigator);
 
-/* 1: out is the next VOBU; 0: the title is over; or a tsb_code. Reads navigation packs from the disc, so may block on a drive. */
+/* 1: out is the next VOBU; 0: the title is over; or a tsb_code. Reads navigation packs from the disc, so may block on a
+ * drive. */
 int tsp_navigator_next(tsp_navigator *navigator, tsp_vobu *out, tsb_error *err) TSB_MUST_USE;
 
 /* Goes on at the VOBU that begins at or before time (ticks; beyond the end: the last). Out gives its image sector. */

@@ -6,14 +6,7 @@
 
 /* A navigation pack is of one form: pack header 14, system header 24, then two
  * private stream 2 packets, PCI and DSI, whose sub-stream ids lie here. */
-enum {
-    PCI_PACKET = 38,
-    PCI_ID = 44,
-    PCI = 45,
-    DSI_PACKET = 1024,
-    DSI_ID = 1030,
-    DSI = 1031
-};
+enum { PCI_PACKET = 38, PCI_ID = 44, PCI = 45, DSI_PACKET = 1024, DSI_ID = 1030, DSI = 1031 };
 
 #define PRIVATE_2_START 0x1BFu
 

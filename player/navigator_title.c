@@ -201,18 +201,19 @@ int tsp_title_read(tsp_title *title, dvd_reader_t *disc, tsb_error *err)
     if (!manager || !manager->tt_srpt || manager->tt_srpt->nr_of_srpts == 0) {
         if (manager)
             ifoClose(manager);
-        return tsb_fail(err, TSB_ERR_INVALID, "The disc's list of titles cannot be read: it is not a DVD-Video disc, or damaged");
+        return tsb_fail(err, TSB_ERR_INVALID,
+                        "The disc's list of titles cannot be read: it is not a DVD-Video disc, or damaged");
     }
     tsb_error first = {0};
     for (int i = 0; i < manager->tt_srpt->nr_of_srpts; i++) {
-        tsp_title found;
+        tsp_title found = {0};
         if (read_title(&found, disc, &manager->tt_srpt->title[i], i + 1, &first) == 0 &&
             (title->number == 0 || found.duration > title->duration)) {
             tsp_title_finish(title);
             *title = found;
-        } else {
-            tsp_title_finish(&found);
+            found = (tsp_title){0};
         }
+        tsp_title_finish(&found);
     }
     ifoClose(manager);
     if (title->number == 0)

@@ -36,12 +36,12 @@ typedef struct tsp_cell {
 } tsp_cell;
 
 typedef struct tsp_title {
-    int number;         /* from 1, of the disc */
-    int title_set;      /* from 1 */
+    int number;          /* from 1, of the disc */
+    int title_set;       /* from 1 */
     uint32_t vob_sector; /* image sector of the title set's first title VOB */
     int64_t duration;
-    bool wide;           /* 16:9, else 4:3 */
-    int lines;           /* 480 or 576 */
+    bool wide; /* 16:9, else 4:3 */
+    int lines; /* 480 or 576 */
     unsigned cell_count;
     tsp_cell *cells;
     unsigned chapter_count;

@@ -22,9 +22,9 @@ typedef struct tsp_osd_view {
     const char *name;       /* of the film; may be NULL */
     int64_t time;
     bool paused;
-    bool buffering;         /* for long enough to be worth showing */
-    double buffered;        /* 0..1 */
-    const char *status;     /* what is wrong, for the viewer; empty when all is well */
+    bool buffering;     /* for long enough to be worth showing */
+    double buffered;    /* 0..1 */
+    const char *status; /* what is wrong, for the viewer; empty when all is well */
     int volume;
     bool muted;
     bool has_sound;

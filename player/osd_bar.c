@@ -131,7 +131,8 @@ static int draw_volume(tsp_osd *osd, const tsp_osd_view *view, int right, int y)
     tsp_widgets_box(osd->widgets, bar, height / 2, tsp_theme_track);
     bar.w = (int)(share * width);
     tsp_widgets_box(osd->widgets, bar, height / 2, colour);
-    tsp_widgets_icon(osd->widgets, TSP_ICON_DISC, bar.x + bar.w, y, tsp_osd_px(osd, TSP_THEME_KNOB - 2), tsp_theme_text, 0);
+    tsp_widgets_icon(osd->widgets, TSP_ICON_DISC, bar.x + bar.w, y, tsp_osd_px(osd, TSP_THEME_KNOB - 2), tsp_theme_text,
+                     0);
     enum tsp_icon icon = view->muted || view->volume == 0 ? TSP_ICON_MUTED
                          : view->volume < 50              ? TSP_ICON_SOUND_LOW
                                                           : TSP_ICON_SOUND;
@@ -170,8 +171,10 @@ void tsp_osd_draw_bar(tsp_osd *osd, const tsp_osd_view *view, double opacity)
     osd->parts[TSP_OSD_BAR] = (SDL_Rect){0, osd->height - under, osd->width, under};
     draw_seek(osd, view);
     int left = draw_left(osd, view, y) + gap;
-    int x = osd->width - tsp_osd_px(osd, TSP_THEME_MARGIN) - half + tsp_osd_px(osd, (TSP_THEME_BUTTON - TSP_THEME_ICON) / 2);
-    draw_button(osd, TSP_OSD_FULLSCREEN, view->fullscreen ? TSP_ICON_WINDOW : TSP_ICON_FULLSCREEN, x, y, TSP_THEME_ICON + 2);
+    int x = osd->width - tsp_osd_px(osd, TSP_THEME_MARGIN) - half +
+            tsp_osd_px(osd, (TSP_THEME_BUTTON - TSP_THEME_ICON) / 2);
+    draw_button(osd, TSP_OSD_FULLSCREEN, view->fullscreen ? TSP_ICON_WINDOW : TSP_ICON_FULLSCREEN, x, y,
+                TSP_THEME_ICON + 2);
     x -= half + gap;
     if (!view->has_sound || x - tsp_osd_px(osd, TSP_THEME_VOLUME_WIDTH + TSP_THEME_BUTTON) < left)
         return;

@@ -33,8 +33,11 @@ void tsp_osd_draw_buffering(tsp_osd *osd, const tsp_osd_view *view, uint32_t now
     bool status = view->status && view->status[0];
     tsp_widgets_set_opacity(osd->widgets, 1);
     if (!view->buffering) {
+        /* Below the film's name and any message, which may be as wide as the window. */
+        int line = tsp_osd_px(osd, TSP_THEME_TEXT_LARGE + TSP_THEME_GAP + TSP_THEME_PAD);
+        int top = tsp_osd_px(osd, TSP_THEME_MARGIN) + line * ((osd->drawn_opacity > 0) + (osd->drawn_message > 0));
         if (status)
-            tsp_osd_draw_label(osd, view->status, x, tsp_osd_px(osd, TSP_THEME_MARGIN), TSP_THEME_TEXT, tsp_theme_warning, true);
+            tsp_osd_draw_label(osd, view->status, x, top, TSP_THEME_TEXT, tsp_theme_warning, true);
         return;
     }
     tsp_widgets_box(osd->widgets, (SDL_Rect){0, 0, osd->width, osd->height}, 0, tsp_theme_dim);
@@ -44,8 +47,8 @@ void tsp_osd_draw_buffering(tsp_osd *osd, const tsp_osd_view *view, uint32_t now
     snprintf(text, sizeof text, "Buffering %d %%", (int)(view->buffered * 100));
     tsp_widgets_text(osd->widgets, text, x, y + size / 2, size, tsp_theme_text, TSP_ALIGN_CENTRE, 0);
     if (status)
-        tsp_widgets_text(osd->widgets, view->status, x, y + size * 2, tsp_osd_px(osd, TSP_THEME_TEXT), tsp_theme_warning,
-                         TSP_ALIGN_CENTRE, osd->width - 2 * tsp_osd_px(osd, TSP_THEME_MARGIN));
+        tsp_widgets_text(osd->widgets, view->status, x, y + size * 2, tsp_osd_px(osd, TSP_THEME_TEXT),
+                         tsp_theme_warning, TSP_ALIGN_CENTRE, osd->width - 2 * tsp_osd_px(osd, TSP_THEME_MARGIN));
 }
 
 void tsp_osd_draw_statistics(tsp_osd *osd, const char *lines)
@@ -63,8 +66,8 @@ void tsp_osd_draw_statistics(tsp_osd *osd, const char *lines)
         char line[128];
         size_t length = strcspn(lines, "\n");
         snprintf(line, sizeof line, "%.*s", (int)(length < sizeof line ? length : sizeof line - 1), lines);
-        tsp_widgets_text(osd->widgets, line, margin + tsp_osd_px(osd, TSP_THEME_PAD), y, size, tsp_theme_text, TSP_ALIGN_LEFT,
-                         box.w - 2 * tsp_osd_px(osd, TSP_THEME_PAD));
+        tsp_widgets_text(osd->widgets, line, margin + tsp_osd_px(osd, TSP_THEME_PAD), y, size, tsp_theme_text,
+                         TSP_ALIGN_LEFT, box.w - 2 * tsp_osd_px(osd, TSP_THEME_PAD));
         y += step;
         lines += length + (lines[length] == '\n');
     }

@@ -58,7 +58,8 @@ static int start_threads(tsp_pipeline *pipeline, const tsp_pipeline_options *opt
         .audio = pipeline->ring ? pipeline->audio : NULL,
         .log = options->log,
     };
-    int result = tsp_video_decoder_start(&pipeline->video_decoder, pipeline->video, pipeline->frames, options->log, err);
+    int result = tsp_video_decoder_start(&pipeline->video_decoder, pipeline->video, pipeline->frames, options->log,
+                                         err);
     if (!result && pipeline->ring)
         result = tsp_audio_decoder_start(&pipeline->audio_decoder, pipeline->audio, pipeline->ring, options->log, err);
     if (!result)

@@ -35,7 +35,7 @@ typedef struct tsp_pipeline_state {
     tsp_queue_fill sound;   /* packets of audio */
     tsp_queue_fill frames;
     tsp_ring_fill ring;
-    bool has_sound;         /* the present run has a sound track */
+    bool has_sound; /* the present run has a sound track */
 } tsp_pipeline_state;
 
 /* Opens the disc's title and starts all threads; the first pictures come soon. */
@@ -49,7 +49,8 @@ const tsp_title *tsp_pipeline_title(const tsp_pipeline *pipeline);
 /* Goes on at time. Never blocks, even while reading hangs; pictures of before are gone. */
 void tsp_pipeline_seek(tsp_pipeline *pipeline, int64_t time);
 
-/* Sound track (index) and speed (title seconds a second) from the next seek on. A track that is not there changes nothing. */
+/* Sound track (index) and speed (title seconds a second) from the next seek on. A track that is not there changes
+ * nothing. */
 void tsp_pipeline_set_track(tsp_pipeline *pipeline, unsigned track);
 void tsp_pipeline_set_speed(tsp_pipeline *pipeline, double speed);
 unsigned tsp_pipeline_track(const tsp_pipeline *pipeline);

@@ -149,7 +149,9 @@ int tsp_play(const tsp_play_options *options, tsp_play_result *result, tsb_error
     tsp_player player = {
         .options = options,
         .log = tsb_log_named(options->log, "play"),
-        .volume = options->volume < 0 ? 0 : options->volume > TSP_VOLUME_MAX ? TSP_VOLUME_MAX : options->volume,
+        .volume = options->volume < 0                ? 0
+                  : options->volume > TSP_VOLUME_MAX ? TSP_VOLUME_MAX
+                                                     : options->volume,
         .speed = 1,
     };
     if (result)

@@ -20,10 +20,10 @@
 
 /* Everything is borrowed until the call returns. tsp_play_options_init gives the defaults. */
 typedef struct tsp_play_options {
-    const char *path;         /* image file, device or folder, for libdvdnav */
-    tsp_sectors *sectors;     /* of the same image; used by one thread at a time */
-    const char *title;        /* the film's name, UTF-8; NULL: "Tallystick" alone */
-    const char *notice;       /* shown for a moment when playing starts ("2 views left"); may be NULL */
+    const char *path;     /* image file, device or folder, for libdvdnav */
+    tsp_sectors *sectors; /* of the same image; used by one thread at a time */
+    const char *title;    /* the film's name, UTF-8; NULL: "Tallystick" alone */
+    const char *notice;   /* shown for a moment when playing starts ("2 views left"); may be NULL */
     bool fullscreen;
     bool no_audio;
     double start;             /* seconds into the title */

@@ -106,7 +106,8 @@ static void wheel(tsp_player *player, const SDL_MouseWheelEvent *turn)
 static void act(tsp_player *player, const tsp_key *key, bool repeated)
 {
     /* Held down, only what moves or turns goes on. */
-    bool repeats = key && (key->action == TSP_ACTION_SEEK || key->action == TSP_ACTION_VOLUME || key->action == TSP_ACTION_STEP);
+    bool repeats = key && (key->action == TSP_ACTION_SEEK || key->action == TSP_ACTION_VOLUME ||
+                           key->action == TSP_ACTION_STEP);
     if (key && (!repeated || repeats))
         tsp_player_act(player, key->action, key->amount);
 }

@@ -58,7 +58,8 @@ static int take_sectors(struct hashing *hashing, const tsp_vobu *vobu, uint32_t 
         while (!result && tsp_demux_next(&demux, &pes)) {
             int64_t time = pes.has_pts ? tsp_vobu_time(vobu, pes.pts) : TSP_NO_TIME;
             if (pes.kind == TSP_STREAM_VIDEO)
-                result = tsp_stream_push(hashing->stream, pes.bytes, pes.size, time, take_packet, hashing, hashing->err);
+                result = tsp_stream_push(hashing->stream, pes.bytes, pes.size, time, take_packet, hashing,
+                                         hashing->err);
         }
     }
     return result;

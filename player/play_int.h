@@ -37,7 +37,7 @@ typedef struct tsp_player {
     uint32_t phase_since; /* milliseconds */
     bool paused;
     bool quit;
-    bool stepped;      /* the picture was moved by hand: the sound must be fetched anew before going on */
+    bool stepped; /* the picture was moved by hand: the sound must be fetched anew before going on */
     bool redraw;
     AVFrame *next;     /* to be shown when its time comes */
     bool frames_ended; /* no picture follows next */
@@ -51,7 +51,7 @@ typedef struct tsp_player {
     tsb_error no_sound; /* why there is none */
     double speed;
     bool statistics;
-    bool screensaver;      /* kept off */
+    bool screensaver; /* kept off */
     bool pointer_shown;
     char status[TSB_ERROR_TEXT_SIZE];
     uint32_t status_until;

@@ -42,9 +42,9 @@ static void write_statistics(tsp_player *player, char text[TSP_STATISTICS_SIZE])
              "Pictures damaged %" PRIu64 "\n"
              "Complement %.1f kB, %.0f kB/s\n"
              "Disc ahead %.1f MB",
-             player->frames_shown, player->frames_late, tsp_seconds(state.packets.duration), tsp_seconds(state.ring.duration),
-             status.chunks_verified, status.chunks_damaged, status.pictures_damaged, (double)status.complement_bytes / 1e3,
-             status.complement_rate / 1e3, (double)status.ahead * 2048 / 1e6);
+             player->frames_shown, player->frames_late, tsp_seconds(state.packets.duration),
+             tsp_seconds(state.ring.duration), status.chunks_verified, status.chunks_damaged, status.pictures_damaged,
+             (double)status.complement_bytes / 1e3, status.complement_rate / 1e3, (double)status.ahead * 2048 / 1e6);
 }
 
 static void show_pointer(tsp_player *player, uint32_t now)

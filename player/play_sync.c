@@ -107,7 +107,8 @@ static bool reader_waits(const tsp_pipeline_state *state)
 
 static bool sound_ready(const tsp_player *player, const tsp_pipeline_state *state, int64_t wanted)
 {
-    return !player->audio || !state->has_sound || state->ring.ended || state->ring.duration >= wanted || reader_waits(state);
+    return !player->audio || !state->has_sound || state->ring.ended || state->ring.duration >= wanted ||
+           reader_waits(state);
 }
 
 static void update_starting(tsp_player *player, const tsp_pipeline_state *state)

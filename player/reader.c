@@ -128,7 +128,8 @@ static int play_vobu(tsp_reader_thread *reader, const tsp_vobu *vobu, tsb_error 
     int result = 0;
     for (uint32_t done = 0; done < vobu->count && !result;) {
         uint32_t count = vobu->count - done < PIECE_SECTORS ? vobu->count - done : PIECE_SECTORS;
-        result = tsp_sectors_read(reader->options.sectors, vobu->sector + done, count, reader->piece, reader->cancel, err);
+        result = tsp_sectors_read(reader->options.sectors, vobu->sector + done, count, reader->piece, reader->cancel,
+                                  err);
         if (!result)
             result = take_sectors(reader, vobu, count, err);
         done += count;
@@ -231,7 +232,8 @@ int tsp_reader_start(tsp_reader_thread **out, const tsp_reader_options *options,
     reader->request = *run;
     reader->requested = true;
     reader->piece = tsb_secret_alloc(PIECE_SIZE);
-    int result = reader->piece ? tsb_cancel_create(&reader->cancel, err) : tsb_fail(err, TSB_ERR_MEMORY, "Not enough memory to play");
+    int result = reader->piece ? tsb_cancel_create(&reader->cancel, err)
+                               : tsb_fail(err, TSB_ERR_MEMORY, "Not enough memory to play");
     if (result)
         goto failed;
     result = TSB_ERR_INTERNAL;

@@ -85,7 +85,8 @@ static int64_t video_duration(const tsp_stream *stream)
     AVRational rate = stream->codec->framerate;
     if (rate.num <= 0 || rate.den <= 0)
         return TSP_SECOND / 25;
-    int fields = 2 + (stream->parser->repeat_pict > 0 ? stream->parser->repeat_pict - 1 : 0);
+    int repeats = stream->parser ? stream->parser->repeat_pict : 0;
+    int fields = 2 + (repeats > 0 ? repeats - 1 : 0);
     return TSP_SECOND * rate.den * fields / (2 * (int64_t)rate.num);
 }
 
@@ -93,7 +94,7 @@ static int64_t packet_duration(const tsp_stream *stream, size_t size)
 {
     if (stream->kind == TSP_STREAM_VIDEO)
         return video_duration(stream);
-    if (stream->kind == TSP_STREAM_LPCM)
+    if (!stream->parser)
         return (int64_t)size * TSP_SECOND / (48000 * 4); /* near enough to bound a queue */
     if (stream->parser->duration > 0 && stream->codec->sample_rate > 0)
         return (int64_t)stream->parser->duration * TSP_SECOND / stream->codec->sample_rate;

@@ -19,7 +19,7 @@ static inline int64_t tsp_ticks(double seconds)
 {
     if (!(seconds > 0))
         return 0;
-    double limit = (double)(TSP_DAY_LIMIT / TSP_SECOND);
+    double limit = (double)TSP_DAY_LIMIT / (double)TSP_SECOND;
     return (int64_t)((seconds < limit ? seconds : limit) * (double)TSP_SECOND + 0.5);
 }
 

@@ -123,7 +123,8 @@ static bool prepare_texture(tsp_video *video, const AVFrame *frame)
     if (video->texture)
         SDL_DestroyTexture(video->texture);
     /* DVD-Video is BT.601; what is larger and says otherwise is BT.709. The mode is fixed when the texture is made. */
-    SDL_SetYUVConversionMode(frame->colorspace == AVCOL_SPC_BT709 ? SDL_YUV_CONVERSION_BT709 : SDL_YUV_CONVERSION_BT601);
+    SDL_SetYUVConversionMode(frame->colorspace == AVCOL_SPC_BT709 ? SDL_YUV_CONVERSION_BT709
+                                                                  : SDL_YUV_CONVERSION_BT601);
     video->texture = SDL_CreateTexture(video->renderer, SDL_PIXELFORMAT_IYUV, SDL_TEXTUREACCESS_STREAMING, frame->width,
                                        frame->height);
     video->width = frame->width;

@@ -19,7 +19,7 @@ struct tsp_video_filter {
     int height;
     int format;
     AVRational aspect;
-    bool interlaced; /* once a picture was, the graph stays, so that its one picture of delay does not come and go */
+    bool interlaced;  /* once a picture was, the graph stays, so that its one picture of delay does not come and go */
     AVFrame *passing; /* a picture that needs no graph, between push and pull */
     bool drained;
 };
@@ -55,7 +55,8 @@ void tsp_video_filter_reset(tsp_video_filter *filter)
 static int add(tsp_video_filter *filter, AVFilterContext **out, const char *name, const char *arguments)
 {
     const AVFilter *kind = avfilter_get_by_name(name);
-    return kind ? avfilter_graph_create_filter(out, kind, name, arguments, NULL, filter->graph) : AVERROR_FILTER_NOT_FOUND;
+    return kind ? avfilter_graph_create_filter(out, kind, name, arguments, NULL, filter->graph)
+                : AVERROR_FILTER_NOT_FOUND;
 }
 
 static int build(tsp_video_filter *filter, const AVFrame *frame)
@@ -100,7 +101,8 @@ static int failed(tsb_error *err, int code)
 {
     char reason[AV_ERROR_MAX_STRING_SIZE] = "";
     av_strerror(code, reason, sizeof reason);
-    return tsb_fail(err, code == AVERROR(ENOMEM) ? TSB_ERR_MEMORY : TSB_ERR_INTERNAL, "Pictures cannot be filtered: %s", reason);
+    return tsb_fail(err, code == AVERROR(ENOMEM) ? TSB_ERR_MEMORY : TSB_ERR_INTERNAL, "Pictures cannot be filtered: %s",
+                    reason);
 }
 
 int tsp_video_filter_push(tsp_video_filter *filter, AVFrame *frame, tsb_error *err)

@@ -284,7 +284,8 @@ void tsp_widgets_gradient(tsp_widgets *widgets, SDL_Rect rectangle, SDL_Color co
         share = down ? share : 1 - share;
         /* Eased at both ends, so that no edge shows. */
         double eased = share * share * (3 - 2 * share);
-        SDL_SetRenderDrawColor(widgets->renderer, colour.r, colour.g, colour.b, (Uint8)(alpha_of(widgets, colour) * eased));
+        SDL_SetRenderDrawColor(widgets->renderer, colour.r, colour.g, colour.b,
+                               (Uint8)(alpha_of(widgets, colour) * eased));
         fill(widgets, rectangle.x, rectangle.y + row, rectangle.w, 1);
     }
 }

@@ -85,7 +85,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const enum tsp_stream_kind kinds[] = {TSP_STREAM_AC3, TSP_STREAM_MPEG_AUDIO, TSP_STREAM_LPCM, TSP_STREAM_DTS};
+    static const enum tsp_stream_kind kinds[] = {TSP_STREAM_AC3, TSP_STREAM_MPEG_AUDIO, TSP_STREAM_LPCM,
+                                                 TSP_STREAM_DTS};
     tsp_stream_quiet();
     if (size > 0)
         play(data + 1, size - 1, kinds[data[0] % 4]);

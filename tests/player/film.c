@@ -7,7 +7,8 @@
 
 bool film_possible(void)
 {
-    return system("command -v ffmpeg >/dev/null && command -v dvdauthor >/dev/null && command -v genisoimage >/dev/null") == 0;
+    return system("command -v ffmpeg >/dev/null && command -v dvdauthor >/dev/null && command -v genisoimage "
+                  ">/dev/null") == 0;
 }
 
 static bool run(const char *command)
@@ -18,22 +19,26 @@ static bool run(const char *command)
 static bool encode(const char *folder, int number, const char *video, const char *options)
 {
     char command[1024];
-    snprintf(command, sizeof command,
-             "ffmpeg -v error -nostdin -f lavfi -i '%s' -f lavfi -i 'aevalsrc=0.5*sin(2*PI*t*(%d+200*t)):d=4:s=48000' -map 0 -map 1 -map 1 "
-             "-target pal-dvd -aspect 16:9 -b:v 2M -maxrate 4M %s -c:a:0 ac3 -c:a:1 mp2 -b:a:1 192k -threads 1 -y %s/%d.mpg",
-             video, 300 * number, options, folder, number);
+    snprintf(
+        command, sizeof command,
+        "ffmpeg -v error -nostdin -f lavfi -i '%s' -f lavfi -i 'aevalsrc=0.5*sin(2*PI*t*(%d+200*t)):d=4:s=48000' -map "
+        "0 -map 1 -map 1 "
+        "-target pal-dvd -aspect 16:9 -b:v 2M -maxrate 4M %s -c:a:0 ac3 -c:a:1 mp2 -b:a:1 192k -threads 1 -y %s/%d.mpg",
+        video, 300 * number, options, folder, number);
     return run(command);
 }
 
 bool film_make(const char *folder, char *path)
 {
     char command[1600];
-    if (!encode(folder, 1, "testsrc2=s=720x576:r=50:d=4,tinterlace=interleave_top,setfield=tff", "-flags +ildct+ilme") ||
+    if (!encode(folder, 1, "testsrc2=s=720x576:r=50:d=4,tinterlace=interleave_top,setfield=tff",
+                "-flags +ildct+ilme") ||
         !encode(folder, 2, "mandelbrot=s=720x576:r=25,trim=duration=4", ""))
         return false;
     snprintf(path, 300, "%s/film.iso", folder);
     snprintf(command, sizeof command,
-             "cd %s && printf '%%s' '<dvdauthor dest=\"dvd\"><vmgm/><titleset><titles><video format=\"pal\" aspect=\"16:9\"/>"
+             "cd %s && printf '%%s' '<dvdauthor dest=\"dvd\"><vmgm/><titleset><titles><video format=\"pal\" "
+             "aspect=\"16:9\"/>"
              "<audio lang=\"en\"/><audio lang=\"fr\"/><pgc><vob file=\"1.mpg\" chapters=\"0,0:02\"/>"
              "<vob file=\"2.mpg\" chapters=\"0\"/></pgc></titles></titleset></dvdauthor>' >film.xml && "
              "VIDEO_FORMAT=PAL dvdauthor -x film.xml >log 2>&1 && genisoimage -quiet -dvd-video -o film.iso dvd 2>>log",

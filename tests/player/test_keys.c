@@ -12,14 +12,22 @@ START_TEST(mpv_keys)
         enum tsp_action action;
         double amount;
     } cases[] = {
-        {SDLK_SPACE, 0, TSP_ACTION_PAUSE, 0},       {SDLK_p, 0, TSP_ACTION_PAUSE, 0},
-        {SDLK_p, KMOD_LSHIFT, TSP_ACTION_PROGRESS, 0}, {SDLK_q, KMOD_NUM | KMOD_CAPS, TSP_ACTION_QUIT, 0},
-        {SDLK_LEFT, 0, TSP_ACTION_SEEK, -5},        {SDLK_RIGHT, 0, TSP_ACTION_SEEK, 5},
-        {SDLK_UP, 0, TSP_ACTION_SEEK, 60},          {SDLK_DOWN, 0, TSP_ACTION_SEEK, -60},
-        {SDLK_RIGHT, KMOD_RSHIFT, TSP_ACTION_SEEK, 1}, {SDLK_PAGEUP, 0, TSP_ACTION_CHAPTER, 1},
-        {SDLK_PAGEDOWN, 0, TSP_ACTION_CHAPTER, -1}, {SDLK_m, 0, TSP_ACTION_MUTE, 0},
-        {SDLK_f, 0, TSP_ACTION_FULLSCREEN, 0},      {SDLK_ESCAPE, 0, TSP_ACTION_LEAVE_FULLSCREEN, 0},
-        {SDLK_o, 0, TSP_ACTION_PROGRESS, 0},        {SDLK_i, 0, TSP_ACTION_STATISTICS, 0},
+        {SDLK_SPACE, 0, TSP_ACTION_PAUSE, 0},
+        {SDLK_p, 0, TSP_ACTION_PAUSE, 0},
+        {SDLK_p, KMOD_LSHIFT, TSP_ACTION_PROGRESS, 0},
+        {SDLK_q, KMOD_NUM | KMOD_CAPS, TSP_ACTION_QUIT, 0},
+        {SDLK_LEFT, 0, TSP_ACTION_SEEK, -5},
+        {SDLK_RIGHT, 0, TSP_ACTION_SEEK, 5},
+        {SDLK_UP, 0, TSP_ACTION_SEEK, 60},
+        {SDLK_DOWN, 0, TSP_ACTION_SEEK, -60},
+        {SDLK_RIGHT, KMOD_RSHIFT, TSP_ACTION_SEEK, 1},
+        {SDLK_PAGEUP, 0, TSP_ACTION_CHAPTER, 1},
+        {SDLK_PAGEDOWN, 0, TSP_ACTION_CHAPTER, -1},
+        {SDLK_m, 0, TSP_ACTION_MUTE, 0},
+        {SDLK_f, 0, TSP_ACTION_FULLSCREEN, 0},
+        {SDLK_ESCAPE, 0, TSP_ACTION_LEAVE_FULLSCREEN, 0},
+        {SDLK_o, 0, TSP_ACTION_PROGRESS, 0},
+        {SDLK_i, 0, TSP_ACTION_STATISTICS, 0},
     };
     for (size_t i = 0; i < TSB_COUNT(cases); i++) {
         const tsp_key *key = tsp_keys_find(cases[i].key, cases[i].modifiers);

@@ -197,6 +197,7 @@ START_TEST(seeks_are_exact)
     static struct shown shown[FRAMES_MAX];
     uint64_t state = suite_seed(12);
     unsigned count = play_through(shown);
+    ck_assert_uint_gt(count, 0);
     film_sectors sectors;
     tsp_pipeline *pipeline = start(&sectors, NULL);
     for (unsigned i = 0; i < 25; i++) {
@@ -296,7 +297,6 @@ static unsigned drain(tsp_ring *ring, float *samples, unsigned room)
     return count;
 }
 
-
 static void *drop_frames(void *context)
 {
     struct shown shown;
@@ -350,8 +350,9 @@ struct viewer {
 /* A viewer who cannot leave the keys alone. */
 static void *press_keys(void *context)
 {
-    static const SDL_Keycode keys[] = {SDLK_LEFT, SDLK_RIGHT, SDLK_SPACE, SDLK_PAGEUP, SDLK_PAGEDOWN, SDLK_m, SDLK_o, SDLK_i,
-                                       SDLK_UP, SDLK_DOWN, SDLK_f, SDLK_HOME, SDLK_BACKSPACE};
+    static const SDL_Keycode keys[] = {SDLK_LEFT, SDLK_RIGHT, SDLK_SPACE,    SDLK_PAGEUP, SDLK_PAGEDOWN,
+                                       SDLK_m,    SDLK_o,     SDLK_i,        SDLK_UP,     SDLK_DOWN,
+                                       SDLK_f,    SDLK_HOME,  SDLK_BACKSPACE};
     static const char texts[] = "#.,[]90";
     struct viewer *viewer = context;
     uint64_t state = viewer->seed;
@@ -462,23 +463,32 @@ START_TEST(frames_md5_equal_ffmpegs)
     ck_assert_int_eq(tsp_frames_md5(&options, out, NULL), 0);
     fclose(out);
     film_close(&sectors);
-    snprintf(command, sizeof command,
-             "cd %s && ffmpeg -v error -nostdin -y -i dvd/VIDEO_TS/VTS_01_1.VOB -map 0:v -f framemd5 theirs && "
-             "grep -v '^#' ours | sed 's/.*, //' >ours.md5 && grep -v '^#' theirs | sed 's/.*, //' >theirs.md5 && "
-             "test $(wc -l <ours.md5) = %d && cmp ours.md5 theirs.md5 && "
-             "grep -v '^#software' ours | grep '^#' >ours.head && grep -v '^#software' theirs | grep '^#' >theirs.head && "
-             "cmp ours.head theirs.head",
-             folder, FILM_RATE * FILM_SECONDS);
+    snprintf(
+        command, sizeof command,
+        "cd %s && ffmpeg -v error -nostdin -y -i dvd/VIDEO_TS/VTS_01_1.VOB -map 0:v -f framemd5 theirs && "
+        "grep -v '^#' ours | sed 's/.*, //' >ours.md5 && grep -v '^#' theirs | sed 's/.*, //' >theirs.md5 && "
+        "test $(wc -l <ours.md5) = %d && cmp ours.md5 theirs.md5 && "
+        "grep -v '^#software' ours | grep '^#' >ours.head && grep -v '^#software' theirs | grep '^#' >theirs.head && "
+        "cmp ours.head theirs.head",
+        folder, FILM_RATE * FILM_SECONDS);
     ck_assert_int_eq(system(command), 0);
 }
 END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {title_tables,       navigates_to_the_end_and_back, seeks_land_before_and_near,
-                                  refuses_what_is_no_disc, shows_every_picture,      seeks_are_exact,
-                                  leaves_a_read_that_hangs, goes_on_over_damage,     sound_is_exact,
-                                  any_keys,           plays_to_the_end,              cancelled_from_outside,
+    const TTest *const tests[] = {title_tables,
+                                  navigates_to_the_end_and_back,
+                                  seeks_land_before_and_near,
+                                  refuses_what_is_no_disc,
+                                  shows_every_picture,
+                                  seeks_are_exact,
+                                  leaves_a_read_that_hangs,
+                                  goes_on_over_damage,
+                                  sound_is_exact,
+                                  any_keys,
+                                  plays_to_the_end,
+                                  cancelled_from_outside,
                                   frames_md5_equal_ffmpegs};
     if (!film_possible()) {
         printf("ffmpeg, dvdauthor or genisoimage is missing\n");

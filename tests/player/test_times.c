@@ -55,7 +55,8 @@ START_TEST(times_as_text)
     static const struct {
         double seconds;
         const char *text;
-    } cases[] = {{-3, "0:00"}, {0, "0:00"}, {59.99, "0:59"}, {60, "1:00"}, {3599, "59:59"}, {3600, "1:00:00"}, {45296, "12:34:56"}};
+    } cases[] = {{-3, "0:00"},    {0, "0:00"},       {59.99, "0:59"},    {60, "1:00"},
+                 {3599, "59:59"}, {3600, "1:00:00"}, {45296, "12:34:56"}};
     for (size_t i = 0; i < TSB_COUNT(cases); i++) {
         char text[TSP_TIME_TEXT_SIZE];
         tsp_time_text(text, (int64_t)(cases[i].seconds * (double)TSP_SECOND));
@@ -124,7 +125,12 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {clock_runs_stands_and_jumps, clock_follows_the_sound_gently, times_as_text, disc_times,
-                                  stamps_wrap, pulldown, pictures_fit};
+    const TTest *const tests[] = {clock_runs_stands_and_jumps,
+                                  clock_follows_the_sound_gently,
+                                  times_as_text,
+                                  disc_times,
+                                  stamps_wrap,
+                                  pulldown,
+                                  pictures_fit};
     return suite_run("player times", tests, TSB_COUNT(tests));
 }
