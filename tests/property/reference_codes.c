@@ -50,7 +50,7 @@ unsigned ref_peek(const struct ref_bits *bits, unsigned count)
 {
     unsigned value = 0;
     for (size_t i = bits->at; i < bits->at + count; i++) {
-        const unsigned bit = i < bits->end ? bits->bytes[i / 8] >> (7 - i % 8) & 1u : 0;
+        const unsigned bit = i < bits->end ? (unsigned)bits->bytes[i / 8] >> (7 - i % 8) & 1u : 0;
         value = value << 1 | bit;
     }
     return value;
@@ -107,7 +107,7 @@ int ref_code(const struct ref_tree *tree, enum ref_table table, struct ref_bits 
     unsigned node = tree->root[table];
     while (tree->child[node][0] != 0 || tree->child[node][1] != 0) {
         const size_t at = bits->at++;
-        node = tree->child[node][at < bits->end ? bits->bytes[at / 8] >> (7 - at % 8) & 1u : 0];
+        node = tree->child[node][at < bits->end ? (unsigned)bits->bytes[at / 8] >> (7 - at % 8) & 1u : 0];
         if (node == 0) {
             return REF_NO_CODE;
         }
