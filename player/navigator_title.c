@@ -205,18 +205,21 @@ int tsp_title_read(tsp_title *title, dvd_reader_t *disc, tsb_error *err)
                         "The disc's list of titles cannot be read: it is not a DVD-Video disc, or damaged");
     }
     tsb_error first = {0};
+    bool chosen = false;
     for (int i = 0; i < manager->tt_srpt->nr_of_srpts; i++) {
         tsp_title found = {0};
         if (read_title(&found, disc, &manager->tt_srpt->title[i], i + 1, &first) == 0 &&
-            (title->number == 0 || found.duration > title->duration)) {
-            tsp_title_finish(title);
+            (!chosen || found.duration > title->duration)) {
+            if (chosen)
+                tsp_title_finish(title);
             *title = found;
             found = (tsp_title){0};
+            chosen = true;
         }
         tsp_title_finish(&found);
     }
     ifoClose(manager);
-    if (title->number == 0)
+    if (!chosen)
         return tsb_fail(err, TSB_ERR_INVALID, "No title of the disc can be played: %s", first.text);
     return 0;
 }
