@@ -96,9 +96,11 @@ void tsp_device_move(tsp_device *device, uint32_t piece)
     if (piece == device->want)
         return;
     device->want = piece;
-    if (device->reading >= 0 && (device->reading < piece || device->reading >= (int64_t)piece + device->ahead))
+    /* Work on what is not wanted next gives way, so that a seek does not wait behind a scratch or a late chunk. */
+    if (device->reading >= 0 && device->reading != piece &&
+        (!tsp_device_in_window(device, (uint32_t)device->reading) || !tsp_device_slot_of(device, piece)))
         tsb_cancel_fire(device->read_cancel);
-    if (device->joining >= 0 && (device->joining < piece || device->joining >= (int64_t)piece + device->ahead))
+    if (device->joining >= 0 && device->joining != tsp_device_next_to_join(device))
         tsb_cancel_fire(device->join_cancel);
     pthread_cond_broadcast(&device->changed);
 }
@@ -124,7 +126,6 @@ static int wait_ready(tsp_device *device, uint32_t piece, struct slot **out, con
         struct slot *slot = NULL;
         if (tsb_cancel_fired(cancel))
             return tsb_fail(err, TSB_ERR_CANCELLED, "Reading was stopped.");
-        /* A hint may have moved the window since. */
         tsp_device_move(device, piece);
         slot = tsp_device_slot_of(device, piece);
         if (slot && slot->state == SLOT_READY) {
@@ -142,6 +143,16 @@ static int wait_ready(tsp_device *device, uint32_t piece, struct slot **out, con
         device->waiting = true;
         wait_briefly(device);
     }
+}
+
+/* Turns to where the last hint pointed, if there was one since. Under the lock. */
+static void follow_hint(tsp_device *device)
+{
+    if (device->hinted < 0)
+        return;
+    device->position = (uint32_t)device->hinted;
+    device->hinted = -1;
+    tsp_device_move(device, tsp_pieces_find(&device->pieces, device->position));
 }
 
 static int read_device(tsp_sectors *sectors, uint32_t first, uint32_t count, uint8_t *out, const tsb_cancel *cancel,
@@ -176,6 +187,7 @@ static int read_device(tsp_sectors *sectors, uint32_t first, uint32_t count, uin
         out += (size_t)part * TSS_SECTOR_SIZE;
         device->position = first;
     }
+    follow_hint(device);
     pthread_mutex_unlock(&device->lock);
     return result;
 }
@@ -187,8 +199,10 @@ static void hint_device(tsp_sectors *sectors, uint32_t sector)
     if (sector >= sectors->count)
         return;
     pthread_mutex_lock(&device->lock);
-    device->position = sector;
-    tsp_device_move(device, tsp_pieces_find(&device->pieces, sector));
+    device->hinted = sector;
+    /* A blocked read comes first: were it moved away from, hint after hint, it might never end. */
+    if (!device->waiting)
+        follow_hint(device);
     pthread_mutex_unlock(&device->lock);
 }
 
@@ -308,6 +322,7 @@ int tsp_device_create(tsp_sectors **out, const tsp_device_options *options, tsb_
     device->log = options->log;
     device->reading = -1;
     device->joining = -1;
+    device->hinted = -1;
     result = create_parts(device, options->pieces, err);
     if (result == 0)
         result = start_threads(device, err);

@@ -56,6 +56,7 @@ typedef struct tsp_device {
     struct slot *slots;
     uint32_t want;     /* piece that is read next */
     uint32_t position; /* sector after the last one given out */
+    int64_t hinted;    /* sector of a hint not followed yet, or -1 */
     bool waiting;      /* a read is blocked on want */
     bool damaged_here; /* the piece last given out is damaged */
     uint64_t clock;
@@ -69,6 +70,13 @@ void *tsp_device_joiner_main(void *context);
 
 /* The slot that holds a piece in any state but empty, or NULL. Under the lock. */
 struct slot *tsp_device_slot_of(tsp_device *device, uint32_t piece);
+
+/* Whether a piece is one of those made ready ahead of the reader. Under the lock. */
+bool tsp_device_in_window(const tsp_device *device, uint32_t piece);
+
+/* The first chunk from want on that is not joined yet, as a piece: in the window, or the first one after it; -1 at
+ * the end. Under the lock. */
+int64_t tsp_device_next_to_join(tsp_device *device);
 
 /* Moves the window of pieces made ready, and stops work on pieces that fell out of it. Under the lock. */
 void tsp_device_move(tsp_device *device, uint32_t piece);

@@ -6,7 +6,7 @@
 
 #include "base/secret.h"
 
-static bool in_window(const tsp_device *device, uint32_t piece)
+bool tsp_device_in_window(const tsp_device *device, uint32_t piece)
 {
     return piece >= device->want && piece - device->want < device->ahead;
 }
@@ -21,7 +21,7 @@ static struct slot *free_slot(tsp_device *device)
         if (slot->state == SLOT_EMPTY)
             return slot;
         if (slot->state == SLOT_READING || slot->state == SLOT_JOINING || slot->pinned ||
-            in_window(device, slot->piece))
+            tsp_device_in_window(device, slot->piece))
             continue;
         if (!best || slot->used < best->used)
             best = slot;
@@ -242,8 +242,7 @@ static void note_joined(tsp_device *device, struct slot *slot, const tss_tally *
     }
 }
 
-/* The first chunk from want on that is not joined yet: in the window, or the first one after it; -1 at the end. */
-static int64_t next_to_join(tsp_device *device)
+int64_t tsp_device_next_to_join(tsp_device *device)
 {
     for (uint32_t i = device->want; i < device->pieces.count; i++) {
         const struct slot *slot = NULL;
@@ -282,7 +281,7 @@ void *tsp_device_joiner_main(void *context)
 
     pthread_mutex_lock(&device->lock);
     while (!device->quit) {
-        int64_t next = next_to_join(device);
+        int64_t next = tsp_device_next_to_join(device);
         struct slot *slot = next >= 0 ? tsp_device_slot_of(device, (uint32_t)next) : NULL;
 
         if (next >= 0 && next != asked) {
@@ -293,7 +292,7 @@ void *tsp_device_joiner_main(void *context)
             pthread_mutex_lock(&device->lock);
             continue;
         }
-        if (slot && slot->state == SLOT_READ && in_window(device, slot->piece))
+        if (slot && slot->state == SLOT_READ && tsp_device_in_window(device, slot->piece))
             join(device, slot);
         else
             pthread_cond_wait(&device->changed, &device->lock);

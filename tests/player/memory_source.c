@@ -10,10 +10,12 @@ static int give(tss_source *base, uint32_t chunk, uint8_t *plain, size_t size, c
 
     pthread_mutex_lock(&source->lock);
     while (source->late == (int64_t)chunk && result == 0) {
+        source->waiting = chunk;
         pthread_mutex_unlock(&source->lock);
         result = tsb_cancel_sleep(cancel, 2);
         pthread_mutex_lock(&source->lock);
     }
+    source->waiting = -1;
     if (result == TSB_ERR_CANCELLED) {
         source->cancelled++;
         tsb_fail(err, result, "cancelled");
@@ -65,7 +67,8 @@ void memory_source_init(memory_source *source, const test_sample *sample)
                               .damaged = -1,
                               .foreign = -1,
                               .denied = -1,
-                              .wanted = -1};
+                              .wanted = -1,
+                              .waiting = -1};
     pthread_mutex_init(&source->lock, NULL);
 }
 
@@ -89,4 +92,14 @@ uint32_t memory_source_cancelled(memory_source *source)
     cancelled = source->cancelled;
     pthread_mutex_unlock(&source->lock);
     return cancelled;
+}
+
+int64_t memory_source_waiting(memory_source *source)
+{
+    int64_t waiting = -1;
+
+    pthread_mutex_lock(&source->lock);
+    waiting = source->waiting;
+    pthread_mutex_unlock(&source->lock);
+    return waiting;
 }

@@ -19,6 +19,7 @@ typedef struct memory_source {
     uint32_t given;       /* chunks given out */
     uint32_t cancelled;   /* calls that ended by cancel */
     int64_t wanted;       /* by the last want() */
+    int64_t waiting;      /* a call waits for this chunk; -1: none does */
 } memory_source;
 
 void memory_source_init(memory_source *source, const test_sample *sample);
@@ -27,5 +28,6 @@ void memory_source_finish(memory_source *source);
 /* Sets one of the numbers above, under the lock. */
 void memory_source_set(memory_source *source, int64_t *member, int64_t value);
 uint32_t memory_source_cancelled(memory_source *source);
+int64_t memory_source_waiting(memory_source *source);
 
 #endif

@@ -133,7 +133,7 @@ START_TEST(random_reads_equal_original)
 
     rig_init(&rig);
     rig_start(&rig, _i == 0 ? 4 : 12);
-    for (int i = 0; i < 150; i++) {
+    for (int i = 0; i < 50; i++) {
         uint32_t first = draw(&state, film.count);
         uint32_t most = film.count - first < 700 ? film.count - first : 700;
         uint32_t count = 1 + draw(&state, most);
@@ -242,6 +242,23 @@ START_TEST(late_complement_blocks_and_cancel_answers)
     ck_assert(status.buffered >= 1.0);
     ck_assert_str_eq(status.text, "");
     tsb_cancel_destroy(&cancel);
+    rig_finish(&rig);
+}
+END_TEST
+
+START_TEST(seeking_back_does_not_wait_behind_a_late_chunk)
+{
+    struct rig rig;
+
+    rig_init(&rig);
+    rig.source.late = 3;
+    rig_start(&rig, 12);
+    expect_original(&rig, chunk(2)->first, 1);
+    while (memory_source_waiting(&rig.source) != 3)
+        usleep(1000);
+    expect_original(&rig, chunk(1)->first, 1);
+    expect_original(&rig, chunk(0)->first, 1);
+    expect_original(&rig, chunk(2)->first, chunk(2)->count);
     rig_finish(&rig);
 }
 END_TEST
@@ -458,6 +475,7 @@ int main(void)
     tcase_add_test(tcase, hints_from_another_thread_do_no_harm);
     tcase_add_test(tcase, out_of_range_is_refused);
     tcase_add_test(tcase, late_complement_blocks_and_cancel_answers);
+    tcase_add_test(tcase, seeking_back_does_not_wait_behind_a_late_chunk);
     tcase_add_test(tcase, destroy_ends_a_hanging_source);
     tcase_add_loop_test(tcase, damaged_complement_is_blanked, 0, 2);
     tcase_add_test(tcase, lost_sectors_cost_their_pictures_alone);
