@@ -98,15 +98,12 @@ int tsp_disc_kind_find(tsp_disc_kind *out, const tsp_raw *raw, const char *path,
 
 int tsp_disc_kind_refuse(const tsp_disc_kind *kind, const tsp_raw *raw, const char *path, tsb_error *err)
 {
-    uint64_t mebibyte = 1u << 20;
-
     if (!kind->iso && !kind->udf)
         return tsb_fail(err, TSB_ERR_UNSUPPORTED, "%s is not a disc%s: no ISO 9660 or UDF file system was found on it.",
                         path, raw->drive ? " Tallystick can read" : " image");
     if (kind->volume_size > raw->size && raw->size > 0)
-        return tsb_fail(err, TSB_ERR_DAMAGED, "%s is cut short: it has %llu of %llu MiB. Fetch or copy it again.", path,
-                        (unsigned long long)(raw->size / mebibyte),
-                        (unsigned long long)((kind->volume_size + mebibyte - 1) / mebibyte));
+        return tsb_fail(err, TSB_ERR_DAMAGED, "%s is cut short: it has %llu of %llu bytes. Fetch or copy it again.",
+                        path, (unsigned long long)raw->size, (unsigned long long)kind->volume_size);
     if (kind->video)
         return tsb_fail(err, TSB_ERR_UNSUPPORTED,
                         "This is a DVD-Video disc, \"%s\", not a Tallystick disc. Play it with any DVD player.",
