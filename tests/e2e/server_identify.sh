@@ -34,7 +34,7 @@ identified() { # IMAGE USER MANIFEST
 identified "$work/alice.iso" alice matching
 identified "$work/bob.iso" bob matching
 
-at=$(($(grep -abo '"tallystick": 1' "$work/alice.iso" | head -1 | cut -d: -f1) / 2048))
+at=$(($(grep -abo '"tallystick": 1' "$work/alice.iso" | sed -n 1p | cut -d: -f1) / 2048))
 cp "$work/alice.iso" "$work/wiped.iso"
 dd if=/dev/zero of="$work/wiped.iso" bs=2048 seek=$at count=2 conv=notrunc status=none
 identified "$work/wiped.iso" alice none
@@ -45,7 +45,7 @@ sed 's/"title": "A film"/"title": "B film"/' "$work/bob.iso" >"$work/forged.iso"
 identified "$work/forged.iso" bob none
 # A scratch over the first megabyte of video, and padding at the end.
 cp "$work/bob.iso" "$work/scratched.iso"
-first=$(LC_ALL=C grep -abo -P '\x00\x00\x01\xba' "$work/bob.iso" | head -1 | cut -d: -f1)
+first=$(LC_ALL=C grep -abo -P '\x00\x00\x01\xba' "$work/bob.iso" | sed -n 1p | cut -d: -f1)
 dd if=/dev/zero of="$work/scratched.iso" bs=2048 seek=$((first / 2048)) count=400 conv=notrunc status=none
 head -c 307200 /dev/zero >>"$work/scratched.iso"
 identified "$work/scratched.iso" bob matching

@@ -53,7 +53,7 @@ make_film() {
 bank_is_clean() {
     local entries
     entries=$(find "$work/data/bank" -mindepth 1 -maxdepth 1 ! -name .lock | wc -l)
-    if [ "$entries" -ne "$1" ] || find "$work/data/bank" -name 'incoming-*' | grep -q .; then
+    if [ "$entries" -ne "$1" ] || [ -n "$(find "$work/data/bank" -name 'incoming-*')" ]; then
         find "$work/data/bank" >&2
         fail "the bank holds $entries entries, not $1 titles alone"
     fi
