@@ -84,6 +84,21 @@ describe_original() {
     [ "$(wc -l <"$made/hashes")" -gt 200 ] || fail "only $(wc -l <"$made/hashes") frames"
     thumbnails "$made/original.vob" "$made/original.gray"
     thumbnails "$made/decoys.vob" "$made/decoys.gray"
+    # A decoy on the screen would be seen, and the film taken for what it is.
+    third=$(($(wc -l <"$made/hashes") / 3))
+    take_thumbnail "$made/decoys.gray" $third
+    fit "$made/original.gray"
+    [ "$likeness" -lt 500 ] || fail "decoy $third is $likeness thousandths like frame $frame of the film"
+    take_thumbnail "$made/original.gray" $third
+    fit "$made/decoys.gray"
+    [ "$likeness" -lt 500 ] || fail "frame $third is $likeness thousandths like decoy $frame"
+    fit "$made/original.gray"
+    [ "$likeness" -eq 1000 ] || fail "frame $third is $likeness thousandths like itself"
+}
+
+# take_thumbnail FILE NUMBER : one of them as the last shot.
+take_thumbnail() {
+    dd if="$1" of="$work/shot.gray" bs=$((thumb_width * thumb_height)) skip="$2" count=1 status=none
 }
 
 case $name in

@@ -9,18 +9,17 @@ umask 077
 bin=${TALLYSTICK_BIN:?names the folder of the programs}
 tools=$bin/../tests/bin
 work=$(mktemp -d "${TMPDIR:-/tmp}/tallystick-e2e-XXXXXX")
-films=$bin/../tests/e2e/films
+films=$(realpath -m "$bin/../tests/e2e/films")
 data=$work/data
 password='a password for tests'
 server_pid=
 proxy_pid=
-own_pids=()
 started=$SECONDS
 
 finish() {
     local code=$? pid
     trap - EXIT INT TERM HUP
-    for pid in "${own_pids[@]}"; do
+    for pid in $(jobs -pr); do
         kill -KILL "$pid" 2>/dev/null || true
     done
     wait 2>/dev/null || true
@@ -123,18 +122,18 @@ make_copy() {
     server image --copy "$made" -o "$3"
 }
 
-# start_server [PORT] : sets server_pid and url.
+# start_server : sets server_pid and url.
 start_server() {
     rm -f "$work/port"
-    "$bin/tallystick-server" serve --data "$data" --listen "127.0.0.1:${1:-0}" --port-file "$work/port" \
+    "$bin/tallystick-server" serve --data "$data" --listen "127.0.0.1:0" --port-file "$work/port" \
         2>>"$work/serve.log" 9>&- &
     server_pid=$!
-    own_pids+=("$server_pid")
     wait_for 120 "the server's port" test -s "$work/port"
     url=http://127.0.0.1:$(cat "$work/port")
 }
 
 # stop_server [SIGNAL]
+# shellcheck disable=SC2120 # mostly without
 stop_server() {
     kill "-${1:-TERM}" "$server_pid"
     { wait "$server_pid" || true; } 2>/dev/null
@@ -146,7 +145,6 @@ start_proxy() {
     "$tools/proxy" --target "$work/port" --port-file "$work/proxy.port" --state "$work/proxy.state" \
         <"$work/proxy.commands" 9>&- &
     proxy_pid=$!
-    own_pids+=("$proxy_pid")
     exec 9>"$work/proxy.commands"
     wait_for 60 "the proxy's port" test -s "$work/proxy.port"
     url=http://127.0.0.1:$(cat "$work/proxy.port")
@@ -189,7 +187,6 @@ start_player() {
     "$bin/tallystick" "$@" --data "$folder" --server "$url" --user "$user" --yes --password-fd 0 \
         <"$work/password" 2>>"$work/player.log" 9>&- &
     player=$!
-    own_pids+=("$player")
 }
 
 # sign_in USER : sets token.
@@ -225,11 +222,10 @@ wrong_frames() {
     hashes "$1" | paste -d ' ' - "$film/hashes" | awk '$1 != $2' | wc -l
 }
 
-# An Xvfb of one's own, 1024 x 576: a PAL 16:9 film fits it exactly.
+# An Xvfb of one's own.
 start_screen() {
     needs Xvfb xdotool import
     Xvfb -displayfd 8 -screen 0 1024x576x24 -nolisten tcp -noreset 8>"$work/display" 2>"$work/xvfb.log" 9>&- &
-    own_pids+=($!)
     wait_for 60 Xvfb test -s "$work/display"
     DISPLAY=:$(cat "$work/display")
     export DISPLAY SDL_VIDEODRIVER=x11 SDL_AUDIODRIVER="${SDL_AUDIODRIVER:-dummy}"
@@ -245,9 +241,15 @@ crop='crop=in_w:in_h*3/10:0:in_h/10'
 thumb_width=128
 thumb_height=28
 
-# shoot : the screen as $work/shot.png, and what is compared of it.
+# The player's window, in $window. It has the film's shape: the picture fills it.
+has_window() {
+    window=$(xdotool search --onlyvisible --class tallystick 2>/dev/null | head -n 1)
+    [ -n "$window" ]
+}
+
+# shoot : the window as $work/shot.png, and what is compared of it; false when it is gone.
 shoot() {
-    import -window root "$work/shot.png"
+    timeout 20 import -window "$window" "$work/shot.png" 2>/dev/null || return 1
     ffmpeg -v error -nostdin -y -i "$work/shot.png" -vf "$crop,scale=$thumb_width:$thumb_height:flags=area" \
         -pix_fmt gray -f rawvideo "$work/shot.gray"
 }
@@ -258,22 +260,26 @@ thumbnails() {
         -pix_fmt gray -vsync passthrough -f rawvideo "$2"
 }
 
-# fit THUMBNAILS : sets frame and likeness (thousandths) of the frame that is most like the last shot.
+# fit THUMBNAILS : sets frame, likeness and contrast (thousandths) of the frame that is most like the last shot.
 fit() {
-    read -r frame likeness < <("$tools/nearest" $thumb_width $thumb_height "$work/shot.gray" "$1")
+    read -r frame likeness contrast < <("$tools/nearest" $thumb_width $thumb_height "$work/shot.gray" "$1")
 }
 
-# judge_shot : whether the last shot is a frame of the film (shown, likeness), and how much it is like a decoy.
-judge_shot() {
+# look : takes a shot and tells which frame of the film it is (frame, likeness, contrast); false when there is no window.
+# A picture from the main stream alone fails the test.
+look() {
+    local decoy
+    shoot || return 1
     fit "$film/decoys.gray"
-    decoy_likeness=$likeness
+    decoy=$likeness
     fit "$film/original.gray"
-    shown=$frame
+    if [ "$decoy" -gt 600 ] && [ "$decoy" -ge "$likeness" ]; then
+        cp "$work/shot.png" "$films/decoy_seen.png"
+        fail "a decoy picture was on the screen (likeness $decoy; the film's own $likeness): $films/decoy_seen.png"
+    fi
 }
 
-# shows_film : a new shot is a frame of the film, and none of the decoys.
+# shows_film : a frame of the film is on the screen, as bright as it should be.
 shows_film() {
-    shoot
-    judge_shot
-    [ "$likeness" -ge 950 ] && [ "$decoy_likeness" -lt 900 ]
+    look && [ "$likeness" -ge 950 ] && [ "$contrast" -ge 900 ]
 }

@@ -7,15 +7,20 @@
  * SHOT is one picture, FRAMES the film's, each WIDTH x HEIGHT bytes of luma ("ffmpeg -pix_fmt gray -f
  * rawvideo"). Prints the number of the frame that fits best and its correlation with the shot in thousandths: 1000
  * for the same picture, also when it is dimmed or brightened; about 0 for an unrelated one. Even pictures, black
- * ones say, correlate with nothing.
+ * ones say, correlate with nothing. The third number is the shot's contrast relative to that frame's, in
+ * thousandths: below 1000 when it is dimmed.
  */
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Pearson's; 0 where one of the two is even. */
-static double correlation(const uint8_t *a, const uint8_t *b, size_t count)
+typedef struct fit {
+    double correlation; /* Pearson's; 0 where one of the two is even */
+    double contrast;    /* of a to b */
+} fit;
+
+static fit fit_of(const uint8_t *a, const uint8_t *b, size_t count)
 {
     double sum_a = 0, sum_b = 0, aa = 0, bb = 0, ab = 0;
     for (size_t i = 0; i < count; i++) {
@@ -26,15 +31,18 @@ static double correlation(const uint8_t *a, const uint8_t *b, size_t count)
         ab += (double)a[i] * b[i];
     }
     double n = (double)count;
-    double variances = (aa - sum_a * sum_a / n) * (bb - sum_b * sum_b / n);
-    return variances <= n * n ? 0 : (ab - sum_a * sum_b / n) / sqrt(variances);
+    double spread_a = aa - sum_a * sum_a / n;
+    double spread_b = bb - sum_b * sum_b / n;
+    if (spread_a <= n || spread_b <= n)
+        return (fit){0, 0};
+    return (fit){(ab - sum_a * sum_b / n) / sqrt(spread_a * spread_b), sqrt(spread_a / spread_b)};
 }
 
 static int compare(FILE *shot_file, FILE *frames, size_t size)
 {
     uint8_t *shot = malloc(size);
     uint8_t *frame = malloc(size);
-    double best = -1;
+    fit best = {-2, 0};
     long best_number = -1;
     int code = 1;
     if (!shot || !frame || fread(shot, 1, size, shot_file) != size)
@@ -42,9 +50,9 @@ static int compare(FILE *shot_file, FILE *frames, size_t size)
     else
         code = 0;
     for (long number = 0; code == 0 && fread(frame, 1, size, frames) == size; number++) {
-        double fit = correlation(shot, frame, size);
-        if (fit > best) {
-            best = fit;
+        fit one = fit_of(shot, frame, size);
+        if (one.correlation > best.correlation) {
+            best = one;
             best_number = number;
         }
     }
@@ -53,7 +61,7 @@ static int compare(FILE *shot_file, FILE *frames, size_t size)
         code = 1;
     }
     if (code == 0)
-        printf("%ld %.0f\n", best_number, best * 1000);
+        printf("%ld %.0f %.0f\n", best_number, best.correlation * 1000, best.contrast * 1000);
     free(shot);
     free(frame);
     return code;

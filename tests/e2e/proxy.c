@@ -14,7 +14,8 @@
  *   cut            connections are reset, and new ones too
  *   after N MODE   after N more bytes of complement: stall or cut
  *   flip AT TIMES  byte AT of the complement is changed, the next TIMES it passes
- * The state file always says "MODE complement-bytes flips-left connections commands-obeyed". End of stdin ends the proxy.
+ * The state file always says "MODE complement-bytes flips-left connections commands-obeyed".
+ * End of stdin ends the proxy.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -110,8 +111,8 @@ static unsigned open_links(const network *proxy)
 static void tell_state(network *proxy)
 {
     char state[sizeof proxy->state] = "";
-    (void)snprintf(state, sizeof state, "%s %" PRIu64 " %u %u %u\n", mode_names[proxy->mode], proxy->passed, proxy->flips,
-                   open_links(proxy), proxy->obeyed);
+    (void)snprintf(state, sizeof state, "%s %" PRIu64 " %u %u %u\n", mode_names[proxy->mode], proxy->passed,
+                   proxy->flips, open_links(proxy), proxy->obeyed);
     if (strcmp(state, proxy->state) == 0)
         return;
     memcpy(proxy->state, state, sizeof state);
