@@ -23,7 +23,7 @@ struct part {
     size_t start; /* in the chunk's video */
     size_t end;
     uint32_t picture;
-    bool adjacent; /* a damaged sector follows it: where it ends is then not known, and it may be blanked */
+    bool adjacent; /* a damaged sector hides where it ends: it may be blanked */
 };
 
 struct run {
@@ -155,10 +155,27 @@ static struct verdict judge(const struct run *run, const struct part *part)
 }
 
 /*
+ * Marks the slices whose end, the start code that follows, is in a damaged sector. Where nobody tells
+ * of the damage, the picture goes with it: what follows it looks like more of it.
+ */
+static void mark_adjacent(struct run *run, enum how how, bool *touched)
+{
+    for (size_t i = 0; i < run->part_count; i++) {
+        struct part *part = &run->parts[i];
+        const size_t code_end = part->end + 3 < run->video.size ? part->end + 3 : run->video.size - 1;
+        part->adjacent = false;
+        for (uint32_t n = sector_of(run, part->end - 1); n <= sector_of(run, code_end); n++) {
+            part->adjacent |= run->damaged[n];
+        }
+        touched[part->picture] |= part->adjacent && how != LOST;
+    }
+}
+
+/*
  * Marks the pictures that have a byte in a damaged sector, headers counted. Nobody can know
  * that a sector within a slice held sound or nothing at all: it counts as the picture's, too.
  */
-static void mark_touched(struct run *run, bool *touched)
+static void mark_touched(const struct run *run, bool *touched)
 {
     size_t part = 0;
     for (size_t i = 0; i < run->video.size; i++) {
@@ -167,12 +184,6 @@ static void mark_touched(struct run *run, bool *touched)
         }
         const uint32_t picture = part < run->part_count ? run->parts[part].picture : run->pictures;
         const uint32_t here = sector_of(run, i);
-        if (part > 0 && run->parts[part - 1].end == i) {
-            run->parts[part - 1].adjacent = run->damaged[here];
-            for (uint32_t n = sector_of(run, i - 1); n < here; n++) {
-                run->parts[part - 1].adjacent |= run->damaged[n];
-            }
-        }
         const bool within = part < run->part_count && i > run->parts[part].start;
         for (uint32_t n = within ? sector_of(run, i - 1) : here; n <= here; n++) {
             touched[picture] |= run->damaged[n];
@@ -190,6 +201,7 @@ static void check_result(struct run *run, enum how how, const tss_tally *tally)
               "a lost sector is not left zero");
     }
     mark_touched(run, touched);
+    mark_adjacent(run, how, touched);
     for (size_t i = 0; i < run->part_count; i++) {
         const struct part *part = &run->parts[i];
         const struct verdict verdict = judge(run, part);
