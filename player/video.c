@@ -62,8 +62,11 @@ static int create_renderer(tsp_video *video, const tsb_log *log, tsb_error *err)
         SDL_DestroyRenderer(video->renderer);
         video->renderer = NULL;
     }
-    if (!video->renderer)
+    if (!video->renderer) {
+        /* Else SDL would bring its own drawing to the screen by the same emulated OpenGL. */
+        SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
         video->renderer = SDL_CreateRenderer(video->window, -1, SDL_RENDERER_SOFTWARE);
+    }
     if (!video->renderer)
         return tsb_fail(err, TSB_ERR_UNSUPPORTED, "The window cannot be drawn on: %s", SDL_GetError());
     if (SDL_GetRendererInfo(video->renderer, &info) == 0)
