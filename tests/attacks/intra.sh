@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Attacks on the intra pictures of the npm film's main stream, as a PAL DVD.
+# shellcheck source=tests/property/lib.sh
 . "$(dirname "$0")/../property/lib.sh"
 need ffmpeg
 

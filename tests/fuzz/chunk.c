@@ -12,8 +12,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Where the synthesis says all is well, all is well; and what was not split never changes. */
-static void check_damaged(tss_engine *engine, uint8_t *sectors, const uint8_t *original, uint32_t count, const uint8_t *taken,
-                          size_t size, uint8_t flags, uint8_t where)
+static void check_damaged(tss_engine *engine, uint8_t *sectors, const uint8_t *original, uint32_t count,
+                          const uint8_t *taken, size_t size, uint8_t flags, uint8_t where)
 {
     uint8_t lost[SECTORS_MOST / 8 + 1] = {0};
     const uint32_t sector = where % count;

@@ -46,7 +46,8 @@ static inline uint8_t *sectors_wrap(const uint8_t *video, size_t size, uint32_t 
     for (uint32_t i = 0; i < *count; i++) {
         const size_t at = (size_t)i * each;
         const size_t left = at < size ? size - at : 0;
-        sectors_pack(sectors + (size_t)i * TSS_SECTOR_SIZE, video + (left ? at : 0), (uint32_t)(left < each ? left : each));
+        sectors_pack(sectors + (size_t)i * TSS_SECTOR_SIZE, video + (left ? at : 0),
+                     (uint32_t)(left < each ? left : each));
     }
     return sectors;
 }

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Usage: encodes.sh random|mpeg2enc|mpeg2enc-more|dvd|syntax|sizes|slices|foreign
 # Encodes made on the spot, of the npm film where it can be had, and of generated pictures.
+# shellcheck source=tests/property/lib.sh
 . "$(dirname "$0")/lib.sh"
 need ffmpeg mpeg2dec mpeg2enc mplex
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Usage: media.sh FILE, one of the streams at hand, named in the folder $TALLYSTICK_MEDIA.
+# shellcheck source=tests/property/lib.sh
 . "$(dirname "$0")/lib.sh"
 need ffmpeg mpeg2dec
 

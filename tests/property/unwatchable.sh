@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The main stream alone cannot be watched: on the npm film as a PAL DVD its luma PSNR is at most
 # 11 dB and its SSIM at most 0.26 against the original, over the whole film.
+# shellcheck source=tests/property/lib.sh
 . "$(dirname "$0")/lib.sh"
 need ffmpeg mpeg2dec awk
 
