@@ -133,7 +133,7 @@ START_TEST(random_reads_equal_original)
 
     rig_init(&rig);
     rig_start(&rig, _i == 0 ? 4 : 12);
-    for (int i = 0; i < 50; i++) {
+    for (int i = 0; i < 20; i++) {
         uint32_t first = draw(&state, film.count);
         uint32_t most = film.count - first < 700 ? film.count - first : 700;
         uint32_t count = 1 + draw(&state, most);
@@ -160,7 +160,7 @@ static void *poke(void *context)
         tsp_sectors_hint(poker->device, draw(&state, film.count));
         tsp_sectors_status_get(poker->device, &status);
         ck_assert(status.buffered >= 0.0 && status.buffered <= 1.0);
-        usleep(300);
+        usleep(3000);
     }
     return NULL;
 }
