@@ -38,14 +38,17 @@ void tss_sites_finish(struct tss_sites *sites)
     *sites = (struct tss_sites){0};
 }
 
-static uint32_t count_steep(const struct tss_slice *slice, enum tss_kind kind)
+static bool is_steep(const struct tss_slice *slice, enum tss_kind kind)
 {
     const uint32_t largest = 8U + slice->dc_precision;
     uint32_t steep = 0;
+    uint32_t steepest = 0;
     for (uint32_t i = 0; i < slice->count[kind]; i++) {
-        steep += tss_string_note(slice->strings[kind][i]) >= largest;
+        const uint32_t size = tss_string_note(slice->strings[kind][i]);
+        steep += size + 1 >= largest;
+        steepest += size >= largest;
     }
-    return steep;
+    return steepest > 0 && steep >= TSS_STEEP_DCS;
 }
 
 enum tss_site_set tss_sites_of(const struct tss_slice *slice, enum tss_profile profile)
@@ -56,8 +59,8 @@ enum tss_site_set tss_sites_of(const struct tss_slice *slice, enum tss_profile p
     if (profile == TSS_PROFILE_STRONG) {
         return TSS_SITES_STRONG;
     }
-    const uint32_t steep = count_steep(slice, TSS_KIND_DC_LUMA) + count_steep(slice, TSS_KIND_DC_CHROMA);
-    return steep >= TSS_STEEP_DCS ? TSS_SITES_WHOLE : TSS_SITES_LEAD;
+    const bool steep = is_steep(slice, TSS_KIND_DC_LUMA) || is_steep(slice, TSS_KIND_DC_CHROMA);
+    return steep ? TSS_SITES_WHOLE : TSS_SITES_LEAD;
 }
 
 unsigned tss_site_dc_bits(enum tss_site_set set, bool luma, unsigned dc_size)

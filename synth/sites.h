@@ -20,8 +20,8 @@
 /* A slice of fewer macroblocks leaves nothing to shuffle: there more sites are taken. */
 #define TSS_SPARSE_MBS 8u
 
-/* Of a slice with so many of the largest DC differentials whole ones are taken: their
- * leading bits alone might leave no decoys in range. */
+/* A slice is steep that has one of the largest DC differentials of its kind, and so many that are
+ * at most one size smaller: leading bits alone might leave no decoys in range there. */
 #define TSS_STEEP_DCS 3u
 
 enum tss_site_set {
