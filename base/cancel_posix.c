@@ -8,8 +8,9 @@
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "base/clock.h"
 
 struct tsb_cancel {
     atomic_bool fired;
@@ -71,23 +72,17 @@ int tsb_cancel_descriptor(const tsb_cancel *cancel)
     return cancel ? cancel->ends[0] : -1;
 }
 
-static int64_t now_milliseconds(void)
-{
-    struct timespec now = {0};
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 int tsb_cancel_sleep(const tsb_cancel *cancel, unsigned milliseconds)
 {
-    int64_t deadline = now_milliseconds() + milliseconds;
+    uint64_t deadline = tsb_clock_ms() + milliseconds;
     struct pollfd wait = {.fd = tsb_cancel_descriptor(cancel), .events = POLLIN};
     for (;;) {
         if (tsb_cancel_fired(cancel))
             return TSB_ERR_CANCELLED;
-        int64_t left = deadline - now_milliseconds();
-        if (left <= 0)
+        uint64_t now = tsb_clock_ms();
+        if (now >= deadline)
             return 0;
+        uint64_t left = deadline - now;
         /* poll passes over a descriptor of -1. */
         (void)poll(&wait, 1, left > INT_MAX ? INT_MAX : (int)left);
     }

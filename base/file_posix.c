@@ -40,6 +40,7 @@ static int read_all(int fd, const char *path, tsb_buffer *out, tsb_error *err)
     }
     if (code == 0 && got < 0)
         code = tsb_fail_errno(err, errno, "cannot read %s", path);
+    tsb_wipe(step, READ_STEP); /* files hold keys and tokens, too */
     free(step);
     return code;
 }

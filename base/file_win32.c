@@ -62,6 +62,7 @@ static int read_all(HANDLE file, const char *path, tsb_buffer *out, tsb_error *e
                 (void)tsb_explain(err, "cannot read %s", path);
         }
     } while (code == 0 && got > 0);
+    tsb_wipe(step, READ_STEP); /* files hold keys and tokens, too */
     free(step);
     return code;
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/secret.h"
 #include "net/source_internal.h"
 
@@ -25,7 +26,7 @@ static void move(tsn_source *source, uint32_t chunk)
     if (window == old + 1)
         source->jumped_at = 0;
     else if (window != old)
-        source->jumped_at = tsn_now_ms();
+        source->jumped_at = tsb_clock_ms();
     tsn_buffer_want(&source->buffer, chunk);
     tsn_keys_keep(&source->keys, window, window + 1);
     if (tsn_source_misdirected(source))
@@ -181,7 +182,7 @@ int tsn_source_open(tss_source **out, tsn_client *client, const tsn_source_optio
     if (rc == 0)
         rc = prepare(source, options, err);
     if (rc == 0) {
-        source->rate_since = tsn_now_ms();
+        source->rate_since = tsb_clock_ms();
         source->started = pthread_create(&source->thread, NULL, tsn_source_run, source) == 0;
         if (!source->started)
             rc = tsb_fail(err, TSB_ERR_MEMORY, "no thread can be started to fetch the complement");

@@ -3,8 +3,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/secret.h"
 #include "net/source_internal.h"
 
@@ -20,13 +20,6 @@
 #define SETTLE_MS 1500u
 /* A transfer this close to its end is not broken off for a key: that would cost a new connection. */
 #define NEARLY_BYTES ((uint64_t)64 << 10)
-
-uint64_t tsn_now_ms(void)
-{
-    struct timespec now = {0};
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000u + (uint64_t)now.tv_nsec / 1000000u;
-}
 
 unsigned tsn_backoff_ms(unsigned failures)
 {
@@ -120,7 +113,7 @@ static step choose(const tsn_source *source, uint64_t now)
 
 static step next_step(tsn_source *source)
 {
-    uint64_t now = tsn_now_ms();
+    uint64_t now = tsb_clock_ms();
     pthread_mutex_lock(&source->lock);
     tsb_cancel_reset(source->wake);
     if (source->refused_window == tss_window_of(source->buffer.want))
@@ -173,7 +166,7 @@ static void failed(tsn_source *source, int code, const tsn_refusal *refusal, con
     unsigned asked = refusal->retry_after < RETRY_AFTER_MAX_S ? refusal->retry_after : RETRY_AFTER_MAX_S;
     if (pause < asked * 1000)
         pause = asked * 1000;
-    source->retry_at = tsn_now_ms() + pause;
+    source->retry_at = tsb_clock_ms() + pause;
     (void)snprintf(sentence, sizeof sentence, "%.*s. Tallystick tries again by itself", (int)sizeof sentence - 64,
                    text);
     tsb_warn(source->log, "%s (in %u ms)", text, pause);
@@ -200,7 +193,7 @@ static void fetch_key(tsn_source *source, uint32_t window)
         return;
     } else if (refusal.status == 429) {
         unsigned pause = refusal.retry_after > 0 && refusal.retry_after < RETRY_AFTER_MAX_S ? refusal.retry_after : 1;
-        source->key_retry_at = tsn_now_ms() + pause * 1000u;
+        source->key_retry_at = tsb_clock_ms() + pause * 1000u;
         tsb_info(source->log, "key %u comes in %u s", window, pause);
         if (window == wanted) {
             source->failures++;
@@ -238,7 +231,7 @@ static int check_head(transfer *run, const tsn_reply *reply, tsb_error *err)
 
 static void count_bytes(tsn_source *source, size_t size)
 {
-    uint64_t now = tsn_now_ms();
+    uint64_t now = tsb_clock_ms();
     source->bytes += size;
     source->rate_bytes += size;
     if (now - source->rate_since >= RATE_EVERY_MS) {
@@ -338,7 +331,7 @@ static void fetch_chunks(tsn_source *source, const step *what)
 /* Until something is wanted, or a pause is over. */
 static void rest(tsn_source *source)
 {
-    uint64_t now = tsn_now_ms();
+    uint64_t now = tsb_clock_ms();
     uint64_t until = now + IDLE_MS;
     if (source->retry_at > now && source->retry_at < until)
         until = source->retry_at;

@@ -111,9 +111,6 @@ typedef struct tsn_source {
     uint64_t rate_bytes; /* since then */
 } tsn_source;
 
-/* Milliseconds of a clock that never goes back. */
-uint64_t tsn_now_ms(void);
-
 /* Pause before the next try after so many failures in a row: 0.25 s doubling to 8 s, less up to a quarter by chance. */
 unsigned tsn_backoff_ms(unsigned failures);
 

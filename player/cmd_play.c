@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "player/play.h"
-#include "player/session.h"
+#include "player/account/session.h"
+#include "player/screen/play.h"
 
 static void fill(tsp_play_options *play, const tsp_options *options, const tsp_session *session,
                  const tsb_cancel *cancel, const tsb_log *log)

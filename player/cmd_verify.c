@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "player/account/session.h"
 #include "player/progress.h"
-#include "player/session.h"
 #include "player/verify.h"
 
 static void show_progress(void *context, uint32_t done, uint32_t count)

@@ -9,8 +9,8 @@
 
 #include "base/cancel.h"
 #include "base/error.h"
-#include "player/device.h"
-#include "player/sectors.h"
+#include "player/device/device.h"
+#include "player/disc/sectors.h"
 #include "synth/manifest.h"
 
 typedef struct tsp_verify_result {

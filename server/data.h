@@ -16,7 +16,7 @@
 
 #include "base/error.h"
 #include "server/bank.h"
-#include "server/store.h"
+#include "server/store/store.h"
 #include "synth/crypto.h"
 #include "synth/keys.h"
 

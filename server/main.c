@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/secret.h"
-#include "server/commands.h"
+#include "server/commands/commands.h"
 
 static const tsv_command *const commands[] = {
     &tsv_command_init,

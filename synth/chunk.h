@@ -18,7 +18,7 @@
 #include "base/error.h"
 #include "synth/keys.h"
 
-#define TSS_SECTOR_SIZE 2048u
+#define TSS_SECTOR_SIZE       2048u
 #define TSS_CHUNK_MIN_SECTORS 512u
 /* A chunk that found no VOBU to end at is cut here. */
 #define TSS_CHUNK_MAX_SECTORS 4096u
@@ -61,16 +61,17 @@ void tss_engine_destroy(tss_engine **engine);
  * Walks an original chunk and gives the size of what a split of it will take
  * out, which is the same for every copy. sectors is only read. size may be NULL.
  */
-int tss_chunk_measure(tss_engine *engine, const uint8_t *sectors, uint32_t count, enum tss_profile profile, size_t *size,
-                      tss_tally *tally, tsb_error *err) TSB_MUST_USE;
+int tss_chunk_measure(tss_engine *engine, const uint8_t *sectors, uint32_t count, enum tss_profile profile,
+                      size_t *size, tss_tally *tally, tsb_error *err) TSB_MUST_USE;
 
 /*
  * Splits a chunk: sectors (count of them) holds the original and then the
  * main stream; taken (exactly the size measure gave) receives the complement's
  * plain chunk. On failure sectors is as it was. tally may be NULL.
  */
-int tss_chunk_split(tss_engine *engine, uint8_t *sectors, uint32_t count, enum tss_profile profile, const tss_chunk_keys *keys,
-                    uint8_t *taken, size_t size, tss_tally *tally, tsb_error *err) TSB_MUST_USE;
+int tss_chunk_split(tss_engine *engine, uint8_t *sectors, uint32_t count, enum tss_profile profile,
+                    const tss_chunk_keys *keys, uint8_t *taken, size_t size, tss_tally *tally,
+                    tsb_error *err) TSB_MUST_USE;
 
 /*
  * Synthesises a chunk: sectors holds the main stream and then the original.

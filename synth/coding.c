@@ -6,7 +6,13 @@
 #include "synth/bits.h"
 
 /* ISO/IEC 13818-2 Table 6-1. */
-enum { CODE_PICTURE = 0x00, CODE_SLICE_FIRST = 0x01, CODE_SLICE_LAST = 0xAF, CODE_SEQUENCE = 0xB3, CODE_EXTENSION = 0xB5 };
+enum {
+    CODE_PICTURE = 0x00,
+    CODE_SLICE_FIRST = 0x01,
+    CODE_SLICE_LAST = 0xAF,
+    CODE_SEQUENCE = 0xB3,
+    CODE_EXTENSION = 0xB5
+};
 
 /* Table 6-2, extension_start_code_identifier. */
 enum {

@@ -40,7 +40,7 @@ enum tss_unit {
 struct tss_scan {
     const uint8_t *bytes; /* with TSS_BITS_SLACK after them */
     uint32_t size;
-    uint32_t next;  /* next start code's first byte */
+    uint32_t next; /* next start code's first byte */
     bool started;
     uint32_t start; /* this unit: its start code's first byte */
     uint32_t end;   /* and the byte after its last */

@@ -28,8 +28,8 @@ struct step {
 };
 
 struct tss_decoys {
-    bool resets[TSS_SLICE_MBS];      /* of each intra macroblock: its predictors are reset before it */
-    struct reach reach[STEPS + 1];   /* before each step; after the last */
+    bool resets[TSS_SLICE_MBS];    /* of each intra macroblock: its predictors are reset before it */
+    struct reach reach[STEPS + 1]; /* before each step; after the last */
     struct step steps[STEPS];
     uint8_t draws[2 * DRAWS];
 };
@@ -232,7 +232,8 @@ static bool choose_component(struct tss_decoys *decoys, const struct component *
         }
         const bool last = i + 1 == component->count || starts_chain(decoys, component, i + 1);
         const int32_t before = value;
-        if (!step_on(&value, last ? &all : &decoys->reach[i + 1], &decoys->steps[i], tsb_load16(draws + 2 * (size_t)i))) {
+        if (!step_on(&value, last ? &all : &decoys->reach[i + 1], &decoys->steps[i],
+                     tsb_load16(draws + 2 * (size_t)i))) {
             return false;
         }
         out[i * component->stride] = (int16_t)(value - before);

@@ -35,17 +35,18 @@ struct tss_engine {
 /* A walk over a chunk's pictures and slices, the same for both directions. */
 struct tss_visit {
     struct tss_scan scan;
-    enum tss_unit unit;  /* the present one */
-    int64_t picture;     /* counted from 0; -1 before the first */
-    uint32_t slice;      /* of the picture, counted from 0 */
-    uint32_t piece;      /* for tss_packs_locate */
+    enum tss_unit unit; /* the present one */
+    int64_t picture;    /* counted from 0; -1 before the first */
+    uint32_t slice;     /* of the picture, counted from 0 */
+    uint32_t piece;     /* for tss_packs_locate */
 };
 
 /* Gathers the sectors' stream and makes room for the work on it. */
 int tss_engine_load(tss_engine *engine, const uint8_t *sectors, uint32_t count, tsb_error *err) TSB_MUST_USE;
 
 /* Starts a visit; the sequence the chunk begins in is as given (0, 0: not known), fixed: throughout. */
-void tss_visit_start(struct tss_visit *visit, const tss_engine *engine, uint16_t width_mbs, uint16_t height, bool fixed);
+void tss_visit_start(struct tss_visit *visit, const tss_engine *engine, uint16_t width_mbs, uint16_t height,
+                     bool fixed);
 
 /* Goes on to the next picture or slice; false at the end. */
 bool tss_visit_next(struct tss_visit *visit);

@@ -14,7 +14,10 @@ enum { ESCAPE_LENGTH = 24, ESCAPE_LEVEL_AT = 12, ESCAPE_LEVEL_BITS = 12, ESCAPE_
 static const struct signs {
     unsigned intra;
     unsigned other;
-} signs_of[] = {[TSS_SITES_LEAD] = {0, 0}, [TSS_SITES_WHOLE] = {0, 0}, [TSS_SITES_STRONG] = {2, 0}, [TSS_SITES_SPARSE] = {TSS_SIGNS, TSS_SIGNS}};
+} signs_of[] = {[TSS_SITES_LEAD] = {0, 0},
+                [TSS_SITES_WHOLE] = {0, 0},
+                [TSS_SITES_STRONG] = {2, 0},
+                [TSS_SITES_SPARSE] = {TSS_SIGNS, TSS_SIGNS}};
 
 /* Up to 6 DC strings and 6 blocks' signs a macroblock. */
 enum { SITES_PER_MB = 6 + 6 * (int)TSS_SIGNS };

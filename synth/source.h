@@ -15,18 +15,18 @@
 #include "synth/complement.h"
 
 enum tss_source_state {
-    TSS_SOURCE_READY,     /* fetching, or all that is wanted is here */
-    TSS_SOURCE_RETRYING,  /* cannot reach its origin now; goes on by itself when it is back */
-    TSS_SOURCE_FAILED     /* will not go on; the next chunk() says why */
+    TSS_SOURCE_READY,    /* fetching, or all that is wanted is here */
+    TSS_SOURCE_RETRYING, /* cannot reach its origin now; goes on by itself when it is back */
+    TSS_SOURCE_FAILED    /* will not go on; the next chunk() says why */
 };
 
 typedef struct tss_source_status {
     enum tss_source_state state;
-    uint32_t buffered_from;     /* chunks [from, to) are in memory */
+    uint32_t buffered_from; /* chunks [from, to) are in memory */
     uint32_t buffered_to;
-    double progress;            /* 0..1 of the chunk now being fetched */
-    uint64_t bytes;             /* fetched so far */
-    double rate;                /* bytes a second, lately */
+    double progress;                /* 0..1 of the chunk now being fetched */
+    uint64_t bytes;                 /* fetched so far */
+    double rate;                    /* bytes a second, lately */
     char text[TSB_ERROR_TEXT_SIZE]; /* for a person; empty when all is well */
 } tss_source_status;
 
@@ -34,7 +34,8 @@ typedef struct tss_source tss_source;
 
 struct tss_source_ops {
     /* See the wrappers below. */
-    int (*chunk)(tss_source *source, uint32_t chunk, uint8_t *plain, size_t size, const tsb_cancel *cancel, tsb_error *err);
+    int (*chunk)(tss_source *source, uint32_t chunk, uint8_t *plain, size_t size, const tsb_cancel *cancel,
+                 tsb_error *err);
     void (*want)(tss_source *source, uint32_t chunk);
     void (*status)(tss_source *source, tss_source_status *out);
     void (*destroy)(tss_source *source);

@@ -31,13 +31,12 @@ static void take_in_picture(struct split *split)
 {
     const struct tss_coding *coding = &split->visit.scan.coding;
     split->tally.pictures++;
-    split->sequence_changes = split->sequence_changes || !coding->sequence_known || coding->width_mbs != split->width_mbs ||
-                              coding->height != split->height;
+    split->sequence_changes = split->sequence_changes || !coding->sequence_known ||
+                              coding->width_mbs != split->width_mbs || coding->height != split->height;
     if (split->visit.picture < TSS_TAKEN_PICTURES) {
-        const uint32_t at =
-            tss_packs_locate(&split->engine->packs, split->visit.scan.start, &split->visit.piece);
-        split->engine->pictures[split->visit.picture] =
-            (struct tss_taken_picture){at / TSS_SECTOR_SIZE, at % TSS_SECTOR_SIZE, split->bits};
+        const uint32_t at = tss_packs_locate(&split->engine->packs, split->visit.scan.start, &split->visit.piece);
+        split->engine->pictures[split->visit.picture] = (struct tss_taken_picture){at / TSS_SECTOR_SIZE,
+                                                                                   at % TSS_SECTOR_SIZE, split->bits};
     }
 }
 
@@ -47,8 +46,8 @@ static uint32_t picture_entries(const struct split *split)
     return (uint32_t)(pictures < TSS_TAKEN_PICTURES ? pictures : TSS_TAKEN_PICTURES);
 }
 
-int tss_chunk_measure(tss_engine *engine, const uint8_t *sectors, uint32_t count, enum tss_profile profile, size_t *size,
-                      tss_tally *tally, tsb_error *err)
+int tss_chunk_measure(tss_engine *engine, const uint8_t *sectors, uint32_t count, enum tss_profile profile,
+                      size_t *size, tss_tally *tally, tsb_error *err)
 {
     const int result = tss_engine_load(engine, sectors, count, err);
     if (result != 0) {
@@ -247,7 +246,8 @@ static int split_all(struct split *split, tsb_error *err)
             result = split_slice(split);
         }
     }
-    return result == 0 ? 0 : tsb_fail(err, TSB_ERR_INTERNAL, "the split could not go on: libcrypto refused a keystream");
+    return result == 0 ? 0
+                       : tsb_fail(err, TSB_ERR_INTERNAL, "the split could not go on: libcrypto refused a keystream");
 }
 
 int tss_chunk_split(tss_engine *engine, uint8_t *sectors, uint32_t count, enum tss_profile profile,

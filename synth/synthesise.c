@@ -27,8 +27,8 @@ struct synthesis {
     bool lossy;          /* a slice of it goes on behind there */
     uint32_t first;      /* bytes of the stream its slices take */
     uint32_t last;
-    uint32_t suspect;    /* the first slice that damage is known to reach; 0: any may be */
-    uint8_t row;         /* slice_vertical_position of the slice before */
+    uint32_t suspect; /* the first slice that damage is known to reach; 0: any may be */
+    uint8_t row;      /* slice_vertical_position of the slice before */
     const uint8_t *lost;
     uint32_t exception; /* the first not behind us */
     bool rest;
@@ -56,7 +56,8 @@ static void finish_picture(struct synthesis *synthesis)
     if (!synthesis->open) {
         return;
     }
-    const bool even = synthesis->known ? !synthesis->broken && synthesis->bit == synthesis->limit : beyond_table(synthesis);
+    const bool even = synthesis->known ? !synthesis->broken && synthesis->bit == synthesis->limit
+                                       : beyond_table(synthesis);
     if (!even || synthesis->lossy) {
         const uint32_t from = synthesis->suspect ? synthesis->suspect : synthesis->first;
         synthesis->tally.pictures_damaged++;
@@ -85,7 +86,8 @@ static uint32_t find_loss(const struct synthesis *synthesis, uint32_t sector)
 static void begin_picture(struct synthesis *synthesis)
 {
     const struct tss_taken *taken = &synthesis->taken;
-    const uint32_t at = tss_packs_locate(&synthesis->engine->packs, synthesis->visit.scan.start, &synthesis->visit.piece);
+    const uint32_t at = tss_packs_locate(&synthesis->engine->packs, synthesis->visit.scan.start,
+                                         &synthesis->visit.piece);
     synthesis->tally.pictures++;
     synthesis->open = true;
     synthesis->known = false;
@@ -220,7 +222,8 @@ static void blank(struct synthesis *synthesis, uint32_t from, uint32_t to)
     memset(synthesis->engine->packs.bytes + from, 0, to - from);
 }
 
-/* A slice before the first picture header met: not to be shown where the table has a picture by now, whose header is missing. */
+/* A slice before the first picture header met: not to be shown where the table has a picture by now, whose header is
+ * missing. */
 static void blank_headless(struct synthesis *synthesis)
 {
     const struct tss_taken *taken = &synthesis->taken;
@@ -322,9 +325,9 @@ int tss_chunk_synthesise(tss_engine *engine, uint8_t *sectors, uint32_t count, c
     if (result == 0 && !tsb_secret_equal(hash, synthesis.taken.hash, TSS_TAKEN_HASH)) {
         blank_suspects(&synthesis);
         tss_packs_scatter(&engine->packs, sectors);
-        result = tsb_fail(err, TSB_ERR_DAMAGED, "a part of the disc is damaged: %llu of its %llu pictures cannot be shown",
-                          (unsigned long long)synthesis.tally.pictures_damaged,
-                          (unsigned long long)synthesis.tally.pictures);
+        result = tsb_fail(
+            err, TSB_ERR_DAMAGED, "a part of the disc is damaged: %llu of its %llu pictures cannot be shown",
+            (unsigned long long)synthesis.tally.pictures_damaged, (unsigned long long)synthesis.tally.pictures);
     }
     synthesis.tally.video_bytes = engine->packs.size;
     tss_tally_add(tally, &synthesis.tally);

@@ -85,8 +85,8 @@ int tss_taken_parse(struct tss_taken *out, const uint8_t *bytes, size_t size, ts
     taken.pictures = tsb_load32(bytes + AT_PICTURES);
     taken.exceptions = tsb_load32(bytes + AT_EXCEPTIONS);
     taken.bits = tsb_load32(bytes + AT_BITS);
-    if (!tss_profile_name(taken.profile) || tsb_load32(bytes + AT_FLAGS) > FLAG_SEQUENCE_CHANGES || taken.sectors == 0 ||
-        taken.sectors > TSS_CHUNK_MAX_SECTORS || taken.pictures > TSS_TAKEN_PICTURES ||
+    if (!tss_profile_name(taken.profile) || tsb_load32(bytes + AT_FLAGS) > FLAG_SEQUENCE_CHANGES ||
+        taken.sectors == 0 || taken.sectors > TSS_CHUNK_MAX_SECTORS || taken.pictures > TSS_TAKEN_PICTURES ||
         taken.exceptions != tss_taken_room(taken.sectors) ||
         size != tss_taken_size(taken.sectors, taken.pictures, taken.bits)) {
         return tsb_fail(err, TSB_ERR_INVALID, "a chunk of the complement contradicts itself");

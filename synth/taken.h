@@ -13,11 +13,11 @@
 #include "base/error.h"
 #include "synth/crypto.h"
 
-#define TSS_TAKEN_VERSION 1
-#define TSS_TAKEN_HEADER 80u
-#define TSS_TAKEN_PICTURE 8u
+#define TSS_TAKEN_VERSION   1
+#define TSS_TAKEN_HEADER    80u
+#define TSS_TAKEN_PICTURE   8u
 #define TSS_TAKEN_EXCEPTION 6u
-#define TSS_TAKEN_HASH 16u
+#define TSS_TAKEN_HASH      16u
 
 /* Pictures a chunk can have entries for; slices of later ones are left alone. */
 #define TSS_TAKEN_PICTURES 16384u

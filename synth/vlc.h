@@ -13,17 +13,17 @@
 
 /* Widths of the look-ups: the longest code of each table, its sign included. */
 #define TSS_INCREMENT_BITS 11
-#define TSS_TYPE_BITS 6
-#define TSS_PATTERN_BITS 9
-#define TSS_MOTION_BITS 11
-#define TSS_DC_LUMA_BITS 9
+#define TSS_TYPE_BITS      6
+#define TSS_PATTERN_BITS   9
+#define TSS_MOTION_BITS    11
+#define TSS_DC_LUMA_BITS   9
 #define TSS_DC_CHROMA_BITS 10
 
 /* First level of the DCT tables: as many whole codes as fit. The wider it is, the fewer look-ups a
  * block takes; at 13 bits the table in use still fits a first-level cache beside all else. */
 #define TSS_DCT_BITS 13
 /* Second level: one code that starts with TSS_DCT_ZEROS zeros. */
-#define TSS_DCT_ZEROS 6
+#define TSS_DCT_ZEROS     6
 #define TSS_DCT_LONG_BITS 11
 
 /* A code: its length in bits (0: no such code), its value. */
@@ -63,7 +63,7 @@ struct tss_vlc {
     struct tss_entry type[3][1U << TSS_TYPE_BITS]; /* I, P, B */
     struct tss_entry pattern[1U << TSS_PATTERN_BITS];
     struct tss_entry motion[1U << TSS_MOTION_BITS]; /* length with sign; value 0 or 1: a residual follows */
-    uint16_t dc_luma[1U << TSS_DC_LUMA_BITS]; /* with the differential */
+    uint16_t dc_luma[1U << TSS_DC_LUMA_BITS];       /* with the differential */
     uint16_t dc_chroma[1U << TSS_DC_CHROMA_BITS];
     struct tss_dct_table dct[2]; /* Tables B-14, B-15 */
 };

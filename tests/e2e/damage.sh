@@ -32,7 +32,7 @@ play_frames() {
     as anna play --frames-md5 -o "$work/frames" "$1" 2>"$work/player.log" || fail "the player failed"
 }
 
-chunk=3
+chunk=2
 at=$(($(entry $chunk 0 8) + 100))
 first=$(entry $chunk 8 4)
 count=$(entry $chunk 12 4)

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "player/play.h"
+#include "player/screen/play.h"
 
 typedef struct plain_sectors {
     tsp_sectors base;

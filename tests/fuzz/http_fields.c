@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "net/client.h"
-#include "server/http_range.h"
-#include "server/routes.h"
+#include "server/http/http_range.h"
+#include "server/http/routes.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

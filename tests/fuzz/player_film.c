@@ -8,11 +8,11 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "player/demux.h"
-#include "player/navigator.h"
-#include "player/navigator_pack.h"
-#include "player/stream.h"
-#include "player/ticks.h"
+#include "player/pipeline/demux.h"
+#include "player/pipeline/navigator.h"
+#include "player/pipeline/navigator_pack.h"
+#include "player/pipeline/stream.h"
+#include "player/pipeline/ticks.h"
 
 #define SECTORS_MAX 24u
 

@@ -7,7 +7,7 @@
 #include "base/bytes.h"
 #include "house.h"
 #include "openapi.h"
-#include "server/routes.h"
+#include "server/http/routes.h"
 #include "tests/support/suite.h"
 
 #define KEY "0900000000000000000000000000000000000000000000000000000000000000"

@@ -4,9 +4,9 @@
 #include <sys/socket.h>
 
 #include "house.h"
-#include "server/http.h"
-#include "server/serve.h"
-#include "server/serve_listen.h"
+#include "server/http/http.h"
+#include "server/http/serve.h"
+#include "server/http/serve_listen.h"
 #include "tests/support/suite.h"
 
 static char folder[256];

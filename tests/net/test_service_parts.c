@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The parts of the HTTP service that need no network: ranges, limits, routes, addresses to listen on. */
-#include "server/http_limit.h"
-#include "server/http_range.h"
-#include "server/routes.h"
-#include "server/serve_listen.h"
+#include "server/http/http_limit.h"
+#include "server/http/http_range.h"
+#include "server/http/routes.h"
+#include "server/http/serve_listen.h"
 #include "tests/support/suite.h"
 
 START_TEST(ranges)

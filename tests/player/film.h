@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "player/sectors.h"
+#include "player/disc/sectors.h"
 
 /* Two video objects whose time stamps start anew, 4 s each: interlaced, then
  * progressive. Chapters at 0, 2 and 4 s. Two sound tracks: AC-3, then MPEG audio. */

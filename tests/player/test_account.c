@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "player/account.h"
+#include "player/account/account.h"
 
 #include <sys/stat.h>
 
 #include "base/secret.h"
-#include "player/account_text.h"
+#include "player/account/account_text.h"
 #include "tests/support/suite.h"
 
 static const char server[] = "https://films.example:8443";

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "player/device.h"
+#include "player/device/device.h"
 
 #include <pthread.h>
 #include <stdatomic.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the player says of everything that may be put before it. Images are mastered with genisoimage. */
-#include "player/disc.h"
+#include "player/disc/disc.h"
 
 #include <sys/stat.h>
 

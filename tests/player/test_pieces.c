@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "player/device_pieces.h"
+#include "player/device/device_pieces.h"
 
 #include <stdbool.h>
 

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Navigation, the pipeline and the player on a small disc made on the spot. */
-#include "player/pipeline.h"
+#include "player/pipeline/pipeline.h"
 
 #include <pthread.h>
 
 #include <SDL.h>
 #include <libavutil/md5.h>
 
-#include "player/navigator.h"
-#include "player/play.h"
-#include "player/ticks.h"
+#include "player/pipeline/navigator.h"
+#include "player/pipeline/ticks.h"
+#include "player/screen/play.h"
 #include "tests/player/film.h"
 #include "tests/support/suite.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "player/queue.h"
+#include "player/pipeline/queue.h"
 
 #include <pthread.h>
 #include <stdatomic.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "player/disc_retry.h"
+#include "player/disc/disc_retry.h"
 
 #include <stdbool.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "player/audio_ring.h"
+#include "player/pipeline/audio_ring.h"
 
 #include <pthread.h>
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The clock, times as text and from disc tables, and when pictures are shown. */
-#include "player/clock.h"
+#include "player/pipeline/clock.h"
 
 #include <math.h>
 
-#include "player/navigator.h"
-#include "player/video.h"
-#include "player/video_times.h"
+#include "player/pipeline/navigator.h"
+#include "player/pipeline/video_times.h"
+#include "player/screen/video.h"
 #include "tests/support/suite.h"
 
 #define SECOND_NS UINT64_C(1000000000)

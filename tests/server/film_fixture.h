@@ -5,8 +5,8 @@
 
 #include "server/copies.h"
 #include "server/copystream.h"
-#include "server/ingest.h"
-#include "server/process.h"
+#include "server/ingest/ingest.h"
+#include "server/ingest/process.h"
 #include "tests/support/suite.h"
 
 static char film_folder[256]; /* film.mkv, film.meta, data/ */

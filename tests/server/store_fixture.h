@@ -3,7 +3,7 @@
 #ifndef TALLYSTICK_TESTS_SERVER_STORE_FIXTURE_H
 #define TALLYSTICK_TESTS_SERVER_STORE_FIXTURE_H
 
-#include "server/store.h"
+#include "server/store/store.h"
 #include "tests/support/suite.h"
 
 #define FIXTURE_NOW INT64_C(1800000000)

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Mastering's helpers: what ffprobe said, how to encode it, programs run. */
-#include "server/master.h"
+#include "server/ingest/master.h"
 
 #include <errno.h>
 #include <math.h>
 #include <pthread.h>
 #include <signal.h>
 
+#include "server/ingest/process.h"
 #include "server/password.h"
-#include "server/process.h"
 #include "tests/support/suite.h"
 
 START_TEST(ffprobe_lines_are_read)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "server/store.h"
+#include "server/store/store.h"
 
 #include "store_fixture.h"
 

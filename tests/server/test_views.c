@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* No view is free, none is spent twice: one after the other, at once, and when somebody dies. */
-#include "server/store.h"
+#include "server/store/store.h"
 
 #include <pthread.h>
 #include <signal.h>

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "player/account/account.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/bytes.h"
+#include "base/file.h"
+#include "base/secret.h"
+#include "player/account/account_text.h"
+
+#define KEY_FILE     "device.key"
+#define FILE_CEILING 4096u
+
+struct tsp_account {
+    char *folder;
+    char *servers;
+    uint8_t *key; /* secret memory */
+};
+
+const uint8_t *tsp_account_device_key(const tsp_account *account)
+{
+    return account->key;
+}
+
+/* Reads a small file that holds secrets; the caller wipes and finishes out. */
+static int read_secret(const char *path, tsb_buffer *out, tsb_error *err)
+{
+    tsb_buffer_init(out, FILE_CEILING);
+    return tsb_file_read(path, out, err);
+}
+
+static void finish_secret(tsb_buffer *buffer)
+{
+    tsb_wipe(buffer->bytes, buffer->size);
+    tsb_buffer_finish(buffer);
+}
+
+static int load_key(uint8_t *key, const char *path, tsb_error *err)
+{
+    tsb_buffer bytes = {0};
+    int result = read_secret(path, &bytes, err);
+
+    if (result == 0 && bytes.size != TSS_KEY_SIZE)
+        result = tsb_fail(err, TSB_ERR_INVALID,
+                          "This device's key, %s, is damaged. Move it away; a new one is made, and you sign in again.",
+                          path);
+    if (result == 0)
+        memcpy(key, bytes.bytes, TSS_KEY_SIZE);
+    finish_secret(&bytes);
+    return result;
+}
+
+static int make_key(uint8_t *key, const char *path, tsb_error *err)
+{
+    uint8_t public_key[TSS_KEY_SIZE];
+    int result = tss_device_generate(key, public_key, err);
+
+    if (result == 0)
+        result = tsb_file_write(path, key, TSS_KEY_SIZE, 0600, err);
+    /* Another player may have made one at the same time: whichever the file holds is this device's. */
+    if (result == 0)
+        result = load_key(key, path, err);
+    return result;
+}
+
+static int open_key(tsp_account *account, tsb_error *err)
+{
+    char *path = tsb_path_join(account->folder, KEY_FILE);
+    tsb_error cause = {0};
+    int result = 0;
+
+    account->key = tsb_secret_alloc(TSS_KEY_SIZE);
+    if (!account->key || !path) {
+        free(path);
+        return tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
+    }
+    result = load_key(account->key, path, &cause);
+    if (result == TSB_ERR_NOT_FOUND)
+        result = make_key(account->key, path, err);
+    else if (result != 0)
+        tsb_fail(err, result, "%s", cause.text);
+    free(path);
+    return result;
+}
+
+int tsp_account_open(tsp_account **out, const char *data, tsb_error *err)
+{
+    tsp_account *account = calloc(1, sizeof(*account));
+    int result = 0;
+
+    *out = NULL;
+    if (!account)
+        return tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
+    account->folder = data ? strdup(data) : tsb_state_folder("tallystick");
+    account->servers = account->folder ? tsb_path_join(account->folder, "servers") : NULL;
+    if (!account->servers)
+        result = tsb_fail(err, TSB_ERR_NOT_FOUND,
+                          "There is no home folder to keep this device's key in: name one with --data.");
+    if (result == 0)
+        result = tsb_folder_make(account->folder, 0700, err);
+    if (result == 0)
+        result = tsb_folder_make(account->servers, 0700, err);
+    if (result == 0)
+        result = open_key(account, err);
+    if (result != 0) {
+        tsp_account_destroy(&account);
+        return result;
+    }
+    *out = account;
+    return 0;
+}
+
+void tsp_account_destroy(tsp_account **account)
+{
+    if (!account || !*account)
+        return;
+    tsb_secret_free((*account)->key, TSS_KEY_SIZE);
+    free((*account)->folder);
+    free((*account)->servers);
+    free(*account);
+    *account = NULL;
+}
+
+/* The server's address as a file name: what is not plain is written as %XX. */
+static char *file_name(const char *server)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-";
+    char *name = malloc(3 * strlen(server) + 1);
+    char *to = name;
+
+    if (!name)
+        return NULL;
+    for (const char *from = server; *from; from++) {
+        if (strchr(plain, *from))
+            *to++ = *from;
+        else
+            to += sprintf(to, "%%%02X", (unsigned)(unsigned char)*from);
+    }
+    *to = '\0';
+    return name;
+}
+
+char *tsp_account_path(const tsp_account *account, const char *server)
+{
+    char *name = file_name(server);
+    char *path = name ? tsb_path_join(account->servers, name) : NULL;
+
+    free(name);
+    return path;
+}
+
+int tsp_account_load(const tsp_account *account, const char *server, tsp_login *out, tsb_error *err)
+{
+    char *path = tsp_account_path(account, server);
+    tsb_buffer bytes = {0};
+    tsb_error cause = {0};
+    int result = 0;
+
+    *out = (tsp_login){0};
+    if (!path)
+        return tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
+    result = read_secret(path, &bytes, &cause);
+    if (result == TSB_ERR_NOT_FOUND)
+        result = 0;
+    else if (result != 0)
+        tsb_fail(err, result, "%s", cause.text);
+    else if (tsp_login_parse(out, (const char *)bytes.bytes, bytes.size) != 0)
+        result = tsb_fail(err, TSB_ERR_INVALID,
+                          "What is kept of your account, %s, is damaged. Move the file away and sign in again.", path);
+    finish_secret(&bytes);
+    free(path);
+    return result;
+}
+
+int tsp_account_save(const tsp_account *account, const char *server, const tsp_login *login, tsb_error *err)
+{
+    char *path = tsp_account_path(account, server);
+    tsb_buffer bytes = {0};
+    int result = path ? 0 : tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
+
+    tsb_buffer_init(&bytes, FILE_CEILING);
+    /* Reserved whole, so that no copy of the token is left behind by growing. */
+    if (result == 0)
+        result = tsb_buffer_reserve(&bytes, FILE_CEILING / 2, err);
+    if (result == 0)
+        result = tsp_login_format(&bytes, login, err);
+    if (result == 0)
+        result = tsb_file_write(path, bytes.bytes, bytes.size, 0600, err);
+    finish_secret(&bytes);
+    free(path);
+    return result;
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "player/account/account_text.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/secret.h"
+
+static const char heading[] = "tallystick account 1";
+
+int tsp_login_format(tsb_buffer *out, const tsp_login *login, tsb_error *err)
+{
+    char text[2 * TSS_KEY_SIZE + 1] = "";
+    int result = tsb_buffer_printf(out, err, "%s\n", heading);
+
+    if (result == 0 && login->pinned) {
+        tsb_hex_encode(text, login->signing_key, TSS_KEY_SIZE);
+        result = tsb_buffer_printf(out, err, "signing-key %s\n", text);
+    }
+    if (result == 0 && login->user[0])
+        result = tsb_buffer_printf(out, err, "user %s\n", login->user);
+    if (result == 0 && login->signed_in) {
+        tsb_hex_encode(text, login->token, TSN_TOKEN_SIZE);
+        result = tsb_buffer_printf(out, err, "token %s\nexpires %" PRId64 "\n", text, login->expires);
+        tsb_wipe(text, sizeof(text));
+    }
+    return result;
+}
+
+static int parse_expires(tsp_login *login, const char *value, size_t length)
+{
+    char text[24] = "";
+    char *end = NULL;
+
+    if (length == 0 || length >= sizeof(text))
+        return TSB_ERR_INVALID;
+    memcpy(text, value, length);
+    errno = 0;
+    login->expires = strtoll(text, &end, 10);
+    return *end == '\0' && errno == 0 ? 0 : TSB_ERR_INVALID;
+}
+
+static int parse_line(tsp_login *login, const char *line, size_t length)
+{
+    const char *space = memchr(line, ' ', length);
+    size_t name = space ? (size_t)(space - line) : length;
+    const char *value = space ? space + 1 : line + length;
+    size_t size = length - (size_t)(value - line);
+
+    if (name == 11 && memcmp(line, "signing-key", name) == 0) {
+        login->pinned = true;
+        return tsb_hex_decode(login->signing_key, TSS_KEY_SIZE, value, size);
+    }
+    if (name == 4 && memcmp(line, "user", name) == 0) {
+        if (size >= sizeof(login->user) || memchr(value, '\0', size))
+            return TSB_ERR_INVALID;
+        memcpy(login->user, value, size);
+        return 0;
+    }
+    if (name == 5 && memcmp(line, "token", name) == 0) {
+        login->signed_in = true;
+        return tsb_hex_decode(login->token, TSN_TOKEN_SIZE, value, size);
+    }
+    if (name == 7 && memcmp(line, "expires", name) == 0)
+        return parse_expires(login, value, size);
+    return 0;
+}
+
+int tsp_login_parse(tsp_login *out, const char *text, size_t size)
+{
+    const char *end = text + size;
+    int result = 0;
+
+    *out = (tsp_login){0};
+    if (size < sizeof(heading) || memcmp(text, heading, sizeof(heading) - 1) != 0 || text[sizeof(heading) - 1] != '\n')
+        return TSB_ERR_INVALID;
+    for (const char *line = text + sizeof(heading); line < end && result == 0;) {
+        const char *stop = memchr(line, '\n', (size_t)(end - line));
+        if (!stop) {
+            result = TSB_ERR_INVALID; /* Cut short. */
+            break;
+        }
+        result = parse_line(out, line, (size_t)(stop - line));
+        line = stop + 1;
+    }
+    if (result != 0)
+        tsb_wipe(out, sizeof(*out));
+    return result;
+}

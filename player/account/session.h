@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Everything between a disc's name and its synthesised sectors: disc, account,
+ * sign-in, view, complement, synthesis device.
+ */
+#ifndef TALLYSTICK_PLAYER_SESSION_H
+#define TALLYSTICK_PLAYER_SESSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/cancel.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "net/messages.h"
+#include "player/disc/sectors.h"
+#include "player/options.h"
+#include "synth/complement.h"
+#include "synth/manifest.h"
+
+typedef struct tsp_session tsp_session;
+
+/*
+ * Opens them all, asking the person at the terminal what has to be asked. With
+ * TSN_WATCH it spends a view, durably, or resumes one; when none is left it
+ * refuses before anything is fetched. TSB_ERR_CANCELLED also when the person
+ * chose not to start. options, cancel and log are borrowed for the session's life.
+ */
+int tsp_session_open(tsp_session **out, const tsp_options *options, enum tsn_purpose purpose, const tsb_cancel *cancel,
+                     const tsb_log *log, tsb_error *err) TSB_MUST_USE;
+
+/* Ends the synthesis and frees all. */
+void tsp_session_destroy(tsp_session **session);
+
+/* Tells the server where viewing stopped; gives up quietly after a moment, as the view counts either way. */
+void tsp_session_close_view(tsp_session *session, uint64_t position_ms);
+
+/* Borrowed. */
+const tss_manifest *tsp_session_manifest(const tsp_session *session);
+const tss_index *tsp_session_index(const tsp_session *session);
+const char *tsp_session_path(const tsp_session *session);
+tsp_sectors *tsp_session_sectors(const tsp_session *session);
+
+uint32_t tsp_session_views_left(const tsp_session *session);
+
+#endif

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "player/account/signin.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/secret.h"
+#include "player/prompt.h"
+#include "synth/manifest.h"
+
+/* A token that ends sooner than a film does is not worth starting with. */
+#define TOKEN_MARGIN_SECONDS (6 * 3600)
+
+struct tsp_signin {
+    const tsp_account *account;
+    tsp_signin_options options;
+    tsn_client *client;
+    tsp_login *login; /* secret memory */
+    char url[TSS_MANIFEST_SERVER_SIZE];
+    bool kept;
+};
+
+tsn_client *tsp_signin_client(const tsp_signin *signin)
+{
+    return signin->client;
+}
+
+bool tsp_signin_kept(const tsp_signin *signin)
+{
+    return signin->kept;
+}
+
+static int create_client(tsp_signin *signin, bool with_token, tsb_error *err)
+{
+    tsn_client_options options = {
+        .url = signin->url,
+        .ca_file = signin->options.ca_file,
+        .device_key = tsp_account_device_key(signin->account),
+        .token = with_token ? signin->login->token : NULL,
+        .log = signin->options.log,
+    };
+
+    return tsn_client_create(&signin->client, &options, err);
+}
+
+static int refuse_signer(const tsp_signin *signin, const uint8_t *expected, tsb_error *err)
+{
+    char disc[TSS_FINGERPRINT_SIZE] = "";
+    char server[TSS_FINGERPRINT_SIZE] = "";
+    int result = tss_fingerprint(disc, signin->options.signer, err);
+
+    if (result == 0)
+        result = tss_fingerprint(server, expected, err);
+    if (result != 0)
+        return result;
+    return tsb_fail(
+        err, TSB_ERR_DENIED,
+        "This disc is refused: it was signed by another key (%s) than that of %s (%s). It does not come from this "
+        "server; ask where you got it.",
+        disc, signin->url, server);
+}
+
+static int refuse_changed(const tsp_signin *signin, const tsn_server_info *info, tsb_error *err)
+{
+    char *path = tsp_account_path(signin->account, signin->url);
+
+    tsb_fail(err, TSB_ERR_DENIED,
+             "%s shows another key (%s) than at your first sign-in: it may be an impostor. Nothing was sent to it. If "
+             "its operator "
+             "confirms the new key, remove %s and sign in again.",
+             signin->url, info->fingerprint, path ? path : "its file in the data folder");
+    free(path);
+    return TSB_ERR_DENIED;
+}
+
+static int pin(tsp_signin *signin, const tsn_server_info *info, tsb_error *err)
+{
+    fprintf(stderr,
+            "First sign-in to %s (%s). Its key's fingerprint is\n    %s\nIt should be the one the operator told you.\n",
+            info->name, signin->url, info->fingerprint);
+    if (!signin->options.yes && tsp_prompt_possible()) {
+        int answer = tsp_prompt_yes("Trust this server? [Y/n] ", err);
+        if (answer < 0)
+            return answer;
+        if (answer == 0)
+            return tsb_fail(err, TSB_ERR_DENIED, "%s is not trusted, so nothing was sent to it.", signin->url);
+    }
+    memcpy(signin->login->signing_key, info->signing_key, TSS_KEY_SIZE);
+    signin->login->pinned = true;
+    return tsp_account_save(signin->account, signin->url, signin->login, err);
+}
+
+/* The server is the one it was, and the disc is its own. */
+static int check_keys(tsp_signin *signin, tsb_error *err)
+{
+    tsn_server_info info = {0};
+    int result = 0;
+
+    if (signin->login->pinned && memcmp(signin->login->signing_key, signin->options.signer, TSS_KEY_SIZE) != 0)
+        return refuse_signer(signin, signin->login->signing_key, err);
+    result = tsn_client_server_info(signin->client, &info, signin->options.cancel, NULL, err);
+    if (result != 0)
+        return result;
+    /* What the server says of its own fingerprint is not taken from it. */
+    result = tss_fingerprint(info.fingerprint, info.signing_key, err);
+    if (result != 0)
+        return result;
+    if (signin->login->pinned && memcmp(signin->login->signing_key, info.signing_key, TSS_KEY_SIZE) != 0)
+        return refuse_changed(signin, &info, err);
+    if (memcmp(info.signing_key, signin->options.signer, TSS_KEY_SIZE) != 0)
+        return refuse_signer(signin, info.signing_key, err);
+    return signin->login->pinned ? 0 : pin(signin, &info, err);
+}
+
+static int ask_user(const tsp_signin *signin, char user[TSN_USER_SIZE], tsb_error *err)
+{
+    if (signin->options.user) {
+        if (strlen(signin->options.user) >= TSN_USER_SIZE)
+            return tsb_fail(err, TSB_ERR_INVALID, "The user name is too long: at most %d bytes are allowed.",
+                            TSN_USER_SIZE - 1);
+        snprintf(user, TSN_USER_SIZE, "%s", signin->options.user);
+        return 0;
+    }
+    if (signin->login->user[0]) {
+        snprintf(user, TSN_USER_SIZE, "%s", signin->login->user);
+        return 0;
+    }
+    if (!tsp_prompt_possible())
+        return tsb_fail(err, TSB_ERR_DENIED, "Who is signing in? Give --user NAME.");
+    return tsp_prompt_line("User name: ", user, TSN_USER_SIZE, err);
+}
+
+static int ask_password(const tsp_signin *signin, const char *user, char *password, tsb_error *err)
+{
+    char question[TSN_USER_SIZE + TSS_MANIFEST_SERVER_SIZE + 32] = "";
+
+    if (signin->options.password_fd >= 0)
+        return tsp_prompt_descriptor(signin->options.password_fd, password, TSN_PASSWORD_SIZE, err);
+    if (!tsp_prompt_possible())
+        return tsb_fail(err, TSB_ERR_DENIED,
+                        "The password of %s is needed: run this on a terminal, or give --password-fd N.", user);
+    snprintf(question, sizeof(question), "Password of %s at %s: ", user, signin->url);
+    return tsp_prompt_secret(question, password, TSN_PASSWORD_SIZE, err);
+}
+
+static int sign_in(tsp_signin *signin, tsb_error *err)
+{
+    char user[TSN_USER_SIZE] = "";
+    char name[TSN_DEVICE_NAME_SIZE] = "";
+    char *password = tsb_secret_alloc(TSN_PASSWORD_SIZE);
+    tsn_login answer = {0};
+    tsn_refusal refusal = {0};
+    int result = password ? ask_user(signin, user, err) : tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
+
+    if (result == 0)
+        result = ask_password(signin, user, password, err);
+    tsp_account_device_name(name, sizeof(name));
+    if (result == 0)
+        result = tsn_client_login(signin->client, user, password, name, &answer, signin->options.cancel, &refusal, err);
+    tsb_secret_free(password, TSN_PASSWORD_SIZE);
+    if (result != 0)
+        return result;
+    memcpy(signin->login->user, user, sizeof(user));
+    memcpy(signin->login->token, answer.token, TSN_TOKEN_SIZE);
+    signin->login->signed_in = true;
+    signin->login->expires = answer.expires;
+    tsb_wipe(&answer, sizeof(answer));
+    signin->kept = false;
+    return tsp_account_save(signin->account, signin->url, signin->login, err);
+}
+
+int tsp_signin_again(tsp_signin *signin, tsb_error *err)
+{
+    signin->login->signed_in = false;
+    tsb_wipe(signin->login->token, TSN_TOKEN_SIZE);
+    fprintf(stderr, "Your earlier sign-in to %s has ended.\n", signin->url);
+    return sign_in(signin, err);
+}
+
+/* A password that was given is used; else the token kept from earlier will do. */
+static bool may_use_token(const tsp_signin *signin)
+{
+    const tsp_login *login = signin->login;
+
+    return login->signed_in && signin->options.password_fd < 0 &&
+           (!signin->options.user || strcmp(signin->options.user, login->user) == 0) &&
+           login->expires > (int64_t)time(NULL) + TOKEN_MARGIN_SECONDS;
+}
+
+int tsp_signin_open(tsp_signin **out, const tsp_account *account, const tsp_signin_options *options, tsb_error *err)
+{
+    tsp_signin *signin = calloc(1, sizeof(*signin));
+    int result = 0;
+
+    *out = NULL;
+    if (!signin)
+        return tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
+    signin->account = account;
+    signin->options = *options;
+    signin->login = tsb_secret_alloc(sizeof(*signin->login));
+    if (!signin->login)
+        result = tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
+    if (result == 0)
+        result = tsn_url_normalise(signin->url, sizeof(signin->url), options->server, err);
+    if (result == 0)
+        result = tsp_account_load(account, signin->url, signin->login, err);
+    if (result == 0) {
+        signin->kept = may_use_token(signin);
+        result = create_client(signin, signin->kept, err);
+    }
+    if (result == 0)
+        result = check_keys(signin, err);
+    if (result == 0 && !signin->kept)
+        result = sign_in(signin, err);
+    if (result != 0) {
+        tsp_signin_destroy(&signin);
+        return result;
+    }
+    *out = signin;
+    return 0;
+}
+
+void tsp_signin_destroy(tsp_signin **signin)
+{
+    if (!signin || !*signin)
+        return;
+    tsn_client_destroy(&(*signin)->client);
+    tsb_secret_free((*signin)->login, sizeof(*(*signin)->login));
+    free(*signin);
+    *signin = NULL;
+}

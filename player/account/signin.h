@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Signing in: from an account on this device and, where need be, a person, to a client of the server. */
+#ifndef TALLYSTICK_PLAYER_SIGNIN_H
+#define TALLYSTICK_PLAYER_SIGNIN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/cancel.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "net/client.h"
+#include "player/account/account.h"
+
+/* All borrowed while the sign-in lives. */
+typedef struct tsp_signin_options {
+    const char *server;    /* address */
+    const char *user;      /* NULL: who signed in last, or ask */
+    const char *ca_file;   /* NULL: the system's authorities */
+    const uint8_t *signer; /* TSS_KEY_SIZE bytes: who signed the disc; must be this server */
+    int password_fd;       /* -1: ask */
+    bool yes;              /* do not ask whether to trust a server met for the first time */
+    const tsb_cancel *cancel;
+    const tsb_log *log;
+} tsp_signin_options;
+
+typedef struct tsp_signin tsp_signin;
+
+/*
+ * Checks that the server is the one pinned (or, met for the first time, shows
+ * its key's fingerprint and pins it) and that it signed the disc, then signs in with the
+ * token kept here or else with a password. TSB_ERR_DENIED: another key, or
+ * a wrong password; TSB_ERR_NETWORK: the server cannot be reached.
+ */
+int tsp_signin_open(tsp_signin **out, const tsp_account *account, const tsp_signin_options *options,
+                    tsb_error *err) TSB_MUST_USE;
+
+/* Destroys the client, too; nothing of it may be in use. */
+void tsp_signin_destroy(tsp_signin **signin);
+
+/* Borrowed. */
+tsn_client *tsp_signin_client(const tsp_signin *signin);
+
+/* Whether the token in use is one kept from earlier, which the server may have forgotten. */
+bool tsp_signin_kept(const tsp_signin *signin);
+
+/* Signs in with the password, forgetting the token kept. */
+int tsp_signin_again(tsp_signin *signin, tsb_error *err) TSB_MUST_USE;
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "player/pipeline/navigator_pack.h"
+
+#include "base/bytes.h"
+#include "player/pipeline/navigator_title.h"
+
+/* A navigation pack is of one form: pack header 14, system header 24, then two
+ * private stream 2 packets, PCI and DSI, whose sub-stream ids lie here. */
+enum { PCI_PACKET = 38, PCI_ID = 44, PCI = 45, DSI_PACKET = 1024, DSI_ID = 1030, DSI = 1031 };
+
+#define PRIVATE_2_START 0x1BFu
+
+bool tsp_nav_pack_read(tsp_nav_pack *out, const uint8_t sector[TSP_SECTOR_SIZE])
+{
+    if (tsb_load32(sector) != 0x1BA || tsb_load32(sector + PCI_PACKET) != PRIVATE_2_START || sector[PCI_ID] != 0 ||
+        tsb_load32(sector + DSI_PACKET) != PRIVATE_2_START || sector[DSI_ID] != 1)
+        return false;
+    const uint8_t *elapsed = sector + DSI + 28;
+    uint32_t last = tsb_load32(sector + DSI + 8);
+    if (last >= TSP_VOBU_SECTORS_MAX)
+        return false;
+    *out = (tsp_nav_pack){
+        .sector = tsb_load32(sector + DSI + 4),
+        .count = last + 1,
+        .start_stamp = tsb_load32(sector + PCI + 12),
+        .end_stamp = tsb_load32(sector + PCI + 16),
+        .cell_time = tsp_title_ticks(elapsed[0], elapsed[1], elapsed[2], elapsed[3]),
+    };
+    return true;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a disc's tables (IFO files, DVD-Video 4.2) say of one title: its cells
+ * and their times, chapters, sound tracks, and where its video objects lie in
+ * the image. Reads the disc through libdvdread; these sectors are the same in
+ * the main stream and in the original.
+ */
+#ifndef TALLYSTICK_PLAYER_NAVIGATOR_TITLE_H
+#define TALLYSTICK_PLAYER_NAVIGATOR_TITLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <dvdread/dvd_reader.h>
+
+#include "base/error.h"
+#include "player/pipeline/demux.h"
+
+#define TSP_TRACKS_MAX      8
+#define TSP_TRACK_TEXT_SIZE 64
+
+typedef struct tsp_track {
+    enum tsp_stream_kind kind;
+    uint8_t id;                     /* of its kind, as in tsp_pes */
+    char text[TSP_TRACK_TEXT_SIZE]; /* for a person: "AC-3 5.1, en" */
+} tsp_track;
+
+/* Sectors count from the title set's first title VOB. */
+typedef struct tsp_cell {
+    uint32_t first_sector;
+    uint32_t last_sector;
+    uint32_t offset;  /* sectors of the title before this cell */
+    int64_t start;    /* ticks into the title */
+    int64_t duration; /* ticks */
+    bool hidden;      /* another angle of the cell before: no time of its own */
+} tsp_cell;
+
+typedef struct tsp_title {
+    int number;          /* from 1, of the disc */
+    int title_set;       /* from 1 */
+    uint32_t vob_sector; /* image sector of the title set's first title VOB */
+    int64_t duration;
+    bool wide; /* 16:9, else 4:3 */
+    int lines; /* 480 or 576 */
+    unsigned cell_count;
+    tsp_cell *cells;
+    unsigned chapter_count;
+    int64_t *chapters; /* starts, rising, the first is 0 */
+    unsigned track_count;
+    tsp_track tracks[TSP_TRACKS_MAX];
+    uint32_t vobu_count;
+    uint32_t *vobus; /* their first sectors, rising */
+} tsp_title;
+
+/* The disc's longest title. TSB_ERR_INVALID: no title can be read. Finish it in any case. */
+int tsp_title_read(tsp_title *title, dvd_reader_t *disc, tsb_error *err) TSB_MUST_USE;
+void tsp_title_finish(tsp_title *title);
+
+/* The cell that holds a time, hidden ones excepted; the last for times beyond the end. */
+const tsp_cell *tsp_title_cell_at(const tsp_title *title, int64_t time);
+/* Index of the chapter that holds a time. */
+unsigned tsp_title_chapter_at(const tsp_title *title, int64_t time);
+
+/* DVD's binary-coded decimal time (cell_playback_time, c_eltm) in ticks. Its
+ * 30 frames a second are 29.97: such seconds last 1001/1000 s. */
+int64_t tsp_title_ticks(uint8_t hour, uint8_t minute, uint8_t second, uint8_t frame);
+
+#endif

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "player/pipeline/pipeline.h"
+
+#include <stdlib.h>
+
+#include <libavcodec/avcodec.h>
+
+#include "player/pipeline/decode.h"
+#include "player/pipeline/reader.h"
+#include "player/pipeline/stream.h"
+#include "player/pipeline/ticks.h"
+
+/* A few seconds of packets; the device behind tsp_sectors reads much further ahead. Few pictures: they are large. */
+static const tsp_queue_limits video_limits = {8u << 20, 512, 2 * TSP_SECOND};
+static const tsp_queue_limits audio_limits = {2u << 20, 1024, 4 * TSP_SECOND};
+static const tsp_queue_limits frame_limits = {32u << 20, 12, TSP_SECOND};
+
+struct tsp_pipeline {
+    tsp_navigator *navigator;
+    tsp_queue *video;
+    tsp_queue *audio;
+    tsp_queue *frames;
+    tsp_ring *ring; /* borrowed */
+    tsp_reader_thread *reader;
+    tsp_video_decoder *video_decoder;
+    tsp_audio_decoder *audio_decoder;
+    tsp_run run;
+};
+
+static void release_packet(void *item)
+{
+    AVPacket *packet = item;
+    av_packet_free(&packet);
+}
+
+static void release_frame(void *item)
+{
+    AVFrame *frame = item;
+    av_frame_free(&frame);
+}
+
+static int create_queues(tsp_pipeline *pipeline, tsb_error *err)
+{
+    pipeline->video = tsp_queue_create(&video_limits, release_packet);
+    pipeline->audio = tsp_queue_create(&audio_limits, release_packet);
+    pipeline->frames = tsp_queue_create(&frame_limits, release_frame);
+    if (!pipeline->video || !pipeline->audio || !pipeline->frames)
+        return tsb_fail(err, TSB_ERR_MEMORY, "Not enough memory to play");
+    return 0;
+}
+
+static int start_threads(tsp_pipeline *pipeline, const tsp_pipeline_options *options, tsb_error *err)
+{
+    tsp_reader_options reading = {
+        .navigator = pipeline->navigator,
+        .sectors = options->sectors,
+        .video = pipeline->video,
+        .audio = pipeline->ring ? pipeline->audio : NULL,
+        .log = options->log,
+    };
+    int result = tsp_video_decoder_start(&pipeline->video_decoder, pipeline->video, pipeline->frames, options->log,
+                                         err);
+    if (!result && pipeline->ring)
+        result = tsp_audio_decoder_start(&pipeline->audio_decoder, pipeline->audio, pipeline->ring, options->log, err);
+    if (!result)
+        result = tsp_reader_start(&pipeline->reader, &reading, &pipeline->run, err);
+    return result;
+}
+
+int tsp_pipeline_create(tsp_pipeline **out, const tsp_pipeline_options *options, tsb_error *err)
+{
+    tsp_pipeline *pipeline = calloc(1, sizeof *pipeline);
+    if (!pipeline)
+        return tsb_fail(err, TSB_ERR_MEMORY, "Not enough memory to play");
+    tsp_stream_quiet();
+    pipeline->ring = options->ring;
+    int result = create_queues(pipeline, err);
+    if (!result)
+        result = tsp_navigator_open(&pipeline->navigator, options->path, options->sectors->count, options->log, err);
+    if (!result) {
+        const tsp_title *title = tsp_navigator_title(pipeline->navigator);
+        pipeline->run = (tsp_run){
+            .serial = 1,
+            .time = options->start,
+            .speed = 1,
+            .track = options->track < title->track_count ? options->track : 0,
+        };
+        result = start_threads(pipeline, options, err);
+    }
+    if (result)
+        tsp_pipeline_destroy(&pipeline);
+    *out = pipeline;
+    return result;
+}
+
+void tsp_pipeline_destroy(tsp_pipeline **pipeline)
+{
+    if (!pipeline || !*pipeline)
+        return;
+    tsp_pipeline *ending = *pipeline;
+    if (ending->video)
+        tsp_queue_close(ending->video);
+    if (ending->audio)
+        tsp_queue_close(ending->audio);
+    if (ending->frames)
+        tsp_queue_close(ending->frames);
+    if (ending->ring)
+        tsp_ring_close(ending->ring);
+    tsp_reader_stop(&ending->reader);
+    tsp_video_decoder_stop(&ending->video_decoder);
+    tsp_audio_decoder_stop(&ending->audio_decoder);
+    tsp_queue_destroy(&ending->video);
+    tsp_queue_destroy(&ending->audio);
+    tsp_queue_destroy(&ending->frames);
+    tsp_navigator_close(&ending->navigator);
+    free(ending);
+    *pipeline = NULL;
+}
+
+const tsp_title *tsp_pipeline_title(const tsp_pipeline *pipeline)
+{
+    return tsp_navigator_title(pipeline->navigator);
+}
+
+void tsp_pipeline_seek(tsp_pipeline *pipeline, int64_t time)
+{
+    pipeline->run.serial++;
+    pipeline->run.time = time > 0 ? time : 0;
+    /* The queues first: were the reader to begin the run before they know of it, they would refuse what it puts. */
+    tsp_queue_reset(pipeline->video, pipeline->run.serial);
+    tsp_queue_reset(pipeline->audio, pipeline->run.serial);
+    tsp_queue_reset(pipeline->frames, pipeline->run.serial);
+    if (pipeline->ring)
+        tsp_ring_reset(pipeline->ring, pipeline->run.serial);
+    tsp_reader_seek(pipeline->reader, &pipeline->run);
+}
+
+void tsp_pipeline_set_track(tsp_pipeline *pipeline, unsigned track)
+{
+    if (track < tsp_pipeline_title(pipeline)->track_count)
+        pipeline->run.track = track;
+}
+
+void tsp_pipeline_set_speed(tsp_pipeline *pipeline, double speed)
+{
+    pipeline->run.speed = speed;
+}
+
+unsigned tsp_pipeline_track(const tsp_pipeline *pipeline)
+{
+    return pipeline->run.track;
+}
+
+enum tsp_queue_result tsp_pipeline_frame(tsp_pipeline *pipeline, AVFrame **out)
+{
+    void *item = NULL;
+    unsigned serial = 0;
+    enum tsp_queue_result result = tsp_queue_try_get(pipeline->frames, &item, &serial);
+    if (result == TSP_QUEUE_RESET)
+        result = tsp_queue_try_get(pipeline->frames, &item, &serial);
+    if (result == TSP_QUEUE_OK)
+        *out = item;
+    return result;
+}
+
+void tsp_pipeline_state_get(tsp_pipeline *pipeline, tsp_pipeline_state *out)
+{
+    *out = (tsp_pipeline_state){0};
+    tsp_queue_fill_get(pipeline->video, &out->packets);
+    tsp_queue_fill_get(pipeline->audio, &out->sound);
+    tsp_queue_fill_get(pipeline->frames, &out->frames);
+    if (pipeline->ring) {
+        tsp_ring_fill_get(pipeline->ring, &out->ring);
+        out->has_sound = tsp_pipeline_title(pipeline)->track_count > 0;
+    }
+}
+
+int tsp_pipeline_failure(tsp_pipeline *pipeline, tsb_error *err)
+{
+    return tsp_reader_failure(pipeline->reader, err);
+}

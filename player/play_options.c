@@ -1,7 +1,0 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "player/play.h"
-
-void tsp_play_options_init(tsp_play_options *options)
-{
-    *options = (tsp_play_options){.volume = 100};
-}

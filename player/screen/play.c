@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "player/screen/play.h"
+
+#include <stdio.h>
+
+#include <SDL.h>
+
+#include "player/pipeline/ticks.h"
+#include "player/screen/play_int.h"
+#include "player/screen/theme.h"
+
+/* A wait for events must end now and then, to see whether the whole is cancelled. */
+#define WAIT_MAX 50u
+
+static int start_sdl(tsb_error *err)
+{
+    /* Ctrl-C belongs to the program, the screensaver is kept off only while the film runs. */
+    SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
+    SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
+    SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
+    SDL_SetHint(SDL_HINT_APP_NAME, "Tallystick");
+    SDL_SetMainReady();
+    if (SDL_Init(SDL_INIT_VIDEO | SDL_INIT_EVENTS))
+        return tsb_fail(err, TSB_ERR_UNSUPPORTED, "There is no screen to play on: %s", SDL_GetError());
+    return 0;
+}
+
+/* A film without sound is better than none: that there is no device is said, and no more. */
+static void open_audio(tsp_player *player)
+{
+    tsb_error *err = &player->no_sound;
+    if (player->options->no_audio)
+        return;
+    if (SDL_InitSubSystem(SDL_INIT_AUDIO))
+        tsb_fail(err, TSB_ERR_UNSUPPORTED, "There is no sound: %s", SDL_GetError());
+    else if (tsp_audio_open(&player->audio, &player->clock, &player->log, err) == 0)
+        tsp_audio_set_volume(player->audio, player->volume, false);
+    if (err->code)
+        tsb_warn(&player->log, "%s", err->text);
+}
+
+static int open_pipeline(tsp_player *player, tsb_error *err)
+{
+    tsp_pipeline_options options = {
+        .path = player->options->path,
+        .sectors = player->options->sectors,
+        .ring = player->audio ? tsp_audio_ring(player->audio) : NULL,
+        .start = tsp_ticks(player->options->start),
+        .track = player->options->audio > 0 ? (unsigned)player->options->audio - 1 : 0,
+        .log = player->options->log,
+    };
+    int result = tsp_pipeline_create(&player->pipeline, &options, err);
+    if (result)
+        return result;
+    player->title = tsp_pipeline_title(player->pipeline);
+    player->start = options.start;
+    player->position = options.start;
+    return 0;
+}
+
+static int open_screen(tsp_player *player, tsb_error *err)
+{
+    char title[256];
+    const char *name = player->options->title;
+    if (name && name[0])
+        snprintf(title, sizeof title, "%s - Tallystick", name);
+    else
+        snprintf(title, sizeof title, "Tallystick");
+    int result = tsp_video_create(&player->video, title, player->title->lines, player->title->wide,
+                                  player->options->fullscreen, &player->log, err);
+    if (!result)
+        result = tsp_osd_create(&player->osd, tsp_video_renderer(player->video), &player->log, err);
+    if (result)
+        return result;
+    SDL_StartTextInput();
+    const char *notice = player->options->notice ? player->options->notice : "";
+    if (notice[0] || player->no_sound.code)
+        tsp_osd_message(player->osd, SDL_GetTicks(), TSP_THEME_NOTICE_SHOWN, "%s%s%s", notice,
+                        notice[0] && player->no_sound.code ? ". " : "", player->no_sound.text);
+    return 0;
+}
+
+static void handle_events(tsp_player *player, unsigned wait)
+{
+    SDL_Event event;
+    if (!SDL_WaitEventTimeout(&event, (int)(wait < WAIT_MAX ? wait : WAIT_MAX)))
+        return;
+    do
+        tsp_player_event(player, &event);
+    while (!player->quit && SDL_PollEvent(&event));
+}
+
+static int run(tsp_player *player, tsb_error *err)
+{
+    player->phase_since = SDL_GetTicks();
+    player->redraw = true;
+    player->pointer_shown = true;
+    while (!player->quit && player->phase != TSP_PHASE_ENDED && !tsb_cancel_fired(player->options->cancel)) {
+        unsigned wait = tsp_player_update(player);
+        /* What was read before the failure is still shown. */
+        if (player->frames_ended && !player->next && tsp_pipeline_failure(player->pipeline, err))
+            return err ? err->code : TSB_ERR_IO;
+        tsp_player_draw(player);
+        handle_events(player, wait);
+    }
+    return 0;
+}
+
+static void fill_result(tsp_player *player, tsp_play_result *result)
+{
+    if (!result)
+        return;
+    *result = (tsp_play_result){
+        .finished = player->phase == TSP_PHASE_ENDED,
+        .frames_shown = player->frames_shown,
+        .frames_late = player->frames_late,
+    };
+    if (player->title)
+        result->position_ms = (uint64_t)(tsp_player_time(player) / (TSP_SECOND / 1000));
+}
+
+static void close_all(tsp_player *player)
+{
+    av_frame_free(&player->next);
+    if (player->audio)
+        tsp_audio_run(player->audio, false);
+    tsp_pipeline_destroy(&player->pipeline);
+    tsp_audio_close(&player->audio);
+    tsp_osd_destroy(&player->osd);
+    tsp_video_destroy(&player->video);
+}
+
+static int play(tsp_player *player, tsp_play_result *result, tsb_error *err)
+{
+    int code = 0;
+    open_audio(player);
+    code = open_pipeline(player, err);
+    if (!code)
+        code = open_screen(player, err);
+    if (!code)
+        code = run(player, err);
+    fill_result(player, result);
+    close_all(player);
+    return code;
+}
+
+int tsp_play(const tsp_play_options *options, tsp_play_result *result, tsb_error *err)
+{
+    tsp_player player = {
+        .options = options,
+        .log = tsb_log_named(options->log, "play"),
+        .volume = options->volume < 0                ? 0
+                  : options->volume > TSP_VOLUME_MAX ? TSP_VOLUME_MAX
+                                                     : options->volume,
+        .speed = 1,
+    };
+    if (result)
+        *result = (tsp_play_result){0};
+    int code = start_sdl(err);
+    if (code)
+        return code;
+    if (tsp_clock_init(&player.clock)) {
+        code = tsb_fail(err, TSB_ERR_INTERNAL, "The clock cannot be made");
+    } else {
+        code = play(&player, result, err);
+        tsp_clock_finish(&player.clock);
+    }
+    SDL_Quit();
+    return code;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Plays a disc's main title: in a window with sound (tsp_play), or as one hash
+ * a frame for quality assurance (tsp_frames_md5). Both take every sector of the
+ * film from tsp_sectors; the disc's own path is used for navigation alone.
+ */
+#ifndef TALLYSTICK_PLAYER_PLAY_H
+#define TALLYSTICK_PLAYER_PLAY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/cancel.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "player/disc/sectors.h"
+
+#define TSP_VOLUME_MAX 130
+
+/* Everything is borrowed until the call returns. tsp_play_options_init gives the defaults. */
+typedef struct tsp_play_options {
+    const char *path;     /* image file, device or folder, for libdvdnav */
+    tsp_sectors *sectors; /* of the same image; used by one thread at a time */
+    const char *title;    /* the film's name, UTF-8; NULL: "Tallystick" alone */
+    const char *notice;   /* shown for a moment when playing starts ("2 views left"); may be NULL */
+    bool fullscreen;
+    bool no_audio;
+    double start;             /* seconds into the title */
+    int audio;                /* track number from 1; 0: the disc's first */
+    int volume;               /* percent, 0 to TSP_VOLUME_MAX; 100 leaves the samples as they are */
+    const tsb_cancel *cancel; /* fired from outside (a signal) to end the playing; may be NULL */
+    const tsb_log *log;       /* may be NULL */
+} tsp_play_options;
+
+typedef struct tsp_play_result {
+    uint64_t position_ms; /* where in the title playing ended */
+    bool finished;        /* the title was played to its end */
+    uint64_t frames_shown;
+    uint64_t frames_late; /* decoded but not shown, being late */
+} tsp_play_result;
+
+void tsp_play_options_init(tsp_play_options *options);
+
+/*
+ * Opens a window and plays until the viewer quits, the title ends, or cancel
+ * fires; all three return 0. Call it from the main thread; SDL is initialised
+ * and shut down inside. Failures: the disc has no title that can be played
+ * (TSB_ERR_INVALID), no display (TSB_ERR_UNSUPPORTED), or what tsp_sectors_read
+ * says when it gives up. result may be NULL and is filled on failure, too.
+ */
+int tsp_play(const tsp_play_options *options, tsp_play_result *result, tsb_error *err) TSB_MUST_USE;
+
+/*
+ * Decodes the main title, without window, sound, deinterlacing or scaling, and
+ * writes one line a frame in the order of display to out, in the form of
+ * FFmpeg's framemd5 muxer, version 2. TSB_ERR_CANCELLED when cancel fires.
+ */
+int tsp_frames_md5(const tsp_play_options *options, FILE *out, tsb_error *err) TSB_MUST_USE;
+
+#endif

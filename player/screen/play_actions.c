@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the viewer asks for, by key or mouse. */
+#include <SDL.h>
+
+#include "player/pipeline/ticks.h"
+#include "player/screen/play_int.h"
+#include "player/screen/theme.h"
+
+#define SPEED_MIN 0.25
+#define SPEED_MAX 4.0
+
+static void say(tsp_player *player, const char *text)
+{
+    tsp_osd_message(player->osd, SDL_GetTicks(), TSP_THEME_MESSAGE_SHOWN, "%s", text);
+    player->redraw = true;
+}
+
+void tsp_player_set_volume(tsp_player *player, int percent)
+{
+    if (!player->audio) {
+        say(player, "No sound");
+        return;
+    }
+    player->volume = percent < 0 ? 0 : percent > TSP_VOLUME_MAX ? TSP_VOLUME_MAX : percent;
+    tsp_audio_set_volume(player->audio, player->volume, player->muted);
+    tsp_osd_message(player->osd, SDL_GetTicks(), TSP_THEME_MESSAGE_SHOWN, "Volume: %d %%%s", player->volume,
+                    player->muted ? " (muted)" : "");
+    player->redraw = true;
+}
+
+static void toggle_mute(tsp_player *player)
+{
+    if (!player->audio) {
+        say(player, "No sound");
+        return;
+    }
+    player->muted = !player->muted;
+    tsp_audio_set_volume(player->audio, player->volume, player->muted);
+    say(player, player->muted ? "Muted" : "Sound on");
+}
+
+void tsp_player_set_track(tsp_player *player, unsigned track)
+{
+    if (track >= player->title->track_count)
+        return;
+    const char *text = player->title->tracks[track].text;
+    if (player->audio && track != tsp_pipeline_track(player->pipeline)) {
+        int64_t time = tsp_player_time(player);
+        tsp_pipeline_set_track(player->pipeline, track);
+        tsp_player_seek(player, time);
+    }
+    tsp_osd_message(player->osd, SDL_GetTicks(), TSP_THEME_MESSAGE_SHOWN, "Sound: %u of %u, %s", track + 1,
+                    player->title->track_count, text);
+    player->redraw = true;
+}
+
+static void next_track(tsp_player *player, int step)
+{
+    unsigned count = player->title->track_count;
+    if (!player->audio || count == 0) {
+        say(player, "No sound");
+        return;
+    }
+    unsigned track = tsp_pipeline_track(player->pipeline);
+    tsp_player_set_track(player, (track + (step < 0 ? count - 1 : 1)) % count);
+}
+
+static void seek_by(tsp_player *player, double seconds)
+{
+    int64_t by = (int64_t)(seconds * (double)TSP_SECOND);
+    tsp_player_seek(player, tsp_player_time(player) + by);
+    tsp_osd_wake(player->osd, SDL_GetTicks());
+}
+
+static void go_chapter(tsp_player *player, int step)
+{
+    const tsp_title *title = player->title;
+    int64_t time = tsp_player_time(player);
+    unsigned chapter = tsp_title_chapter_at(title, time);
+    /* Back from well inside a chapter is to its beginning. */
+    if (step < 0 && (time < title->chapters[chapter] + 3 * TSP_SECOND) && chapter > 0)
+        chapter--;
+    else if (step > 0)
+        chapter++;
+    if (chapter >= title->chapter_count) {
+        say(player, "This is the last chapter");
+        return;
+    }
+    tsp_player_seek(player, title->chapters[chapter]);
+    tsp_osd_wake(player->osd, SDL_GetTicks());
+    tsp_osd_message(player->osd, SDL_GetTicks(), TSP_THEME_MESSAGE_SHOWN, "Chapter %u of %u", chapter + 1,
+                    title->chapter_count);
+}
+
+static void set_speed(tsp_player *player, double factor)
+{
+    double speed = factor > 0 ? player->speed * factor : 1;
+    speed = speed < SPEED_MIN ? SPEED_MIN : speed > SPEED_MAX ? SPEED_MAX : speed;
+    if (speed > 0.99 && speed < 1.01)
+        speed = 1;
+    int64_t time = tsp_player_time(player);
+    player->speed = speed;
+    tsp_clock_set_speed(&player->clock, speed, tsp_clock_now());
+    tsp_pipeline_set_speed(player->pipeline, speed);
+    tsp_player_seek(player, time);
+    tsp_osd_message(player->osd, SDL_GetTicks(), TSP_THEME_MESSAGE_SHOWN, "Speed: %.2f", speed);
+}
+
+static void toggle_pause(tsp_player *player)
+{
+    tsp_player_pause(player, !player->paused);
+    tsp_osd_wake(player->osd, SDL_GetTicks());
+}
+
+static void set_fullscreen(tsp_player *player, bool fullscreen)
+{
+    tsp_video_set_fullscreen(player->video, fullscreen);
+    player->redraw = true;
+}
+
+void tsp_player_act(tsp_player *player, enum tsp_action action, double amount)
+{
+    switch (action) {
+    case TSP_ACTION_NONE:
+        break;
+    case TSP_ACTION_PAUSE:
+        toggle_pause(player);
+        break;
+    case TSP_ACTION_QUIT:
+        player->quit = true;
+        break;
+    case TSP_ACTION_SEEK:
+        seek_by(player, amount);
+        break;
+    case TSP_ACTION_CHAPTER:
+        go_chapter(player, (int)amount);
+        break;
+    case TSP_ACTION_BEGINNING:
+        tsp_player_seek(player, 0);
+        tsp_osd_wake(player->osd, SDL_GetTicks());
+        break;
+    case TSP_ACTION_VOLUME:
+        tsp_player_set_volume(player, player->volume + (int)amount);
+        break;
+    case TSP_ACTION_MUTE:
+        toggle_mute(player);
+        break;
+    case TSP_ACTION_FULLSCREEN:
+        set_fullscreen(player, !tsp_video_fullscreen(player->video));
+        break;
+    case TSP_ACTION_LEAVE_FULLSCREEN:
+        set_fullscreen(player, false);
+        break;
+    case TSP_ACTION_TRACK:
+        next_track(player, (int)amount);
+        break;
+    case TSP_ACTION_STEP:
+        tsp_player_step(player, (int)amount);
+        break;
+    case TSP_ACTION_SPEED:
+        set_speed(player, amount);
+        break;
+    case TSP_ACTION_PROGRESS:
+        tsp_osd_wake(player->osd, SDL_GetTicks());
+        player->redraw = true;
+        break;
+    case TSP_ACTION_STATISTICS:
+        player->statistics = !player->statistics;
+        player->redraw = true;
+        break;
+    }
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The playing of one title in one window: what the files play_*.c share. Main thread throughout. */
+#ifndef TALLYSTICK_PLAYER_PLAY_INT_H
+#define TALLYSTICK_PLAYER_PLAY_INT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "player/pipeline/clock.h"
+#include "player/pipeline/pipeline.h"
+#include "player/screen/audio.h"
+#include "player/screen/keys.h"
+#include "player/screen/osd.h"
+#include "player/screen/play.h"
+#include "player/screen/video.h"
+
+enum tsp_phase {
+    TSP_PHASE_STARTING,  /* a run has begun; its first picture and sound are awaited */
+    TSP_PHASE_PLAYING,   /* or paused */
+    TSP_PHASE_BUFFERING, /* pictures or sound ran out before the end */
+    TSP_PHASE_ENDED
+};
+
+#define TSP_STATISTICS_SIZE 512
+
+typedef struct tsp_player {
+    const tsp_play_options *options;
+    tsb_log log;
+    tsp_clock clock;
+    tsp_audio *audio; /* NULL: without sound */
+    tsp_pipeline *pipeline;
+    tsp_video *video;
+    tsp_osd *osd;
+    const tsp_title *title;
+
+    enum tsp_phase phase;
+    uint32_t phase_since; /* milliseconds */
+    bool paused;
+    bool quit;
+    bool stepped; /* the picture was moved by hand: the sound must be fetched anew before going on */
+    bool redraw;
+    AVFrame *next;     /* to be shown when its time comes */
+    bool frames_ended; /* no picture follows next */
+    int64_t position;  /* title time of the picture shown, or the one being sought */
+    int64_t shown_end; /* when it has been shown long enough */
+    int64_t start;     /* where the present run begins */
+    bool first_shown;  /* the run's first picture is on the screen */
+
+    int volume;
+    bool muted;
+    tsb_error no_sound; /* why there is none */
+    double speed;
+    bool statistics;
+    bool screensaver; /* kept off */
+    bool pointer_shown;
+    char status[TSB_ERROR_TEXT_SIZE];
+    uint32_t status_until;
+    bool status_shown;
+    bool buffering_shown;
+    uint64_t frames_shown;
+    uint64_t frames_late;
+} tsp_player;
+
+/* play_sync.c: takes pictures, keeps time, begins and ends buffering. Returns
+ * milliseconds until it wants to be called again. */
+unsigned tsp_player_update(tsp_player *player);
+/* Begins a new run at time; what was shown stays until its first picture comes. */
+void tsp_player_seek(tsp_player *player, int64_t time);
+void tsp_player_pause(tsp_player *player, bool paused);
+/* Where the viewer is: title time. */
+int64_t tsp_player_time(tsp_player *player);
+/* How full what is waited for is, 0 to 1. */
+double tsp_player_buffered(tsp_player *player);
+void tsp_player_step(tsp_player *player, int pictures);
+
+/* play_actions.c */
+void tsp_player_act(tsp_player *player, enum tsp_action action, double amount);
+void tsp_player_set_volume(tsp_player *player, int percent);
+void tsp_player_set_track(tsp_player *player, unsigned track);
+
+/* play_events.c: one event of SDL's. */
+void tsp_player_event(tsp_player *player, const SDL_Event *event);
+
+/* play_screen.c: draws when anything has changed. */
+void tsp_player_draw(tsp_player *player);
+
+#endif

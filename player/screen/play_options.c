@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "player/screen/play.h"
+
+void tsp_play_options_init(tsp_play_options *options)
+{
+    *options = (tsp_play_options){.volume = 100};
+}

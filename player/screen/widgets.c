@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "player/screen/widgets.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <SDL_ttf.h>
+
+#include "player/screen/fonts.h"
+
+#define TEXTS      48
+#define TEXT_BYTES 256
+#define FONTS      6
+#define ICONS      32
+
+struct text {
+    char text[TEXT_BYTES];
+    int size;
+    SDL_Texture *texture;
+    int width;
+    int height;
+    unsigned used; /* counts up; the least is thrown out */
+};
+
+struct icon {
+    enum tsp_icon icon;
+    int size;
+    SDL_Texture *texture;
+    unsigned used;
+};
+
+struct tsp_widgets {
+    SDL_Renderer *renderer;
+    char *font_path;
+    struct {
+        TTF_Font *font;
+        int size;
+        unsigned used;
+    } fonts[FONTS];
+    struct text texts[TEXTS];
+    struct icon icons[ICONS];
+    unsigned uses;
+    double opacity;
+    bool has_ttf;
+};
+
+int tsp_widgets_create(tsp_widgets **out, SDL_Renderer *renderer, const tsb_log *log, tsb_error *err)
+{
+    tsp_widgets *widgets = calloc(1, sizeof *widgets);
+    if (!widgets)
+        return tsb_fail(err, TSB_ERR_MEMORY, "Not enough memory for the screen");
+    widgets->renderer = renderer;
+    widgets->opacity = 1;
+    widgets->has_ttf = TTF_Init() == 0;
+    widgets->font_path = widgets->has_ttf ? tsp_fonts_find() : NULL;
+    if (!widgets->font_path)
+        tsb_warn(log, "No typeface was found, so the screen shows no text: install DejaVu Sans");
+    *out = widgets;
+    return 0;
+}
+
+void tsp_widgets_destroy(tsp_widgets **widgets)
+{
+    if (!widgets || !*widgets)
+        return;
+    tsp_widgets *ending = *widgets;
+    for (size_t i = 0; i < TEXTS; i++)
+        if (ending->texts[i].texture)
+            SDL_DestroyTexture(ending->texts[i].texture);
+    for (size_t i = 0; i < ICONS; i++)
+        if (ending->icons[i].texture)
+            SDL_DestroyTexture(ending->icons[i].texture);
+    for (size_t i = 0; i < FONTS; i++)
+        if (ending->fonts[i].font)
+            TTF_CloseFont(ending->fonts[i].font);
+    SDL_free(ending->font_path);
+    if (ending->has_ttf)
+        TTF_Quit();
+    free(ending);
+    *widgets = NULL;
+}
+
+void tsp_widgets_set_opacity(tsp_widgets *widgets, double opacity)
+{
+    widgets->opacity = opacity < 0 ? 0 : opacity > 1 ? 1 : opacity;
+}
+
+static Uint8 alpha_of(const tsp_widgets *widgets, SDL_Color colour)
+{
+    return (Uint8)(colour.a * widgets->opacity + 0.5);
+}
+
+static TTF_Font *font_of(tsp_widgets *widgets, int size)
+{
+    size_t oldest = 0;
+    for (size_t i = 0; i < FONTS; i++) {
+        if (widgets->fonts[i].font && widgets->fonts[i].size == size) {
+            widgets->fonts[i].used = ++widgets->uses;
+            return widgets->fonts[i].font;
+        }
+        if (widgets->fonts[i].used < widgets->fonts[oldest].used)
+            oldest = i;
+    }
+    if (!widgets->font_path)
+        return NULL;
+    if (widgets->fonts[oldest].font)
+        TTF_CloseFont(widgets->fonts[oldest].font);
+    widgets->fonts[oldest].font = TTF_OpenFont(widgets->font_path, size);
+    widgets->fonts[oldest].size = size;
+    widgets->fonts[oldest].used = ++widgets->uses;
+    return widgets->fonts[oldest].font;
+}
+
+static struct text *text_of(tsp_widgets *widgets, const char *text, int size)
+{
+    struct text *oldest = &widgets->texts[0];
+    for (size_t i = 0; i < TEXTS; i++) {
+        struct text *kept = &widgets->texts[i];
+        if (kept->texture && kept->size == size && strcmp(kept->text, text) == 0) {
+            kept->used = ++widgets->uses;
+            return kept;
+        }
+        if (kept->used < oldest->used)
+            oldest = kept;
+    }
+    TTF_Font *font = font_of(widgets, size);
+    SDL_Surface *surface = font && *text ? TTF_RenderUTF8_Blended(font, text, (SDL_Color){255, 255, 255, 255}) : NULL;
+    if (!surface)
+        return NULL;
+    if (oldest->texture)
+        SDL_DestroyTexture(oldest->texture);
+    *oldest = (struct text){.size = size, .width = surface->w, .height = surface->h, .used = ++widgets->uses};
+    snprintf(oldest->text, sizeof oldest->text, "%s", text);
+    oldest->texture = SDL_CreateTextureFromSurface(widgets->renderer, surface);
+    SDL_FreeSurface(surface);
+    return oldest->texture ? oldest : NULL;
+}
+
+int tsp_widgets_text_width(tsp_widgets *widgets, const char *text, int size)
+{
+    int width = 0;
+    TTF_Font *font = font_of(widgets, size);
+    if (font)
+        TTF_SizeUTF8(font, text, &width, NULL);
+    return width;
+}
+
+/* Copies text into a cache entry's room, cut with an ellipsis where it is wider than limit. */
+static void shorten(tsp_widgets *widgets, char out[TEXT_BYTES], const char *text, int size, int limit)
+{
+    TTF_Font *font = font_of(widgets, size);
+    int fitting = 0;
+    snprintf(out, TEXT_BYTES, "%s", text);
+    /* A cut inside a character of several bytes would make the text invalid. */
+    size_t length = strlen(out);
+    bool cut = length < strlen(text);
+    if (font && limit > 0 && tsp_widgets_text_width(widgets, out, size) > limit) {
+        int room = limit - tsp_widgets_text_width(widgets, "\xE2\x80\xA6", size);
+        if (room < 0 || TTF_MeasureUTF8(font, out, room, NULL, &fitting))
+            fitting = 0;
+        length = 0;
+        for (int i = 0; i < fitting && out[length]; i++)
+            do
+                length++;
+            while (((unsigned char)out[length] & 0xC0) == 0x80);
+        cut = true;
+    }
+    if (!cut)
+        return;
+    if (length > TEXT_BYTES - 4)
+        length = TEXT_BYTES - 4;
+    while (length > 0 && ((unsigned char)out[length] & 0xC0) == 0x80)
+        length--;
+    memcpy(out + length, "\xE2\x80\xA6", 4);
+}
+
+int tsp_widgets_text(tsp_widgets *widgets, const char *text, int x, int y, int size, SDL_Color colour,
+                     enum tsp_align align, int limit)
+{
+    char shown[TEXT_BYTES];
+    shorten(widgets, shown, text, size, limit);
+    struct text *kept = text_of(widgets, shown, size);
+    if (!kept)
+        return 0;
+    if (align == TSP_ALIGN_CENTRE)
+        x -= kept->width / 2;
+    else if (align == TSP_ALIGN_RIGHT)
+        x -= kept->width;
+    SDL_Rect to = {x, y - kept->height / 2, kept->width, kept->height};
+    SDL_SetTextureColorMod(kept->texture, colour.r, colour.g, colour.b);
+    SDL_SetTextureAlphaMod(kept->texture, alpha_of(widgets, colour));
+    SDL_RenderCopy(widgets->renderer, kept->texture, NULL, &to);
+    return kept->width;
+}
+
+static SDL_Texture *draw_icon(tsp_widgets *widgets, enum tsp_icon icon, int size)
+{
+    uint8_t *coverage = malloc((size_t)size * (size_t)size);
+    SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormat(0, size, size, 32, SDL_PIXELFORMAT_ARGB8888);
+    SDL_Texture *texture = NULL;
+    if (coverage && surface) {
+        tsp_icon_draw(icon, size, coverage);
+        for (int row = 0; row < size; row++) {
+            Uint32 *to = (Uint32 *)(void *)((Uint8 *)surface->pixels + row * surface->pitch);
+            for (int column = 0; column < size; column++)
+                to[column] = (Uint32)coverage[row * size + column] << 24 | 0xFFFFFF;
+        }
+        texture = SDL_CreateTextureFromSurface(widgets->renderer, surface);
+    }
+    SDL_FreeSurface(surface);
+    free(coverage);
+    if (texture)
+        SDL_SetTextureBlendMode(texture, SDL_BLENDMODE_BLEND);
+    return texture;
+}
+
+static SDL_Texture *icon_of(tsp_widgets *widgets, enum tsp_icon icon, int size)
+{
+    struct icon *oldest = &widgets->icons[0];
+    for (size_t i = 0; i < ICONS; i++) {
+        struct icon *kept = &widgets->icons[i];
+        if (kept->texture && kept->icon == icon && kept->size == size) {
+            kept->used = ++widgets->uses;
+            return kept->texture;
+        }
+        if (kept->used < oldest->used)
+            oldest = kept;
+    }
+    if (oldest->texture)
+        SDL_DestroyTexture(oldest->texture);
+    *oldest = (struct icon){.icon = icon, .size = size, .used = ++widgets->uses};
+    oldest->texture = draw_icon(widgets, icon, size);
+    return oldest->texture;
+}
+
+void tsp_widgets_icon(tsp_widgets *widgets, enum tsp_icon icon, int x, int y, int size, SDL_Color colour, double turn)
+{
+    SDL_Texture *texture = size > 0 && size < 1024 ? icon_of(widgets, icon, size) : NULL;
+    if (!texture)
+        return;
+    SDL_Rect to = {x - size / 2, y - size / 2, size, size};
+    SDL_SetTextureColorMod(texture, colour.r, colour.g, colour.b);
+    SDL_SetTextureAlphaMod(texture, alpha_of(widgets, colour));
+    SDL_RenderCopyEx(widgets->renderer, texture, NULL, &to, turn, NULL, SDL_FLIP_NONE);
+}
+
+static void fill(const tsp_widgets *widgets, int x, int y, int width, int height)
+{
+    SDL_Rect rectangle = {x, y, width, height};
+    if (width > 0 && height > 0)
+        SDL_RenderFillRect(widgets->renderer, &rectangle);
+}
+
+/* The corners are quarters of a disc, the rest three rectangles that overlap nowhere. */
+void tsp_widgets_box(tsp_widgets *widgets, SDL_Rect rectangle, int radius, SDL_Color colour)
+{
+    int limit = (rectangle.w < rectangle.h ? rectangle.w : rectangle.h) / 2;
+    int r = radius < limit ? radius : limit;
+    SDL_SetRenderDrawBlendMode(widgets->renderer, SDL_BLENDMODE_BLEND);
+    SDL_SetRenderDrawColor(widgets->renderer, colour.r, colour.g, colour.b, alpha_of(widgets, colour));
+    fill(widgets, rectangle.x, rectangle.y + r, rectangle.w, rectangle.h - 2 * r);
+    SDL_Texture *texture = r > 0 ? icon_of(widgets, TSP_ICON_DISC, 2 * r) : NULL;
+    if (!texture)
+        return;
+    fill(widgets, rectangle.x + r, rectangle.y, rectangle.w - 2 * r, r);
+    fill(widgets, rectangle.x + r, rectangle.y + rectangle.h - r, rectangle.w - 2 * r, r);
+    SDL_SetTextureColorMod(texture, colour.r, colour.g, colour.b);
+    SDL_SetTextureAlphaMod(texture, alpha_of(widgets, colour));
+    for (int corner = 0; corner < 4; corner++) {
+        int right = corner & 1;
+        int low = corner >> 1;
+        SDL_Rect from = {right * r, low * r, r, r};
+        SDL_Rect to = {rectangle.x + right * (rectangle.w - r), rectangle.y + low * (rectangle.h - r), r, r};
+        SDL_RenderCopy(widgets->renderer, texture, &from, &to);
+    }
+}
+
+void tsp_widgets_gradient(tsp_widgets *widgets, SDL_Rect rectangle, SDL_Color colour, bool down)
+{
+    SDL_SetRenderDrawBlendMode(widgets->renderer, SDL_BLENDMODE_BLEND);
+    for (int row = 0; row < rectangle.h; row++) {
+        double share = (row + 0.5) / rectangle.h;
+        share = down ? share : 1 - share;
+        /* Eased at both ends, so that no edge shows. */
+        double eased = share * share * (3 - 2 * share);
+        SDL_SetRenderDrawColor(widgets->renderer, colour.r, colour.g, colour.b,
+                               (Uint8)(alpha_of(widgets, colour) * eased));
+        fill(widgets, rectangle.x, rectangle.y + row, rectangle.w, 1);
+    }
+}

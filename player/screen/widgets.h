@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the screen is drawn with: text, icons, rounded boxes, gradients, in
+ * pixels of the renderer. Textures are kept from picture to picture. Main thread.
+ * Without a typeface all works but text, which is left out.
+ */
+#ifndef TALLYSTICK_PLAYER_WIDGETS_H
+#define TALLYSTICK_PLAYER_WIDGETS_H
+
+#include <stdbool.h>
+
+#include <SDL.h>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "player/screen/icons.h"
+
+typedef struct tsp_widgets tsp_widgets;
+
+/* Borrows the renderer, and must be destroyed before it. */
+int tsp_widgets_create(tsp_widgets **out, SDL_Renderer *renderer, const tsb_log *log, tsb_error *err) TSB_MUST_USE;
+void tsp_widgets_destroy(tsp_widgets **widgets);
+
+/* Everything drawn from here on is that opaque, 0 to 1. */
+void tsp_widgets_set_opacity(tsp_widgets *widgets, double opacity);
+
+enum tsp_align { TSP_ALIGN_LEFT, TSP_ALIGN_CENTRE, TSP_ALIGN_RIGHT };
+
+/* One line, its middle at y; x is its left end, middle or right end. Returns its width. Text wider than
+ * the limit (0: none) ends in an ellipsis. */
+int tsp_widgets_text(tsp_widgets *widgets, const char *text, int x, int y, int size, SDL_Color colour,
+                     enum tsp_align align, int limit);
+int tsp_widgets_text_width(tsp_widgets *widgets, const char *text, int size);
+
+/* Centred on x, y, turned by degrees. */
+void tsp_widgets_icon(tsp_widgets *widgets, enum tsp_icon icon, int x, int y, int size, SDL_Color colour, double turn);
+
+void tsp_widgets_box(tsp_widgets *widgets, SDL_Rect rectangle, int radius, SDL_Color colour);
+
+/* From clear at the top to colour at the bottom, or the other way round. */
+void tsp_widgets_gradient(tsp_widgets *widgets, SDL_Rect rectangle, SDL_Color colour, bool down);
+
+#endif
