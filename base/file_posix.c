@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/secret.h"
+
 #define READ_STEP ((size_t)64 * 1024)
 
 /* Folders deeper than this are not ours; each level holds a descriptor. */

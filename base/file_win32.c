@@ -7,6 +7,8 @@
 #include <string.h>
 #include <windows.h>
 
+#include "base/secret.h"
+
 #define READ_STEP ((DWORD)64 * 1024)
 
 static int errno_of(DWORD error)
