@@ -195,6 +195,10 @@ static int synthesise_slice(struct synthesis *synthesis)
     synthesis->tally.slices++;
     take_in_slice(synthesis);
     if (!synthesis->known || synthesis->broken || !tss_visit_walk(&synthesis->visit, engine)) {
+        /* One that ends at the loss and is not understood was cut there. */
+        if (synthesis->suspect == 0 && synthesis->loss != 0 && synthesis->visit.scan.end >= synthesis->loss) {
+            synthesis->suspect = synthesis->visit.scan.start;
+        }
         synthesis->tally.slices_untouched++;
         return 0;
     }
