@@ -183,22 +183,20 @@ static int join_piece(tsp_device *device, struct slot *slot, tss_tally *tally, b
     size_t size = device->source->index.entries[chunk].size - TSS_TAG_SIZE;
     tsb_error cause = {0};
     int result = tss_source_chunk(device->source, chunk, device->plain, size, device->join_cancel, &cause);
+    bool blanked = false;
 
     *damaged = false;
     if (result == 0) {
         result = tss_chunk_synthesise(device->engine, slot->bytes, piece->count, device->plain, size,
                                       slot->any_lost ? slot->lost : NULL, tally, &cause);
-        /* Its pictures were blanked by the engine where need be. */
-        if (result == TSB_ERR_DAMAGED)
-            *damaged = true;
         tsb_wipe(device->plain, size);
-        /* Nothing was changed: these are all decoys still. */
-        if (result == TSB_ERR_INVALID || result == TSB_ERR_UNSUPPORTED)
-            blank_piece(device, slot);
-    } else if (result == TSB_ERR_DAMAGED) {
-        blank_piece(device, slot);
+        /* Where need be, the engine did it. */
+        blanked = result == TSB_ERR_DAMAGED;
     }
     if (result == TSB_ERR_DAMAGED || result == TSB_ERR_INVALID || result == TSB_ERR_UNSUPPORTED) {
+        /* Whoever refused the chunk, it is all decoys still. */
+        if (!blanked)
+            blank_piece(device, slot);
         *damaged = true;
         tsb_warn(device->log, "chunk %u (sectors %u to %u) is damaged: %s", chunk, piece->first,
                  piece->first + piece->count - 1, cause.text);
@@ -209,29 +207,12 @@ static int join_piece(tsp_device *device, struct slot *slot, tss_tally *tally, b
     return 0;
 }
 
-static void add_tally(tss_tally *sum, const tss_tally *more)
-{
-    sum->video_bytes += more->video_bytes;
-    sum->pictures += more->pictures;
-    sum->slices += more->slices;
-    sum->slices_taken += more->slices_taken;
-    sum->slices_untouched += more->slices_untouched;
-    sum->slices_sparse += more->slices_sparse;
-    sum->slices_refused += more->slices_refused;
-    sum->sites += more->sites;
-    sum->attempts += more->attempts;
-    sum->pictures_damaged += more->pictures_damaged;
-    sum->macroblocks += more->macroblocks;
-    sum->vectors += more->vectors;
-    sum->coefficients += more->coefficients;
-}
-
 /* Counts a chunk that was joined. Under the lock. */
 static void note_joined(tsp_device *device, struct slot *slot, const tss_tally *tally, bool damaged)
 {
     const tsp_piece *piece = &device->pieces.items[slot->piece];
 
-    add_tally(&device->report.tally, tally);
+    tss_tally_add(&device->report.tally, tally);
     slot->damaged = damaged;
     if (damaged) {
         device->report.chunks_damaged++;

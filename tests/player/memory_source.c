@@ -23,6 +23,8 @@ static int give(tss_source *base, uint32_t chunk, uint8_t *plain, size_t size, c
         result = tsb_fail(err, TSB_ERR_DENIED, "The view is over.");
     } else if (source->damaged == (int64_t)chunk) {
         result = tsb_fail(err, TSB_ERR_DAMAGED, "chunk %u is damaged", chunk);
+    } else if (source->unknown == (int64_t)chunk) {
+        result = tsb_fail(err, TSB_ERR_UNSUPPORTED, "chunk %u needs a newer version", chunk);
     } else {
         memcpy(plain, source->sample->plain[chunk], size);
         if (source->foreign == (int64_t)chunk)
@@ -65,6 +67,7 @@ void memory_source_init(memory_source *source, const test_sample *sample)
                               .sample = sample,
                               .late = -1,
                               .damaged = -1,
+                              .unknown = -1,
                               .foreign = -1,
                               .denied = -1,
                               .wanted = -1,

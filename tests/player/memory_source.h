@@ -14,6 +14,7 @@ typedef struct memory_source {
     pthread_mutex_t lock; /* guards all below */
     int64_t late;         /* this chunk does not come while it is set; -1: none */
     int64_t damaged;      /* this chunk gives TSB_ERR_DAMAGED */
+    int64_t unknown;      /* this chunk gives TSB_ERR_UNSUPPORTED */
     int64_t foreign;      /* this chunk's bytes are nonsense */
     int64_t denied;       /* this chunk and later ones give TSB_ERR_DENIED */
     uint32_t given;       /* chunks given out */

@@ -307,7 +307,8 @@ START_TEST(damaged_complement_is_blanked)
 
     rig_init(&rig);
     rig.source.damaged = _i == 0 ? 1 : -1;
-    rig.source.foreign = _i == 0 ? -1 : 1;
+    rig.source.foreign = _i == 1 ? 1 : -1;
+    rig.source.unknown = _i == 2 ? 1 : -1;
     rig_start(&rig, 0);
     expect_only_chunk_damaged(&rig, 1);
     tsp_device_report_get(rig.device, &report);
@@ -477,7 +478,7 @@ int main(void)
     tcase_add_test(tcase, late_complement_blocks_and_cancel_answers);
     tcase_add_test(tcase, seeking_back_does_not_wait_behind_a_late_chunk);
     tcase_add_test(tcase, destroy_ends_a_hanging_source);
-    tcase_add_loop_test(tcase, damaged_complement_is_blanked, 0, 2);
+    tcase_add_loop_test(tcase, damaged_complement_is_blanked, 0, 3);
     tcase_add_test(tcase, lost_sectors_cost_their_pictures_alone);
     tcase_add_test(tcase, lost_sectors_outside_chunks_are_reported);
     tcase_add_test(tcase, denied_view_is_an_error_each_time);
