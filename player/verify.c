@@ -2,21 +2,13 @@
 #include "player/verify.h"
 
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/secret.h"
 #include "synth/chunk.h"
 
 /* Large enough to be cheap, small enough to stop soon. */
 #define STEP 512u
-
-static double now(void)
-{
-    struct timespec time = {0};
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
 
 static int hash_all(uint8_t hash[TSS_HASH_SIZE], tsp_sectors *device, tss_hasher *hasher, uint8_t *buffer,
                     tsp_verify_progress *progress, void *context, const tsb_cancel *cancel, tsb_error *err)
@@ -41,7 +33,7 @@ int tsp_verify_run(tsp_verify_result *out, tsp_sectors *device, const tss_manife
     size_t size = (size_t)STEP * TSS_SECTOR_SIZE;
     uint8_t *buffer = tsb_secret_alloc(size);
     tss_hasher *hasher = NULL;
-    double started = now();
+    uint64_t started = tsb_clock_ns();
     int result = buffer ? tss_hasher_create(&hasher, err) : tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
 
     *out = (tsp_verify_result){.bytes = (uint64_t)device->count * TSS_SECTOR_SIZE, .chunks = chunks};
@@ -51,7 +43,7 @@ int tsp_verify_run(tsp_verify_result *out, tsp_sectors *device, const tss_manife
     tsb_secret_free(buffer, size);
     if (result != 0)
         return result;
-    out->seconds = now() - started;
+    out->seconds = (double)(tsb_clock_ns() - started) / 1e9;
     tsp_device_report_get(device, &out->report);
     out->identical = memcmp(out->hash, manifest->image_hash, TSS_HASH_SIZE) == 0 && out->report.chunks_damaged == 0 &&
                      out->report.chunks_verified == chunks && out->report.sectors_lost == 0;

@@ -2,8 +2,8 @@
 #include "server/copystream_int.h"
 
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/secret.h"
 
 /* A chunk to be made for the cache. */
@@ -12,13 +12,6 @@ typedef struct making {
     uint32_t chunk;
     enum tsv_part part;
 } making;
-
-static double seconds_now(void)
-{
-    struct timespec now = {0};
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
 
 static int seal_chunk(const making *job, const tsv_splitter *one, size_t size, uint8_t *sealed, tsb_error *err)
 {
@@ -41,12 +34,12 @@ static int split_chunk(const making *job, tsv_splitter *one, uint8_t *bytes, dou
     if (code == 0) {
         code = tss_derive_chunk(&keys, stream->secrets->seed, job->chunk, err);
     }
-    double start = seconds_now();
+    uint64_t start = tsb_clock_ns();
     if (code == 0) {
         code = tss_chunk_split(one->engine, one->sectors, entry->count, (enum tss_profile)stream->copy.profile, &keys,
                                one->taken, plain_size, NULL, err);
     }
-    *seconds = code == 0 ? seconds_now() - start : -1.0;
+    *seconds = code == 0 ? (double)(tsb_clock_ns() - start) / 1e9 : -1.0;
     if (code == 0 && job->part == TSV_PART_COMPLEMENT) {
         code = seal_chunk(job, one, plain_size, bytes, err);
     } else if (code == 0) {

@@ -2,23 +2,18 @@
 #include "server/progress.h"
 
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
-#define BAR_WIDTH     40
-#define BAR_INTERVAL  100   /* milliseconds between two bars */
-#define LINE_INTERVAL 15000 /* and between two lines */
+#include "base/clock.h"
 
-static int64_t now_ms(void)
-{
-    struct timespec now = {0};
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
+#define BAR_WIDTH     40
+#define BAR_INTERVAL  100u   /* milliseconds between two bars */
+#define LINE_INTERVAL 15000u /* and between two lines */
 
 void tsv_progress_start(tsv_progress *progress, const char *what)
 {
-    *progress = (tsv_progress){.what = what, .terminal = isatty(STDERR_FILENO) == 1, .percent = -1, .shown = now_ms()};
+    *progress = (tsv_progress){
+        .what = what, .terminal = isatty(STDERR_FILENO) == 1, .percent = -1, .shown = tsb_clock_ms()};
 }
 
 static void show_bar(const tsv_progress *progress, int percent)
@@ -34,7 +29,7 @@ static void show_bar(const tsv_progress *progress, int percent)
 void tsv_progress_show(tsv_progress *progress, uint64_t done, uint64_t total)
 {
     int percent = total == 0 || done >= total ? 100 : (int)((double)done * 100.0 / (double)total);
-    int64_t now = now_ms();
+    uint64_t now = tsb_clock_ms();
     if (percent == progress->percent || now - progress->shown < (progress->terminal ? BAR_INTERVAL : LINE_INTERVAL)) {
         return;
     }

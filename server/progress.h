@@ -12,8 +12,8 @@
 typedef struct tsv_progress {
     const char *what; /* "Splitting", borrowed */
     bool terminal;
-    int percent;   /* shown last; -1: none */
-    int64_t shown; /* when, in milliseconds */
+    int percent;    /* shown last; -1: none */
+    uint64_t shown; /* when, in milliseconds */
 } tsv_progress;
 
 void tsv_progress_start(tsv_progress *progress, const char *what);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "player/pipeline/clock.h"
 
-#include <time.h>
+#include "base/clock.h"
 
 #define NANOSECONDS  1e9
 #define SNAP         (TSP_SECOND / 10)
@@ -23,9 +23,7 @@ void tsp_clock_finish(tsp_clock *clock)
 
 uint64_t tsp_clock_now(void)
 {
-    struct timespec time = {0};
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (uint64_t)time.tv_sec * UINT64_C(1000000000) + (uint64_t)time.tv_nsec;
+    return tsb_clock_ns();
 }
 
 static double time_at(const tsp_clock *clock, uint64_t now)

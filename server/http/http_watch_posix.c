@@ -6,9 +6,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-#include <time.h>
 
 #include "base/cancel.h"
+#include "base/clock.h"
 
 #define LOOK_EVERY_MS 250u
 
@@ -29,16 +29,9 @@ struct tsv_watch {
     unsigned count;
 };
 
-static uint64_t now_ms(void)
-{
-    struct timespec now = {0};
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000u + (uint64_t)now.tv_nsec / 1000000u;
-}
-
 static void cut_late(tsv_watch *watch)
 {
-    uint64_t now = now_ms();
+    uint64_t now = tsb_clock_ms();
     pthread_mutex_lock(&watch->lock);
     for (tsv_watched *watched = watch->first; watched; watched = watched->next) {
         if (watched->deadline == 0 || now < watched->deadline)
@@ -98,7 +91,7 @@ tsv_watched *tsv_watch_add(tsv_watch *watch, int descriptor, unsigned seconds)
     if (!watched)
         return NULL;
     watched->descriptor = descriptor;
-    watched->deadline = now_ms() + seconds * 1000u;
+    watched->deadline = tsb_clock_ms() + seconds * 1000u;
     pthread_mutex_lock(&watch->lock);
     watched->next = watch->first;
     if (watched->next)
@@ -130,7 +123,7 @@ void tsv_watch_set(tsv_watch *watch, tsv_watched *watched, unsigned seconds)
     if (!watched)
         return;
     pthread_mutex_lock(&watch->lock);
-    watched->deadline = seconds == 0 ? 0 : now_ms() + seconds * 1000u;
+    watched->deadline = seconds == 0 ? 0 : tsb_clock_ms() + seconds * 1000u;
     pthread_mutex_unlock(&watch->lock);
 }
 

@@ -12,8 +12,9 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "base/clock.h"
 
 #define TICK_MS 500
 
@@ -30,7 +31,7 @@ typedef struct running {
     reader output;
     reader messages;
     char tail[TSV_PROCESS_TAIL];
-    int64_t ticked;
+    uint64_t ticked;
 } running;
 
 /* In the child, between fork and exec: only what is safe there. Never returns. */
@@ -182,9 +183,7 @@ static void read_some(reader *from, void (*take)(void *context, const char *line
 
 static void tick(running *run)
 {
-    struct timespec now = {0};
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    int64_t ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    uint64_t ms = tsb_clock_ms();
     if (run->process->tick && ms - run->ticked >= TICK_MS) {
         run->ticked = ms;
         run->process->tick(run->process->context);
