@@ -135,22 +135,6 @@ static int prove_chunk(proof *work, bench *own, uint32_t chunk, tsb_error *err)
     return code;
 }
 
-static void add_tally(tss_tally *to, const tss_tally *more)
-{
-    to->video_bytes += more->video_bytes;
-    to->pictures += more->pictures;
-    to->slices += more->slices;
-    to->slices_taken += more->slices_taken;
-    to->slices_untouched += more->slices_untouched;
-    to->slices_sparse += more->slices_sparse;
-    to->slices_refused += more->slices_refused;
-    to->sites += more->sites;
-    to->attempts += more->attempts;
-    to->macroblocks += more->macroblocks;
-    to->vectors += more->vectors;
-    to->coefficients += more->coefficients;
-}
-
 /* Takes the next chunk; false when there is none or all stop. */
 static bool take_chunk(proof *work, uint32_t *chunk)
 {
@@ -182,7 +166,7 @@ static void *run_worker(void *context)
         work->stop = true;
         (void)tsb_fail(&work->error, code, "%s", error.text);
     }
-    add_tally(&work->tally, &own.tally);
+    tss_tally_add(&work->tally, &own.tally);
     work->running--;
     pthread_cond_signal(&work->changed);
     pthread_mutex_unlock(&work->lock);
