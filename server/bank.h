@@ -5,7 +5,7 @@
  * No route of the HTTP service ever gives out what original_read reads.
  *
  *   bank/TITLE-ID/original.iso, chunks.tsi
- *   bank/incoming-PID-XXXXXX/    an ingest at work, or what a killed one left
+ *   bank/incoming-XXXXXX/        an ingest at work, or what a killed one left
  */
 #ifndef TALLYSTICK_SERVER_BANK_H
 #define TALLYSTICK_SERVER_BANK_H

@@ -30,8 +30,8 @@ typedef struct tsv_streams_tally {
 } tsv_streams_tally;
 void tsv_streams_tally_get(tsv_streams *streams, tsv_streams_tally *out);
 
-/* One copy, open; several threads may read it at once. Opening one costs a
- * query; the files of a title are opened once for all its copies. */
+/* One copy, open; several threads may read it at once. Opening one costs two
+ * queries and reading the title's chunk table, so some stay open unused. */
 typedef struct tsv_stream tsv_stream;
 
 /* Hands out the open stream of this copy, or opens one. Release each one that was given. */

@@ -291,7 +291,6 @@ static void tell(const tsv_mastering *mastering, const tsv_probe *probe, const t
 
 int tsv_master_film(const tsv_mastering *mastering, tsb_error *err)
 {
-
     tsv_probe *probe = calloc(1, sizeof(*probe));
     char *stream = tsb_path_join(mastering->work, "film.mpg");
     tsv_encoding plan = {0};
