@@ -38,7 +38,10 @@ usage 'no command "title' title
 usage 'no option --foo' init --foo
 usage 'https://' init --address films.example
 usage 'https://' init --address http://films.example
-usage 'scheme, a host' init --address https://
+usage 'not a server' init --address https://
+usage 'not encrypted' init --address http://127.films.example
+usage 'must end after host and port' init --address https://films.example/shop
+usage 'plain letters' init --address https://b%C3%BCcher.example
 usage 'needs FILM' ingest --title x
 usage 'needs --title' ingest film.mkv
 usage 'standard or strong' ingest film.mkv --title x --profile weak
