@@ -29,7 +29,7 @@ sintel_film() {
     elif film=$("$TALLYSTICK_SOURCE/packaging/film.sh" 2>/dev/null); then
         from=(-ss 8 -t 12 -i "$film")
     else
-        from=(-f lavfi -i 'mandelbrot=s=720x480:r=24' -f lavfi -i 'anoisesrc=c=pink:r=48000' -t 12)
+        from=(-t 12 -f lavfi -i 'mandelbrot=s=720x480:r=24' -t 12 -f lavfi -i 'anoisesrc=c=pink:r=48000')
         sound=1:a
     fi
     ffmpeg -v error -nostdin "${from[@]}" \
