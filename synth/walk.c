@@ -227,7 +227,7 @@ bool tss_slice_walk(struct tss_slice *slice, const struct tss_vlc *vlc, const st
     memset(slice->count, 0, sizeof slice->count);
     slice->vectors = 0;
     slice->coefficients = 0;
-    if (!coding->picture_known) {
+    if (!coding->picture_known || end - start >= TSS_SLICE_BYTES) {
         return false;
     }
     uint32_t position = (start + 4) * 8;

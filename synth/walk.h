@@ -28,6 +28,9 @@ enum tss_kind {
 /* A row of macroblocks is the most a slice can hold (6.1.2). */
 #define TSS_SLICE_MBS 1024u
 
+/* A slice so long is not understood, so that the length of any string in it has 24 bits. */
+#define TSS_SLICE_BYTES (2u << 20)
+
 /* A bit string of the elementary stream. note: of a header, which blocks it
  * announces; of a DC string, its dct_dc_size; else 0. */
 struct tss_string {
