@@ -271,7 +271,8 @@ static void blank_suspects(struct synthesis *synthesis)
         if (!suspect && (gap || !tss_visit_walk(&visit, synthesis->engine))) {
             suspect = true;
             synthesis->tally.pictures_damaged++;
-            blank(synthesis, gap && row != 0 ? before : start, start);
+            /* Where rows go back, a header is missing, and the slice before is the last of its own picture. */
+            blank(synthesis, gap && next > row && row != 0 ? before : start, start);
         }
         if (suspect) {
             blank(synthesis, start, visit.scan.end);
