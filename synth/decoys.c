@@ -31,6 +31,7 @@ struct tss_decoys {
     bool resets[TSS_SLICE_MBS];    /* of each intra macroblock: its predictors are reset before it */
     struct reach reach[STEPS + 1]; /* before each step; after the last */
     struct step steps[STEPS];
+    int16_t chosen[STEPS]; /* the differential of each step */
     uint8_t draws[2 * DRAWS];
 };
 
@@ -199,7 +200,7 @@ static bool step_on(int32_t *value, const struct reach *next, const struct step 
     }
     uint32_t pick = random * total >> 16;
     uint32_t i = 0;
-    while (pick > (uint32_t)(choice[i].high - choice[i].low)) {
+    while (i + 1 < choices && pick > (uint32_t)(choice[i].high - choice[i].low)) {
         pick -= (uint32_t)(choice[i].high - choice[i].low) + 1;
         i++;
     }
@@ -259,7 +260,6 @@ static uint16_t *put_values(uint16_t *values, const struct tss_string *strings, 
 int tss_decoys_choose(struct tss_decoys *decoys, const struct tss_slice *slice, struct tss_sites *sites,
                       const uint8_t *bytes, enum tss_site_set set, tss_stream *random)
 {
-    int16_t chosen[STEPS];
     const uint32_t luma = slice->count[TSS_KIND_DC_LUMA];
     const uint32_t chroma = slice->count[TSS_KIND_DC_CHROMA];
     const uint32_t signs = sites->count - sites->dc_count;
@@ -271,19 +271,19 @@ int tss_decoys_choose(struct tss_decoys *decoys, const struct tss_slice *slice, 
     find_resets(decoys, slice);
     const uint8_t *draws = decoys->draws;
     const struct component y = {slice->strings[TSS_KIND_DC_LUMA], 0, 1, luma, 2, true};
-    if (!choose_component(decoys, &y, bytes, set, dc_bits, draws, chosen)) {
+    if (!choose_component(decoys, &y, bytes, set, dc_bits, draws, decoys->chosen)) {
         return 0;
     }
     draws += 2 * (size_t)luma;
-    uint16_t *values = put_values(sites->values, y.strings, luma, chosen, true, set);
+    uint16_t *values = put_values(sites->values, y.strings, luma, decoys->chosen, true, set);
     for (uint32_t c = 0; c < 2; c++) {
         const struct component component = {chroma_strings, c, 2, chroma / 2, 0, false};
-        if (!choose_component(decoys, &component, bytes, set, dc_bits, draws, chosen + c)) {
+        if (!choose_component(decoys, &component, bytes, set, dc_bits, draws, decoys->chosen + c)) {
             return 0;
         }
         draws += 2 * (size_t)component.count;
     }
-    values = put_values(values, chroma_strings, chroma, chosen, false, set);
+    values = put_values(values, chroma_strings, chroma, decoys->chosen, false, set);
     for (uint32_t i = 0; i < signs; i++) {
         values[i] = draws[2 * (size_t)i] & 1;
     }
