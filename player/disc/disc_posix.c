@@ -106,6 +106,20 @@ bool tsp_raw_is_folder(const char *path)
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+/* Whether the text starts with a backslash and three octal digits; what they say in *value. */
+static bool is_escape(const char *text, unsigned *value)
+{
+    *value = 0;
+    if (text[0] != '\\')
+        return false;
+    for (unsigned i = 1; i <= 3; i++) {
+        if (text[i] < '0' || text[i] > '7')
+            return false;
+        *value = *value * 8 + (unsigned)(text[i] - '0');
+    }
+    return true;
+}
+
 /* In /proc/mounts a blank is "\040", and so on (getmntent(3)). */
 static void unescape(char *text)
 {
@@ -113,7 +127,7 @@ static void unescape(char *text)
 
     for (const char *from = text; *from; to++) {
         unsigned value = 0;
-        if (from[0] == '\\' && sscanf(from + 1, "%3o", &value) == 1 && strlen(from) >= 4) {
+        if (is_escape(from, &value)) {
             *to = (char)value;
             from += 4;
         } else {
