@@ -173,7 +173,7 @@ static int read_device(tsp_sectors *sectors, uint32_t first, uint32_t count, uin
 
         result = wait_ready(device, number, &slot, cancel, err);
         device->waiting = false;
-        if (result != 0)
+        if (!slot)
             break;
         slot->pinned = true;
         slot->used = ++device->clock;
