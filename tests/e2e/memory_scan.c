@@ -102,14 +102,15 @@ int main(int argc, char *argv[])
     char line[256];
     uint8_t *buffer = malloc(STEP + NEEDLE_SIZE);
     bool done = false;
+    int code = 2;
 
     if (argc != 2 || !buffer)
-        return 2;
+        goto cleanup;
     while (needle_count < NEEDLES_MAX && fgets(line, sizeof(line), stdin)) {
         line[strcspn(line, "\n")] = '\0';
         if (tsb_hex_decode(needles[needle_count].bytes, NEEDLE_SIZE, line, strlen(line)) != 0) {
             fputs("memory_scan: each line is 64 hexadecimal digits\n", stderr);
-            return 2;
+            goto cleanup;
         }
         needle_count++;
     }
@@ -117,6 +118,9 @@ int main(int argc, char *argv[])
                                                             : scan_file(argv[1], buffer);
     for (size_t i = 0; done && i < needle_count; i++)
         printf("%lu\n", needles[i].found);
+    code = done ? 0 : 1;
+
+cleanup:
     free(buffer);
-    return done ? 0 : 1;
+    return code;
 }
