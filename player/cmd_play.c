@@ -75,7 +75,8 @@ int tsp_cmd_play(const tsp_options *options, const tsb_cancel *cancel, const tsb
     tsp_play_options play = {0};
     tsb_error err = {0};
     char notice[64] = "";
-    int result = tsp_session_open(&session, options, TSN_WATCH, cancel, log, &err);
+    int result = tsp_session_open(&session, options, TSN_WATCH, options->frames_md5 ? NULL : tsp_play_possible, cancel,
+                                  log, &err);
 
     if (result == 0) {
         uint32_t left = tsp_session_views_left(session);

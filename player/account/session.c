@@ -145,8 +145,8 @@ static int open_sectors(tsp_session *session, tsb_error *err)
     return result;
 }
 
-int tsp_session_open(tsp_session **out, const tsp_options *options, enum tsn_purpose purpose, const tsb_cancel *cancel,
-                     const tsb_log *log, tsb_error *err)
+int tsp_session_open(tsp_session **out, const tsp_options *options, enum tsn_purpose purpose, tsp_session_ready *ready,
+                     const tsb_cancel *cancel, const tsb_log *log, tsb_error *err)
 {
     tsp_session *session = calloc(1, sizeof(*session));
     int result = 0;
@@ -166,6 +166,8 @@ int tsp_session_open(tsp_session **out, const tsp_options *options, enum tsn_pur
         result = ask_copy(session, err);
     if (result == 0 && purpose == TSN_WATCH)
         result = ask_start(session, err);
+    if (result == 0 && ready)
+        result = ready(err);
     if (result == 0)
         result = open_view(session, purpose, err);
     if (result == 0)

@@ -144,6 +144,14 @@ static int play(tsp_player *player, tsp_play_result *result, tsb_error *err)
     return code;
 }
 
+int tsp_play_possible(tsb_error *err)
+{
+    int code = start_sdl(err);
+    if (!code)
+        SDL_Quit();
+    return code;
+}
+
 int tsp_play(const tsp_play_options *options, tsp_play_result *result, tsb_error *err)
 {
     tsp_player player = {

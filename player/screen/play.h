@@ -42,6 +42,9 @@ typedef struct tsp_play_result {
 
 void tsp_play_options_init(tsp_play_options *options);
 
+/* Whether there is a screen to play on; TSB_ERR_UNSUPPORTED when there is none. Main thread. */
+int tsp_play_possible(tsb_error *err) TSB_MUST_USE;
+
 /*
  * Opens a window and plays until the viewer quits, the title ends, or cancel
  * fires; all three return 0. Call it from the main thread; SDL is initialised

@@ -19,6 +19,10 @@ play() {
     device=$1 expect "$2" "$3" as anna play --frames-md5 -o "$work/$1.frames" "$work/disc.iso"
 }
 
+check "without a screen nothing is spent"
+DISPLAY='' WAYLAND_DISPLAY='' SDL_VIDEODRIVER=x11 device=one expect 1 'no screen to play on' as anna play "$work/disc.iso"
+left_are 4
+
 check "the first viewing spends one; going on within 24 hours is the same"
 play one 0 '4 views left; starting uses one'
 left_are 3
