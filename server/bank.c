@@ -18,6 +18,9 @@
 #define INCOMING_PREFIX "incoming-"
 #define LOCK_NAME       ".lock"
 #define STAGED_NAME     "title"
+/* In a title's folder until the store has the title, so that a title the store
+ * lacks because an older store was restored is told from one never entered. */
+#define UNENTERED_NAME ".unentered"
 
 struct tsv_bank {
     char *folder;
@@ -262,9 +265,55 @@ static int sync_path(const char *path, int flags, tsb_error *err)
     return code;
 }
 
+static int mark_unentered(const char *folder, tsb_error *err)
+{
+    char *mark = tsb_path_join(folder, UNENTERED_NAME);
+    int code = mark ? tsb_file_write(mark, "", 0, 0600, err) : tsb_fail(err, TSB_ERR_MEMORY, "Out of memory");
+    free(mark);
+    return code;
+}
+
+static bool is_unentered(const char *folder)
+{
+    char *mark = tsb_path_join(folder, UNENTERED_NAME);
+    bool marked = mark && tsb_path_exists(mark);
+    free(mark);
+    return marked;
+}
+
+/* A mark that stays after all does no harm while the store has the title, and the next sweep tries again. */
+static void mark_entered(const char *folder)
+{
+    char *mark = tsb_path_join(folder, UNENTERED_NAME);
+    if (mark) {
+        (void)unlink(mark);
+    }
+    free(mark);
+}
+
+/* By way of a work folder's name: should this be killed halfway, the next sweep takes the rest. */
+static int take_out(const tsv_bank *bank, const char *place, tsb_error *err)
+{
+    char name[sizeof(INCOMING_PREFIX) + TSS_ID_TEXT_SIZE] = "";
+    (void)snprintf(name, sizeof(name), INCOMING_PREFIX "%s", strrchr(place, '/') + 1);
+    char *path = tsb_path_join(bank->folder, name);
+    int code = path ? 0 : tsb_fail(err, TSB_ERR_MEMORY, "Out of memory");
+    if (code == 0 && rename(place, path) != 0) {
+        code = tsb_fail_errno(err, errno, "Cannot remove %s", place);
+    }
+    if (code == 0) {
+        code = tsb_tree_remove(path, err);
+    }
+    free(path);
+    return code;
+}
+
 static int move_into_place(const tsv_bank *bank, const char *staged, const char *place, tsb_error *err)
 {
-    int code = sync_path(staged, O_RDONLY | O_DIRECTORY, err);
+    int code = mark_unentered(staged, err);
+    if (code == 0) {
+        code = sync_path(staged, O_RDONLY | O_DIRECTORY, err);
+    }
     if (code == 0 && rename(staged, place) != 0) {
         code = tsb_fail_errno(err, errno, "Cannot move the title to %s", place);
     }
@@ -293,8 +342,10 @@ int tsv_bank_commit(const tsv_bank *bank, const tsv_incoming *incoming, const ts
         if (code == 0) {
             code = record(context, err);
         }
-        if (code < 0) {
-            tsb_tree_remove(place, NULL);
+        if (code == 0) {
+            mark_entered(place);
+        } else if (is_unentered(place)) {
+            (void)take_out(bank, place, NULL);
         }
         close(lock);
     }
@@ -315,19 +366,29 @@ static bool abandoned(const char *path)
     return gone;
 }
 
-/* 1: this entry of the bank is a leftover; 0: it is not; or an error. */
-static int is_leftover(const char *name, const char *path, int (*known)(void *context, const tss_id *title),
-                       void *context)
+/* 1: this entry of the bank was a leftover and is removed; 0: it was not; or an error. */
+static int sweep_entry(const tsv_bank *bank, const char *name, const char *path,
+                       int (*known)(void *context, const tss_id *title), void *context, tsb_error *err)
 {
     tss_id title = {{0}};
+    int code = 0;
     if (strncmp(name, INCOMING_PREFIX, strlen(INCOMING_PREFIX)) == 0) {
-        return abandoned(path);
+        if (!abandoned(path)) {
+            return 0;
+        }
+        code = tsb_tree_remove(path, err);
+        return code < 0 ? code : 1;
     }
-    if (tss_id_parse(&title, name) != 0) {
+    if (tss_id_parse(&title, name) != 0 || !is_unentered(path)) {
         return 0; /* Not ours to remove. */
     }
     int result = known(context, &title);
-    return result < 0 ? result : !result;
+    if (result > 0) {
+        mark_entered(path);
+        return 0;
+    }
+    code = result < 0 ? result : take_out(bank, path, err);
+    return code < 0 ? code : 1;
 }
 
 static int sweep_locked(const tsv_bank *bank, int (*known)(void *context, const tss_id *title), void *context,
@@ -345,11 +406,9 @@ static int sweep_locked(const tsv_bank *bank, int (*known)(void *context, const 
             continue;
         }
         char *path = tsb_path_join(bank->folder, entry->d_name);
-        code = path ? is_leftover(entry->d_name, path, known, context) : tsb_fail(err, TSB_ERR_MEMORY, "Out of memory");
-        if (code == 1) {
-            code = tsb_tree_remove(path, err);
-            removed++;
-        }
+        code = path ? sweep_entry(bank, entry->d_name, path, known, context, err)
+                    : tsb_fail(err, TSB_ERR_MEMORY, "Out of memory");
+        removed += code > 0;
         free(path);
     }
     closedir(folder);

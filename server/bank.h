@@ -61,9 +61,10 @@ int tsv_bank_commit(const tsv_bank *bank, const tsv_incoming *incoming, const ts
                     int (*record)(void *context, tsb_error *err), void *context, tsb_error *err) TSB_MUST_USE;
 
 /*
- * Removes what killed ingests left: work folders no living process has locked,
- * and titles the store does not have (known gives 1, 0, or an error, which ends the sweep). Does nothing while
- * another process commits or sweeps. Returns how many were removed, or an error.
+ * Removes what killed ingests left: work folders no living process has locked, and titles moved into
+ * place that the store never got (known gives 1, 0, or an error, which ends the sweep). A title that was in
+ * the store once stays, whatever known says: its original may be the only one, and the store an older backup.
+ * Does nothing while another process commits or sweeps. Returns how many were removed, or an error.
  */
 int tsv_bank_sweep(const tsv_bank *bank, int (*known)(void *context, const tss_id *title), void *context,
                    tsb_error *err);

@@ -67,6 +67,8 @@ START_TEST(leftovers_are_swept_and_work_is_not)
     ck_assert_int_eq(mkdir(path, 0700), 0);
     bank_path(path, sizeof(path), "00112233445566778899aabbccddeeff");
     ck_assert_int_eq(mkdir(path, 0700), 0);
+    bank_path(path, sizeof(path), "00112233445566778899aabbccddeeff/.unentered");
+    ck_assert_int_eq(tsb_file_write(path, "", 0, 0600, NULL), 0);
     bank_path(path, sizeof(path), "notes-of-the-operator");
     ck_assert_int_eq(mkdir(path, 0700), 0);
     ck_assert_int_eq(bank_entries(), 5);
@@ -86,6 +88,22 @@ static int refuse_record(void *context, tsb_error *err)
     (void)context;
     return tsb_fail(err, TSB_ERR_FULL, "no");
 }
+
+static int nothing_is_known(void *context, const tss_id *title)
+{
+    (void)context;
+    (void)title;
+    return 0;
+}
+
+START_TEST(an_older_store_costs_no_original)
+{
+    tsv_data *data = film_open();
+    ck_assert_int_eq(tsv_bank_sweep(data->bank, nothing_is_known, NULL, NULL), 0);
+    ck_assert_int_eq(bank_entries(), 1);
+    tsv_data_close(&data);
+}
+END_TEST
 
 START_TEST(a_title_the_store_refuses_is_taken_out_again)
 {
@@ -194,6 +212,7 @@ int main(void)
 {
     const TTest *const tests[] = {a_data_folder_is_made_once_and_private,
                                   leftovers_are_swept_and_work_is_not,
+                                  an_older_store_costs_no_original,
                                   a_title_the_store_refuses_is_taken_out_again,
                                   a_cancelled_ingest_leaves_nothing,
                                   an_original_that_does_not_fit_its_table_is_damaged,
