@@ -6,7 +6,7 @@
 command -v clang-format >/dev/null || exit 77
 
 tree=$scratch/tree
-mkdir -p "$tree"/{packaging,base,net,server,player,build}
+mkdir -p "$tree"/{packaging,base,net,server/store,player,build}
 cp "$packaging/lint" "$packaging/common.sh" "$tree/packaging/"
 cp "$TALLYSTICK_SOURCE/.clang-format" "$tree/"
 licence='/* SPDX-License-Identifier: GPL-3.0-or-later */'
@@ -32,7 +32,7 @@ expect 0 '' "$tree/packaging/lint"
 
 fault 'server/a.c includes what only net' server/a.c '#include <curl/curl.h>'
 fault 'net/a.c includes what only player' net/a.c '#include <SDL2/SDL.h>'
-fault 'server/a.c includes what only server/store_sqlite' server/a.c '#include <sqlite3.h>'
+fault 'server/a.c includes what only server/store/store_sqlite' server/a.c '#include <sqlite3.h>'
 fault 'player/a.c includes what only synth' player/a.c '#include <openssl/evp.h>'
 fault 'base/a.h includes what only synth' base/a.h '#include "synth/keys.h"'
 fault 'player/a.c includes what only server' player/a.c '#include "server/store/store.h"'
