@@ -158,7 +158,8 @@ static void failed(tsn_source *source, int code, const tsn_refusal *refusal, con
     char sentence[TSB_ERROR_TEXT_SIZE];
     if (tsn_refusal_is_final(refusal) || code == TSB_ERR_DAMAGED || code == TSB_ERR_UNSUPPORTED) {
         tsb_error_log(source->log, "fetching ends: %s", text);
-        set_state(source, TSS_SOURCE_FAILED, code, text);
+        /* Never a code that speaks of one chunk: the rest of the film would play on, blank. */
+        set_state(source, TSS_SOURCE_FAILED, TSB_ERR_DENIED, text);
         return;
     }
     source->failures++;

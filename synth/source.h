@@ -51,8 +51,9 @@ struct tss_source {
  * Gives chunk number chunk, opened and authenticated, in plain (secret memory
  * of the caller; size is the entry's size less TSS_TAG_SIZE). Blocks until it
  * is there, through network losses, until cancel fires (TSB_ERR_CANCELLED).
- * TSB_ERR_DAMAGED: this chunk cannot be authenticated. TSB_ERR_DENIED: the
- * view is over or was refused. One thread at a time.
+ * TSB_ERR_DAMAGED: this chunk cannot be authenticated. TSB_ERR_DENIED: no
+ * chunk will come any more; the view is over or was refused, or the complement
+ * is no longer the disc's. One thread at a time.
  */
 static inline int tss_source_chunk(tss_source *source, uint32_t chunk, uint8_t *plain, size_t size,
                                    const tsb_cancel *cancel, tsb_error *err)
