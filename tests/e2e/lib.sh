@@ -24,6 +24,7 @@ finish() {
     done
     wait 2>/dev/null || true
     if [ $code -ne 0 ] && [ $code -ne 77 ]; then
+        [ -z "${likeness:-}" ] || echo "The last look at the screen: frame $frame, likeness $likeness, contrast $contrast" >&2
         [ ! -s "$work/serve.log" ] || { echo '--- the server said:' && tail -n 20 "$work/serve.log"; } >&2
         [ ! -s "$work/player.log" ] || { echo '--- the player said:' && tail -n 20 "$work/player.log"; } >&2
     fi
@@ -243,12 +244,14 @@ thumb_height=28
 
 # The player's window, in $window. It has the film's shape: the picture fills it.
 has_window() {
-    window=$(xdotool search --onlyvisible --class tallystick 2>/dev/null | head -n 1)
+    window=$(xdotool search --onlyvisible --class tallystick 2>/dev/null | head -n 1) || true
     [ -n "$window" ]
 }
 
 # shoot : the window as $work/shot.png, and what is compared of it; false when it is gone.
 shoot() {
+    # SDL may replace a window it has just opened.
+    has_window || return 1
     timeout 20 import -window "$window" "$work/shot.png" 2>/dev/null || return 1
     ffmpeg -v error -nostdin -y -i "$work/shot.png" -vf "$crop,scale=$thumb_width:$thumb_height:flags=area" \
         -pix_fmt gray -f rawvideo "$work/shot.gray"
