@@ -17,6 +17,9 @@ int tsb_file_read(const char *path, tsb_buffer *out, tsb_error *err) TSB_MUST_US
  * fsync of the folder. On failure the old contents stand and no temporary is left. */
 int tsb_file_write(const char *path, const void *bytes, size_t size, unsigned mode, tsb_error *err) TSB_MUST_USE;
 
+/* As tsb_file_write, but never replaces: TSB_ERR_EXISTS when path is there, also when it came there meanwhile. */
+int tsb_file_create(const char *path, const void *bytes, size_t size, unsigned mode, tsb_error *err) TSB_MUST_USE;
+
 /* Makes a folder and its missing parents with this mode; an existing one is fine. */
 int tsb_folder_make(const char *path, unsigned mode, tsb_error *err) TSB_MUST_USE;
 

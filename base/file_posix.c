@@ -115,7 +115,23 @@ static int fill_temporary(int fd, const void *bytes, size_t size, unsigned mode)
     return result;
 }
 
-int tsb_file_write(const char *path, const void *bytes, size_t size, unsigned mode, tsb_error *err)
+/* Gives the finished temporary its name; 0, or -1 with errno, EEXIST where nothing may be replaced. */
+static int name_finally(const char *temporary, const char *path, bool replace)
+{
+    struct stat status;
+    if (replace)
+        return rename(temporary, path);
+    if (link(temporary, path) == 0)
+        return unlink(temporary);
+    /* Some file systems have no links; all that is lost there is safety against another process in this very moment. */
+    if (errno == EEXIST || lstat(path, &status) == 0) {
+        errno = EEXIST;
+        return -1;
+    }
+    return rename(temporary, path);
+}
+
+static int put_file(const char *path, const void *bytes, size_t size, unsigned mode, bool replace, tsb_error *err)
 {
     static const char suffix[] = ".new-XXXXXX";
     size_t length = strlen(path);
@@ -129,14 +145,25 @@ int tsb_file_write(const char *path, const void *bytes, size_t size, unsigned mo
     int fd = mkostemp(temporary, O_CLOEXEC); /* 0600 until all is written */
     if (fd < 0) {
         code = tsb_fail_errno(err, errno, "cannot write %s", path);
-    } else if (fill_temporary(fd, bytes, size, mode) != 0 || rename(temporary, path) != 0) {
-        code = tsb_fail_errno(err, errno, "cannot write %s", path);
+    } else if (fill_temporary(fd, bytes, size, mode) != 0 || name_finally(temporary, path, replace) != 0) {
+        code = errno == EEXIST ? tsb_fail(err, TSB_ERR_EXISTS, "%s is there already", path)
+                               : tsb_fail_errno(err, errno, "cannot write %s", path);
         (void)unlink(temporary);
     } else if (sync_parent(path) != 0) {
         code = tsb_fail_errno(err, errno, "cannot make %s durable", path);
     }
     free(temporary);
     return code;
+}
+
+int tsb_file_write(const char *path, const void *bytes, size_t size, unsigned mode, tsb_error *err)
+{
+    return put_file(path, bytes, size, mode, true, err);
+}
+
+int tsb_file_create(const char *path, const void *bytes, size_t size, unsigned mode, tsb_error *err)
+{
+    return put_file(path, bytes, size, mode, false, err);
 }
 
 /* One folder, whose parent is there; an existing one is fine. */

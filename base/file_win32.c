@@ -113,9 +113,10 @@ static wchar_t *temporary_name(const wchar_t *path)
     return name;
 }
 
-int tsb_file_write(const char *path, const void *bytes, size_t size, unsigned mode, tsb_error *err)
+/* flags: MOVEFILE_REPLACE_EXISTING or none. The folder's access list is inherited, and the state folder is the
+ * user's own. */
+static int put_file(const char *path, const void *bytes, size_t size, DWORD flags, tsb_error *err)
 {
-    (void)mode; /* The folder's access list is inherited, and the state folder is the user's own. */
     int code = 0;
     HANDLE file = INVALID_HANDLE_VALUE;
     wchar_t *name = wide(path);
@@ -133,17 +134,31 @@ int tsb_file_write(const char *path, const void *bytes, size_t size, unsigned mo
     DWORD error = GetLastError();
     CloseHandle(file);
     if (written) {
-        written = MoveFileExW(temporary, name, MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH);
+        written = MoveFileExW(temporary, name, flags | MOVEFILE_WRITE_THROUGH);
         error = GetLastError();
     }
     if (!written) {
-        code = tsb_fail_errno(err, errno_of(error), "cannot write %s", path);
+        code = error == ERROR_ALREADY_EXISTS || error == ERROR_FILE_EXISTS
+                   ? tsb_fail(err, TSB_ERR_EXISTS, "%s is there already", path)
+                   : tsb_fail_errno(err, errno_of(error), "cannot write %s", path);
         (void)DeleteFileW(temporary);
     }
 out:
     free(temporary);
     free(name);
     return code;
+}
+
+int tsb_file_write(const char *path, const void *bytes, size_t size, unsigned mode, tsb_error *err)
+{
+    (void)mode;
+    return put_file(path, bytes, size, MOVEFILE_REPLACE_EXISTING, err);
+}
+
+int tsb_file_create(const char *path, const void *bytes, size_t size, unsigned mode, tsb_error *err)
+{
+    (void)mode;
+    return put_file(path, bytes, size, 0, err);
 }
 
 static int make_one(const wchar_t *name, const char *path, tsb_error *err)

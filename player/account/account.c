@@ -59,11 +59,15 @@ static int make_key(uint8_t *key, const char *path, tsb_error *err)
     uint8_t public_key[TSS_KEY_SIZE];
     int result = tss_device_generate(key, public_key, err);
 
-    if (result == 0)
-        result = tsb_file_write(path, key, TSS_KEY_SIZE, 0600, err);
-    /* Another player may have made one at the same time: whichever the file holds is this device's. */
-    if (result == 0)
-        result = load_key(key, path, err);
+    if (result == 0) {
+        tsb_error cause = {0};
+        result = tsb_file_create(path, key, TSS_KEY_SIZE, 0600, &cause);
+        /* Another player made one at the same time, and may have signed in with it: that one is this device's. */
+        if (result == TSB_ERR_EXISTS)
+            result = load_key(key, path, err);
+        else if (result != 0)
+            tsb_fail(err, result, "%s", cause.text);
+    }
     return result;
 }
 

@@ -391,6 +391,25 @@ static void expect_state(const char *expected)
     free(path);
 }
 
+START_TEST(create_replaces_nothing)
+{
+    char folder[256];
+    scratch_make(folder);
+    char *path = in(folder, "key");
+    ck_assert_int_eq(tsb_file_create(path, "first", 5, 0600, NULL), 0);
+    ck_assert_int_eq(tsb_file_create(path, "second", 6, 0600, NULL), TSB_ERR_EXISTS);
+    tsb_buffer buffer;
+    tsb_buffer_init(&buffer, 8);
+    ck_assert_int_eq(tsb_file_read(path, &buffer, NULL), 0);
+    ck_assert_uint_eq(buffer.size, 5);
+    ck_assert_mem_eq(buffer.bytes, "first", 5);
+    tsb_buffer_finish(&buffer);
+    ck_assert_int_eq(unlink(path), 0);
+    ck_assert_int_eq(rmdir(folder), 0); /* No temporary is left. */
+    free(path);
+}
+END_TEST
+
 START_TEST(state_folder_follows_xdg)
 {
     setenv("HOME", "/home/viewer", 1);
@@ -425,6 +444,7 @@ int main(void)
         trees_are_removed_but_links_not_followed,
         bottomless_tree_is_refused,
         paths_join,
+        create_replaces_nothing,
         state_folder_follows_xdg,
     };
     return suite_run("file", tests, TSB_COUNT(tests));
