@@ -56,7 +56,7 @@ from_ffmpeg() {
 
 case ${1:-} in
 random) # field pictures, 16x8, concealment vectors, 11-bit DCs: what the encoders leave out
-    for round in $(seq 1 16); do
+    for round in $(seq $((8 * rounds))); do
         "$TALLYSTICK_TESTS/property_generate" --seed $((seed + 100 * round)) "$scratch/random.m2v"
         check_agreement --wrapped "$scratch/random.m2v"
         wrap "$scratch/random.m2v" "$scratch/random.vob"
