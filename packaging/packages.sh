@@ -55,6 +55,7 @@ packages_test=(
     git
     jq
     libclang-rt-14-dev
+    libumockdev-dev
     llvm
     mjpegtools
     mpeg2dec
@@ -62,4 +63,5 @@ packages_test=(
     python3
     sqlite3
     strace
+    umockdev
 )

@@ -1,2 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-target_sources(tstoken PRIVATE bot.c scsi.c scsi_disk.c)
+tallystick_package(USB libusb-1.0>=1.0.21)
+
+set(mount mount_other.c)
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+    set(mount mount_linux.c)
+endif()
+target_sources(tstoken PRIVATE blocks_usb.c bot.c ${mount} scsi.c scsi_disk.c usb.c usb_pipes.c usb_watch.c)
+target_link_libraries(tstoken PRIVATE PkgConfig::USB)

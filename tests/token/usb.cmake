@@ -1,3 +1,27 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 tallystick_test(test_token_scsi test_scsi.c LIBS tstoken)
 tallystick_test(test_token_bot test_bot.c stick.c stick_bulk.c LIBS tstoken)
+
+# What libusb sees is an emulated stick; umockdev is Linux's alone.
+pkg_check_modules(UMOCKDEV QUIET IMPORTED_TARGET GLOBAL umockdev-1.0)
+find_program(UMOCKDEV_WRAPPER umockdev-wrapper)
+if(NOT UMOCKDEV_FOUND OR NOT UMOCKDEV_WRAPPER)
+    add_test(NAME test_token_usb COMMAND sh -c
+        "echo 'skipped: umockdev is not installed (Debian: umockdev, libumockdev-dev; packaging/setup installs them)'; exit 77")
+    set_tests_properties(test_token_usb PROPERTIES SKIP_RETURN_CODE 77 LABELS unit)
+    return()
+endif()
+
+tallystick_package(CHECK check)
+add_executable(mock_stick mock_stick.c stick.c)
+target_link_libraries(mock_stick PRIVATE tallystick_options tsbase PkgConfig::UMOCKDEV)
+add_executable(test_token_usb test_usb.c)
+target_link_libraries(test_token_usb PRIVATE tallystick_options tstoken PkgConfig::CHECK)
+set_target_properties(mock_stick test_token_usb PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests/bin")
+add_test(NAME test_token_usb
+    COMMAND "${UMOCKDEV_WRAPPER}" $<TARGET_FILE:mock_stick> --mounted "${CMAKE_CURRENT_BINARY_DIR}" $<TARGET_FILE:test_token_usb>)
+set(environment "${TALLYSTICK_TEST_ENVIRONMENT}")
+# The wrapper preloads its library before the sanitizer's.
+list(TRANSFORM environment REPLACE "^ASAN_OPTIONS=" "ASAN_OPTIONS=verify_asan_link_order=0:")
+set_tests_properties(test_token_usb PROPERTIES TIMEOUT 300 LABELS unit
+    ENVIRONMENT "${environment};CK_DEFAULT_TIMEOUT=0")
