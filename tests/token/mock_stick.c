@@ -46,7 +46,7 @@
 #define DEFAULT_SIZE    ((size_t)1 << 20)
 
 /* GLib and umockdev keep things to the end; what is tested runs in the child. */
-int __lsan_is_turned_off(void);
+__attribute__((visibility("default"))) int __lsan_is_turned_off(void);
 int __lsan_is_turned_off(void)
 {
     return 1;
