@@ -148,3 +148,20 @@ bool tss_scan_next(struct tss_scan *scan, enum tss_unit *unit)
     }
     return true;
 }
+
+uint32_t tss_coding_word(const struct tss_coding *coding)
+{
+    if (!coding->picture_known) {
+        return 0;
+    }
+    uint32_t word = coding->type;
+    word = word << 2 | coding->structure;
+    word = word << 2 | coding->dc_precision;
+    word = word << 1 | coding->frame_pred_frame_dct;
+    word = word << 1 | coding->concealment;
+    word = word << 1 | coding->intra_vlc_format;
+    word = word << 4 | coding->f_code[0][0];
+    word = word << 4 | coding->f_code[0][1];
+    word = word << 4 | coding->f_code[1][0];
+    return word << 4 | coding->f_code[1][1];
+}

@@ -50,4 +50,7 @@ struct tss_scan {
 /* Goes to the next unit and takes in what it says; false at the end. */
 bool tss_scan_next(struct tss_scan *scan, enum tss_unit *unit);
 
+/* All that the walk goes by in a picture, as one number; 0 when it is not known. */
+uint32_t tss_coding_word(const struct tss_coding *coding);
+
 #endif

@@ -35,8 +35,17 @@ static void take_in_picture(struct split *split)
                               coding->width_mbs != split->width_mbs || coding->height != split->height;
     if (split->visit.picture < TSS_TAKEN_PICTURES) {
         const uint32_t at = tss_packs_locate(&split->engine->packs, split->visit.scan.start, &split->visit.piece);
-        split->engine->pictures[split->visit.picture] = (struct tss_taken_picture){at / TSS_SECTOR_SIZE,
-                                                                                   at % TSS_SECTOR_SIZE, split->bits};
+        split->engine->pictures[split->visit.picture] = (struct tss_taken_picture){
+            at / TSS_SECTOR_SIZE, at % TSS_SECTOR_SIZE, split->bits, 0};
+    }
+}
+
+/* The picture's headers are read by its first slice. */
+static void take_in_slice(struct split *split)
+{
+    split->tally.slices++;
+    if (split->visit.picture >= 0 && split->visit.picture < TSS_TAKEN_PICTURES && split->visit.slice == 0) {
+        split->engine->pictures[split->visit.picture].coding = tss_coding_word(&split->visit.scan.coding);
     }
 }
 
@@ -173,7 +182,7 @@ static bool may_attempt(const struct split *split, uint32_t attempt)
 static int split_slice(struct split *split)
 {
     tss_engine *engine = split->engine;
-    split->tally.slices++;
+    take_in_slice(split);
     if (!tss_visit_walk(&split->visit, engine)) {
         split->tally.slices_untouched++;
         return 0;

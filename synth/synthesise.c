@@ -46,6 +46,11 @@ static bool beyond_table(const struct synthesis *synthesis)
     return synthesis->taken.pictures == TSS_TAKEN_PICTURES && synthesis->next_entry == TSS_TAKEN_PICTURES;
 }
 
+static void blank(struct synthesis *synthesis, uint32_t from, uint32_t to)
+{
+    memset(synthesis->engine->packs.bytes + from, 0, to - from);
+}
+
 /*
  * Closes the picture behind. Where a sector of it was lost, slices from there on
  * may be others than they are counted as; where its stored bits do not come
@@ -61,7 +66,7 @@ static void finish_picture(struct synthesis *synthesis)
     if (!even || synthesis->lossy) {
         const uint32_t from = synthesis->suspect ? synthesis->suspect : synthesis->first;
         synthesis->tally.pictures_damaged++;
-        memset(synthesis->engine->packs.bytes + from, 0, synthesis->last - from);
+        blank(synthesis, from, synthesis->last);
     }
 }
 
@@ -180,7 +185,8 @@ static void take_in_slice(struct synthesis *synthesis)
         synthesis->first = scan->start;
     }
     synthesis->last = scan->end;
-    synthesis->lossy = synthesis->lossy || (synthesis->loss != 0 && scan->end > synthesis->loss);
+    /* One that ends at the loss may have been cut there. */
+    synthesis->lossy = synthesis->lossy || (synthesis->loss != 0 && scan->end >= synthesis->loss);
     /* Slices stand in raster order: another picture's header is missing before one that goes back. */
     const bool other = row < synthesis->row && synthesis->bit == synthesis->limit;
     if (synthesis->suspect == 0 && (synthesis->lossy || other)) {
@@ -189,16 +195,24 @@ static void take_in_slice(struct synthesis *synthesis)
     synthesis->row = row;
 }
 
+/* Whether the picture's headers, which its first slice follows, are those the split read. */
+static void check_headers(struct synthesis *synthesis)
+{
+    const struct tss_visit *visit = &synthesis->visit;
+    if (synthesis->known && visit->slice == 0 &&
+        tss_taken_picture(&synthesis->taken, synthesis->entry).coding != tss_coding_word(&visit->scan.coding)) {
+        synthesis->broken = true;
+        synthesis->suspect = visit->scan.start;
+    }
+}
+
 static int synthesise_slice(struct synthesis *synthesis)
 {
     tss_engine *engine = synthesis->engine;
     synthesis->tally.slices++;
     take_in_slice(synthesis);
+    check_headers(synthesis);
     if (!synthesis->known || synthesis->broken || !tss_visit_walk(&synthesis->visit, engine)) {
-        /* One that ends at the loss and is not understood was cut there. */
-        if (synthesis->suspect == 0 && synthesis->loss != 0 && synthesis->visit.scan.end >= synthesis->loss) {
-            synthesis->suspect = synthesis->visit.scan.start;
-        }
         synthesis->tally.slices_untouched++;
         return 0;
     }
@@ -219,11 +233,6 @@ static int synthesise_slice(struct synthesis *synthesis)
     synthesis->bit += engine->sites.bits;
     synthesis->tally.sites += engine->sites.bits;
     return result;
-}
-
-static void blank(struct synthesis *synthesis, uint32_t from, uint32_t to)
-{
-    memset(synthesis->engine->packs.bytes + from, 0, to - from);
 }
 
 /* A slice before the first picture header met: not to be shown where the table has a picture by now, whose header is
