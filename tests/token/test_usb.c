@@ -150,7 +150,7 @@ START_TEST(faults_reach_the_transport)
     fresh();
     const tst_usb_device device = only();
     ck_assert_int_eq(tst_usb_open(&device, &bulk, &err), 0);
-    ck_assert_int_eq(tst_scsi_disk_start(&disk, bulk, 200, &err), 0);
+    ck_assert_int_eq(tst_scsi_disk_start(&disk, bulk, 1000, &err), 0);
     for (size_t i = 0; i < TSB_COUNT(faults); i++) {
         order(faults[i]);
         ck_assert_msg(tst_scsi_disk_read(&disk, 7, 2, bytes, &err) == 0, "%s: %s", faults[i], err.text);
@@ -179,7 +179,7 @@ START_TEST(pulled_while_in_use)
         (void)snprintf(fault, sizeof fault, "fault +unplug@%u", at);
         if (at > 0)
             order(fault);
-        int code = tst_scsi_disk_start(&disk, bulk, 200, &err);
+        int code = tst_scsi_disk_start(&disk, bulk, 1000, &err);
         ck_assert_int_eq(code, at == 0 || at > 11 ? 0 : TSB_ERR_NOT_FOUND);
         if (at == 0)
             order("unplug");
@@ -243,7 +243,7 @@ START_TEST(watch_sees_sticks_come_and_go)
     tst_bulk *bulk = NULL;
     tst_scsi_disk disk;
     ck_assert_int_eq(tst_usb_open(&event.device, &bulk, &err), 0);
-    ck_assert_int_eq(tst_scsi_disk_start(&disk, bulk, 200, &err), 0);
+    ck_assert_int_eq(tst_scsi_disk_start(&disk, bulk, 1000, &err), 0);
     order("unplug");
     order("plug " SERIAL);
     (void)expect(watch, TST_USB_LEFT, "OTHER");
