@@ -27,7 +27,8 @@ static int run_line(char line[256], const char *command)
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-static int run_server(const house *where, char line[256], const char *format, va_list arguments)
+__attribute__((format(printf, 3, 0))) static int run_server(const house *where, char line[256], const char *format,
+                                                            va_list arguments)
 {
     char words[LINE - 1200];
     char command[LINE + 1024];
