@@ -36,7 +36,7 @@ static void take_in_picture(struct split *split)
     if (split->visit.picture < TSS_TAKEN_PICTURES) {
         const uint32_t at = tss_packs_locate(&split->engine->packs, split->visit.scan.start, &split->visit.piece);
         split->engine->pictures[split->visit.picture] = (struct tss_taken_picture){
-            at / TSS_SECTOR_SIZE, at % TSS_SECTOR_SIZE, split->bits, 0};
+            at / TSS_SECTOR_SIZE, at % TSS_SECTOR_SIZE, split->bits, 0, 0};
     }
 }
 
@@ -44,9 +44,14 @@ static void take_in_picture(struct split *split)
 static void take_in_slice(struct split *split)
 {
     split->tally.slices++;
-    if (split->visit.picture >= 0 && split->visit.picture < TSS_TAKEN_PICTURES && split->visit.slice == 0) {
-        split->engine->pictures[split->visit.picture].coding = tss_coding_word(&split->visit.scan.coding);
+    if (split->visit.picture < 0 || split->visit.picture >= TSS_TAKEN_PICTURES) {
+        return;
     }
+    struct tss_taken_picture *picture = &split->engine->pictures[split->visit.picture];
+    if (split->visit.slice == 0) {
+        picture->coding = tss_coding_word(&split->visit.scan.coding);
+    }
+    picture->slices += picture->slices < TSS_TAKEN_SLICES;
 }
 
 static uint32_t picture_entries(const struct split *split)

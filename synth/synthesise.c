@@ -25,6 +25,7 @@ struct synthesis {
     bool open;           /* a picture is being restored */
     uint32_t loss;       /* where in the stream its first lost sector is missing; 0: the reader told of none */
     bool lossy;          /* a slice of it goes on behind there */
+    uint32_t slices;     /* met so far, TSS_TAKEN_SLICES for more */
     uint32_t first;      /* bytes of the stream its slices take */
     uint32_t last;
     uint32_t suspect; /* the first slice that damage is known to reach; 0: any may be */
@@ -51,6 +52,13 @@ static void blank(struct synthesis *synthesis, uint32_t from, uint32_t to)
     memset(synthesis->engine->packs.bytes + from, 0, to - from);
 }
 
+/* Whether the picture had all its slices, as far as can be told, and they its stored bits. */
+static bool comes_out_even(const struct synthesis *synthesis)
+{
+    const uint32_t slices = tss_taken_picture(&synthesis->taken, synthesis->entry).slices;
+    return !synthesis->broken && synthesis->bit == synthesis->limit && synthesis->slices == slices;
+}
+
 /*
  * Closes the picture behind. Where a sector of it was lost, slices from there on
  * may be others than they are counted as; where its stored bits do not come
@@ -61,8 +69,7 @@ static void finish_picture(struct synthesis *synthesis)
     if (!synthesis->open) {
         return;
     }
-    const bool even = synthesis->known ? !synthesis->broken && synthesis->bit == synthesis->limit
-                                       : beyond_table(synthesis);
+    const bool even = synthesis->known ? comes_out_even(synthesis) : beyond_table(synthesis);
     if (!even || synthesis->lossy) {
         const uint32_t from = synthesis->suspect ? synthesis->suspect : synthesis->first;
         synthesis->tally.pictures_damaged++;
@@ -97,6 +104,7 @@ static void begin_picture(struct synthesis *synthesis)
     synthesis->open = true;
     synthesis->known = false;
     synthesis->broken = false;
+    synthesis->slices = 0;
     synthesis->first = 0;
     synthesis->last = 0;
     synthesis->loss = 0;
@@ -184,6 +192,7 @@ static void take_in_slice(struct synthesis *synthesis)
     if (synthesis->last == 0) {
         synthesis->first = scan->start;
     }
+    synthesis->slices += synthesis->slices < TSS_TAKEN_SLICES;
     synthesis->last = scan->end;
     /* One that ends at the loss may have been cut there. */
     synthesis->lossy = synthesis->lossy || (synthesis->loss != 0 && scan->end >= synthesis->loss);

@@ -126,7 +126,7 @@ struct tss_taken_picture tss_taken_picture(const struct tss_taken *taken, uint32
 {
     const uint8_t *entry = taken->picture_table + (size_t)index * TSS_TAKEN_PICTURE;
     return (struct tss_taken_picture){tsb_load16(entry), tsb_load16(entry + 2), tsb_load32(entry + 4),
-                                      tsb_load32(entry + 8)};
+                                      tsb_load32(entry + 8), tsb_load16(entry + 12)};
 }
 
 struct tss_taken_exception tss_taken_exception(const struct tss_taken *taken, uint32_t index)
@@ -141,6 +141,7 @@ void tss_taken_write_picture(uint8_t *entry, const struct tss_taken_picture *pic
     tsb_store16(entry + 2, (uint16_t)picture->offset);
     tsb_store32(entry + 4, picture->first_bit);
     tsb_store32(entry + 8, picture->coding);
+    tsb_store16(entry + 12, (uint16_t)picture->slices);
 }
 
 void tss_taken_write_exception(uint8_t *entry, const struct tss_taken_exception *exception)

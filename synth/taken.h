@@ -15,7 +15,7 @@
 
 #define TSS_TAKEN_VERSION   1
 #define TSS_TAKEN_HEADER    80u
-#define TSS_TAKEN_PICTURE   12u
+#define TSS_TAKEN_PICTURE   14u
 #define TSS_TAKEN_EXCEPTION 6u
 #define TSS_TAKEN_HASH      16u
 
@@ -42,6 +42,7 @@ struct tss_taken_picture {
     uint32_t offset;    /* in the sector: where the picture's start code begins */
     uint32_t first_bit; /* of its stored bits */
     uint32_t coding;    /* tss_coding_word at its first slice; 0 where it has none */
+    uint32_t slices;    /* slice start codes, TSS_TAKEN_SLICES for more */
 };
 
 struct tss_taken_exception {

@@ -173,7 +173,7 @@ START_TEST(crowded_chunks_are_synthesised_from_hostile_complements)
     ck_assert_uint_gt(split.slices_taken, 16000);
     const uint32_t pictures = tsb_load32(taken + 64);
     ck_assert_uint_eq(pictures, 16384);
-    uint8_t *exceptions = taken + 80 + (size_t)12 * pictures;
+    uint8_t *exceptions = taken + 80 + (size_t)14 * pictures;
     const uint32_t room = tsb_load32(taken + 68);
     for (int round = 0; round < 3; round++) {
         /* Exceptions out of order; then a reader that lost only the last sector; then every other one. */

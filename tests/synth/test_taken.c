@@ -21,7 +21,7 @@ static uint8_t *make(size_t *size)
     memset(bytes + (taken.hash - bytes), 'h', TSS_TAKEN_HASH);
     memset(bytes + (taken.shuffle_key - bytes), 'k', TSS_KEY_SIZE);
     for (uint32_t i = 0; i < PICTURES; i++) {
-        const struct tss_taken_picture picture = {100 * i, 7 * i, 30 * i, 0x1000 + i};
+        const struct tss_taken_picture picture = {100 * i, 7 * i, 30 * i, 0x1000 + i, 36 + i};
         tss_taken_write_picture(bytes + (taken.picture_table - bytes) + i * TSS_TAKEN_PICTURE, &picture);
     }
     const struct tss_taken_exception exception = {2, 17, TSS_ATTEMPT_NONE};
@@ -46,7 +46,8 @@ START_TEST(what_is_laid_out_reads_back)
     ck_assert_uint_eq(taken.shuffle_key[31], 'k');
     ck_assert_ptr_eq(taken.bit_bytes + (BITS + 7) / 8, bytes + size);
     const struct tss_taken_picture picture = tss_taken_picture(&taken, 2);
-    ck_assert(picture.sector == 200 && picture.offset == 14 && picture.first_bit == 60 && picture.coding == 0x1002);
+    ck_assert(picture.sector == 200 && picture.offset == 14 && picture.first_bit == 60 && picture.coding == 0x1002 &&
+              picture.slices == 38);
     const struct tss_taken_exception exception = tss_taken_exception(&taken, 0);
     ck_assert(exception.picture == 2 && exception.slice == 17 && exception.attempt == TSS_ATTEMPT_NONE);
     const struct tss_taken_exception unused = tss_taken_exception(&taken, taken.exceptions - 1);
@@ -80,11 +81,11 @@ START_TEST(contradictions_are_refused)
         {72, 4, BITS + 8, TSB_ERR_INVALID, "more bits"},
         {72, 4, 0xFFFFFFFF, TSB_ERR_INVALID, "far too many bits"},
         {76, 4, 2, TSB_ERR_INVALID, "a flag there is not"},
-        {80 + 12, 2, SECTORS, TSB_ERR_INVALID, "a picture past the last sector"},
-        {80 + 14, 2, TSS_SECTOR_SIZE, TSB_ERR_INVALID, "a picture past its sector"},
-        {80 + 12, 2, 0, TSB_ERR_INVALID, "a picture twice in a place"},
-        {80 + 16, 4, 61, TSB_ERR_INVALID, "bits that go back"},
-        {80 + 28, 4, BITS + 1, TSB_ERR_INVALID, "bits past the last"},
+        {80 + 14, 2, SECTORS, TSB_ERR_INVALID, "a picture past the last sector"},
+        {80 + 16, 2, TSS_SECTOR_SIZE, TSB_ERR_INVALID, "a picture past its sector"},
+        {80 + 14, 2, 0, TSB_ERR_INVALID, "a picture twice in a place"},
+        {80 + 18, 4, 61, TSB_ERR_INVALID, "bits that go back"},
+        {80 + 32, 4, BITS + 1, TSB_ERR_INVALID, "bits past the last"},
     };
     for (size_t i = 0; i < TSB_COUNT(cases); i++) {
         size_t size = 0;
@@ -92,7 +93,7 @@ START_TEST(contradictions_are_refused)
         for (unsigned b = 0; b < cases[i].width; b++)
             bytes[cases[i].at + b] = (uint8_t)(cases[i].value >> 8 * (cases[i].width - 1 - b));
         if (i == 17)
-            tsb_store16(bytes + 80 + 14, 0);
+            tsb_store16(bytes + 80 + 16, 0);
         struct tss_taken taken;
         tsb_error err = {0};
         ck_assert_msg(tss_taken_parse(&taken, bytes, size, &err) == cases[i].result, "%s", cases[i].what);
