@@ -244,7 +244,9 @@ static void try_damage(struct run *run, enum how how)
     }
     const int result = tss_chunk_synthesise(run->engine, run->work, run->count, run->taken, run->size,
                                             how == LOST ? lost : NULL, &tally, NULL);
-    HOLDS(result == TSB_ERR_DAMAGED, "chunk %u, way %d: damage gives %d", run->number, (int)how, result);
+    /* Where only decoys were altered, the bits they stand for heal it: the original, and nothing to report. */
+    const bool healed = memcmp(run->work, run->original, (size_t)run->count * TSS_SECTOR_SIZE) == 0;
+    HOLDS(result == (healed ? 0 : TSB_ERR_DAMAGED), "chunk %u, way %d: damage gives %d", run->number, (int)how, result);
     check_result(run, how, &tally);
     run->trials++;
 }
