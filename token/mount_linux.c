@@ -11,6 +11,7 @@
 
 #include <errno.h>
 
+#include "base/compiler.h"
 #include "base/text.h"
 
 #define PATH_SIZE    512
@@ -179,6 +180,24 @@ static void unescape(char *text)
     *to = 0;
 }
 
+/* proc(5): "ID PARENT MAJOR:MINOR ROOT POINT ...". The mount point, where the line has one. */
+static char *mount_point(char *line, unsigned *major_number, unsigned *minor_number)
+{
+    char *field[5] = {NULL};
+    char *rest = NULL;
+    char *end = NULL;
+    for (size_t i = 0; i < TSB_COUNT(field); i++) {
+        field[i] = strtok_r(i == 0 ? line : NULL, " ", &rest);
+        if (!field[i])
+            return NULL;
+    }
+    *major_number = (unsigned)strtoul(field[2], &end, 10);
+    if (end == field[2] || *end != ':')
+        return NULL;
+    *minor_number = (unsigned)strtoul(end + 1, &end, 10);
+    return *end == 0 ? field[4] : NULL;
+}
+
 int tst_mount_point(const tst_usb_device *device, char *folder, size_t size)
 {
     char *line = NULL;
@@ -190,15 +209,13 @@ int tst_mount_point(const tst_usb_device *device, char *folder, size_t size)
     while (!found && getline(&line, &room, file) > 0) {
         unsigned major_number = 0;
         unsigned minor_number = 0;
-        int at = 0;
-        int end = 0;
+        char *point = mount_point(line, &major_number, &minor_number);
         tst_usb_device on = {0};
-        if (sscanf(line, "%*d %*d %u:%u %*s %n%*s%n", &major_number, &minor_number, &at, &end) != 2 || end <= at ||
-            !find_parent(major_number, minor_number, &on) || on.bus != device->bus || on.address != device->address)
+        if (!point || !find_parent(major_number, minor_number, &on) || on.bus != device->bus ||
+            on.address != device->address)
             continue;
-        line[end] = 0;
-        unescape(line + at);
-        (void)snprintf(folder, size, "%s", line + at);
+        unescape(point);
+        (void)snprintf(folder, size, "%s", point);
         found = 1;
     }
     free(line);
