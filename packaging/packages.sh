@@ -22,6 +22,7 @@ packages_build=(
     libssl-dev
     libswresample-dev
     libswscale-dev
+    libtss2-dev
     libusb-1.0-0-dev
     ninja-build
     pkg-config
@@ -63,5 +64,6 @@ packages_test=(
     python3
     sqlite3
     strace
+    swtpm
     umockdev
 )

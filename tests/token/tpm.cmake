@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+if(TALLYSTICK_TPM AND TARGET PkgConfig::TSS2)
+    tallystick_test(test_token_tpm test_tpm.c LIBS tstoken)
+else()
+    add_test(NAME test_token_tpm COMMAND sh -c
+        "echo 'skipped: built without TPM support (Debian: libtss2-dev; packaging/setup installs it)'; exit 77")
+    set_tests_properties(test_token_tpm PROPERTIES LABELS unit)
+endif()
+set_tests_properties(test_token_tpm PROPERTIES SKIP_RETURN_CODE 77)
