@@ -115,6 +115,7 @@ int tst_monotonic_raise(const tst_monotonic *monotonic, const tss_id *licence, u
     uint8_t file[FILE_SIZE] = {0};
     uint8_t number[NUMBER_SIZE];
     uint64_t before = 0;
+    tsb_error error = {0};
     int code = tst_monotonic_get(monotonic, licence, &before, err);
     if (code || before >= sequence)
         return code;
@@ -129,7 +130,10 @@ int tst_monotonic_raise(const tst_monotonic *monotonic, const tss_id *licence, u
     if (code == 0)
         code = tss_seal(file + SEALED_AT, monotonic->key, file + NONCE_AT, file, SEALED_AT, number, sizeof number, err);
     if (code == 0)
-        code = tsb_file_write(path, file, sizeof file, 0600, err);
+        code = tsb_file_write(path, file, sizeof file, 0600, &error);
     free(path);
-    return code;
+    if (error.code == 0)
+        return code;
+    /* Not to be taken for a token that is not there. */
+    return tsb_fail(err, code == TSB_ERR_NOT_FOUND ? TSB_ERR_IO : code, "%s", error.text);
 }

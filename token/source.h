@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Playing from a token: a complement source (synth/source.h) over its container, and
+ * the view that has to be begun before it gives anything. The complement is read
+ * piece by piece, never copied. When the token is pulled out, chunk() waits, the status
+ * says so, and it goes on when that token is back; another one, a copy on another
+ * stick or an older state of it is refused, and the status says why.
+ */
+#ifndef TALLYSTICK_TOKEN_SOURCE_H
+#define TALLYSTICK_TOKEN_SOURCE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/log.h"
+#include "synth/source.h"
+#include "token/blocks.h"
+#include "token/counter.h"
+
+/*
+ * Finds and opens a token: called at the beginning, and again about twice a second
+ * while none is there, from within the calls below. TSB_ERR_NOT_FOUND: none is plugged in. Any
+ * other error is shown and tried again. out is the source's to destroy.
+ */
+typedef int tst_token_finder(void *context, tst_blocks **out, tsb_error *err);
+
+typedef struct tst_source_options {
+    tst_token_finder *find;
+    void *context;
+    tss_id copy;                       /* as in the disc's manifest */
+    uint8_t index_hash[TSS_HASH_SIZE]; /* likewise */
+    const uint8_t *signer;             /* the operator's public key; TSS_KEY_SIZE bytes, copied */
+    const uint8_t *private_key;        /* the device's; TSS_KEY_SIZE bytes, needed during open alone */
+    const tst_monotonic *monotonic;    /* borrowed, outlives the source */
+    const tsb_log *log;                /* borrowed, may be NULL */
+} tst_source_options;
+
+/*
+ * Opens the film of this copy on the token that find gives, without taking a view. out->index is authenticated.
+ * TSB_ERR_NOT_FOUND: no token, or the film is not on it; TSB_ERR_DENIED: another token's or device's licence, or
+ * another operator's; TSB_ERR_DAMAGED, TSB_ERR_INVALID: what is on it. Close it with tss_source_destroy().
+ */
+int tst_source_open(tss_source **out, const tst_source_options *options, tsb_error *err) TSB_MUST_USE;
+
+/* The licence being played under; borrowed. Any thread. */
+const tst_licence *tst_source_licence(const tss_source *source);
+
+/* What is left on the token, and whether beginning now goes on with a view that was taken already. Any thread. */
+int tst_source_look(tss_source *source, uint64_t now, tst_counter_record *record, bool *resumes,
+                    tsb_error *err) TSB_MUST_USE;
+
+/* tst_counter_begin() of this source: before it succeeded, chunk() is refused. Any thread. */
+int tst_source_begin(tss_source *source, uint64_t now, tst_counter_record *record, tsb_error *err) TSB_MUST_USE;
+
+/* tst_counter_seen() of this source; to be called about every minute while it plays. Time that could not be entered
+ * because the token was out is made up for by the next call. TSB_ERR_NOT_FOUND: out just now, nothing to worry about;
+ * TSB_ERR_DENIED: the view is over, and chunk() is refused from now on. Any thread; may wait for a chunk being read. */
+int tst_source_seen(tss_source *source, uint64_t now, uint64_t elapsed, tsb_error *err) TSB_MUST_USE;
+
+#endif
