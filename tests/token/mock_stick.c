@@ -14,8 +14,8 @@
  *
  * The program finds the name of a socket in $STICK_CONTROL, which takes a line and answers with one: plug,
  * plug SERIAL, unplug, fault NAME@N, count (the commands, transfers, resets, syncs, writes not synced, and
- * detached drivers so far), and, from the next plug on: mounted no|yes, and lie SERIAL (what the system says
- * the serial is; without one, the truth). --tell sends a line. $STICK_MOUNTED is FOLDER.
+ * detached drivers so far), and, from the next plug on: quiet no|yes (no events), mounted no|yes, and lie SERIAL (what
+ * the system says the serial is; without one, the truth). --tell sends a line. $STICK_MOUNTED is FOLDER.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -66,6 +66,7 @@ static struct {
     int last_address;
     unsigned detached; /* kernel drivers taken away now */
     bool not_mounted;
+    bool quiet;       /* as where no udevd runs */
     char lie[256];    /* in place of the serial in sysfs */
     char *block_link; /* of the block device, while there is one */
     char folder[64];
@@ -280,7 +281,8 @@ static void plug(void)
     if (!umockdev_testbed_attach_ioctl(mock.bed, node, mock.handler, &error))
         die("cannot attach to the stick", error);
     add_block();
-    umockdev_testbed_uevent(mock.bed, USB_PATH, "add");
+    if (!mock.quiet)
+        umockdev_testbed_uevent(mock.bed, USB_PATH, "add");
 }
 
 static void unplug(void)
@@ -290,7 +292,8 @@ static void unplug(void)
         return;
     mock.stick.gone = true;
     node_path(node, sizeof node);
-    umockdev_testbed_uevent(mock.bed, USB_PATH, "remove");
+    if (!mock.quiet)
+        umockdev_testbed_uevent(mock.bed, USB_PATH, "remove");
     umockdev_testbed_detach_ioctl(mock.bed, node, NULL);
     umockdev_testbed_remove_device(mock.bed, USB_PATH);
     if (mock.block_link) {
@@ -318,6 +321,8 @@ static void obey(const char *line, char *answer, size_t size)
         unplug();
     } else if (strcmp(line, "lie") == 0 || strncmp(line, "lie ", 4) == 0) {
         (void)snprintf(mock.lie, sizeof mock.lie, "%s", line[3] ? line + 4 : "");
+    } else if (strncmp(line, "quiet ", 6) == 0) {
+        mock.quiet = strcmp(line + 6, "yes") == 0;
     } else if (strncmp(line, "mounted ", 8) == 0) {
         mock.not_mounted = strcmp(line + 8, "no") == 0;
     } else if (strcmp(line, "count") == 0) {

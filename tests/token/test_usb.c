@@ -249,6 +249,17 @@ START_TEST(watch_sees_sticks_come_and_go)
     (void)expect(watch, TST_USB_LEFT, "OTHER");
     (void)expect(watch, TST_USB_ARRIVED, SERIAL);
     tst_bulk_destroy(&bulk);
+    /* Where nobody sends events, it looks for itself. */
+    order("quiet yes");
+    order("unplug");
+    (void)expect(watch, TST_USB_LEFT, SERIAL);
+    order("plug THIRD");
+    (void)expect(watch, TST_USB_ARRIVED, "THIRD");
+    order("quiet no");
+    order("unplug");
+    order("plug " SERIAL);
+    (void)expect(watch, TST_USB_LEFT, "THIRD");
+    (void)expect(watch, TST_USB_ARRIVED, SERIAL);
     tsb_cancel *cancel = NULL;
     ck_assert_int_eq(tsb_cancel_create(&cancel, NULL), 0);
     tsb_cancel_fire(cancel);
