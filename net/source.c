@@ -124,6 +124,17 @@ static void destroy(tss_source *base)
     free(source);
 }
 
+void tsn_source_begin(tss_source *base, const tss_id *view)
+{
+    tsn_source *source = (tsn_source *)base;
+    pthread_mutex_lock(&source->lock);
+    source->view = *view;
+    source->begun = true;
+    source->rate_since = tsb_clock_ms();
+    tsb_cancel_fire(source->wake);
+    pthread_mutex_unlock(&source->lock);
+}
+
 static const struct tss_source_ops ops = {.chunk = get_chunk, .want = want, .status = status, .destroy = destroy};
 
 /* Index and hash, through network losses. */
@@ -175,6 +186,7 @@ int tsn_source_open(tss_source **out, tsn_client *client, const tsn_source_optio
     source->log = options->log;
     source->copy = options->copy;
     source->view = options->view;
+    source->begun = !tss_id_equal(&options->view, &(tss_id){0});
     source->refused_window = UINT32_MAX;
     memcpy(source->index_hash, options->index_hash, TSS_HASH_SIZE);
     pthread_mutex_init(&source->lock, NULL);

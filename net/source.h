@@ -20,10 +20,10 @@
 #include "net/client.h"
 #include "synth/source.h"
 
-/* Zero-initialise, then set copy, view and index_hash. */
+/* Zero-initialise, then set copy and index_hash. */
 typedef struct tsn_source_options {
     tss_id copy;
-    tss_id view;                       /* an open one: tsn_client_view_open */
+    tss_id view;                       /* an open one: tsn_client_view_open; zero: tsn_source_begin brings it */
     uint8_t index_hash[TSS_HASH_SIZE]; /* the manifest's */
     uint32_t ahead_chunks;             /* most chunks held; 0: 32. At 5 Mbit/s a chunk is 1.6 s or more */
     size_t ahead_bytes;                /* most sealed bytes held; 0: 16 MiB. One chunk is always allowed */
@@ -33,10 +33,14 @@ typedef struct tsn_source_options {
 /*
  * Fetches header and index, checks them against index_hash, starts the thread. Blocks, through network
  * losses too, until that is done or cancel fires; cancel is used during open alone.
+ * Without a view nothing more is fetched: whatever is wrong with the complement shows before a view is spent.
  * The source is the caller's to tss_source_destroy(), before client is destroyed.
  * TSB_ERR_DENIED: refused. TSB_ERR_DAMAGED: the server's complement is not this disc's.
  */
 int tsn_source_open(tss_source **out, tsn_client *client, const tsn_source_options *options, const tsb_cancel *cancel,
                     tsb_error *err) TSB_MUST_USE;
+
+/* Gives the view to a source opened without one: fetching starts. Cannot fail. Any thread. */
+void tsn_source_begin(tss_source *source, const tss_id *view);
 
 #endif

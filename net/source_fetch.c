@@ -98,7 +98,7 @@ static step choose(const tsn_source *source, uint64_t now)
     uint32_t end = tsn_buffer_horizon(&source->buffer);
     if (source->stop)
         return (step){.kind = STEP_STOP};
-    if (source->state == TSS_SOURCE_FAILED || now < source->retry_at)
+    if (!source->begun || source->state == TSS_SOURCE_FAILED || now < source->retry_at)
         return (step){.kind = STEP_IDLE};
     if (key_wanted(source, window, now))
         return (step){.kind = STEP_KEY, .window = window};

@@ -76,7 +76,6 @@ typedef struct tsn_source {
     tsn_client *client;
     const tsb_log *log;
     tss_id copy;
-    tss_id view;
     uint8_t index_hash[TSS_HASH_SIZE];
     tsb_cancel *wake;    /* the fetching thread looks again */
     tsb_cancel *arrived; /* chunk() looks again */
@@ -95,6 +94,8 @@ typedef struct tsn_source {
 
     pthread_mutex_t lock;
     /* Guarded by lock: */
+    bool begun;  /* view is set, and stays */
+    tss_id view;
     tsn_buffer buffer;
     tsn_keys keys;
     bool stop;

@@ -129,13 +129,18 @@ static int open_view(tsp_session *session, enum tsn_purpose purpose, tsb_error *
     tsn_client *client = tsp_signin_client(session->signin);
     tsn_refusal refusal = {0};
 
-    return tsn_client_view_open(client, copy, purpose, &session->view, session->cancel, &refusal, err);
+    int result = tsn_client_view_open(client, copy, purpose, &session->view, session->cancel, &refusal, err);
+
+    if (result == 0)
+        tsn_source_begin(session->source, &session->view.view);
+    return result;
 }
 
+/* All that can fail but the view, so that none is spent on a complement that is damaged or another disc's. */
 static int open_sectors(tsp_session *session, tsb_error *err)
 {
     const tss_manifest *manifest = tsp_disc_manifest(session->disc);
-    tsn_source_options options = {.copy = manifest->copy, .view = session->view.view, .log = session->log};
+    tsn_source_options options = {.copy = manifest->copy, .log = session->log};
     int result = 0;
 
     memcpy(options.index_hash, manifest->index_hash, TSS_HASH_SIZE);
@@ -169,9 +174,9 @@ int tsp_session_open(tsp_session **out, const tsp_options *options, enum tsn_pur
     if (result == 0 && ready)
         result = ready(err);
     if (result == 0)
-        result = open_view(session, purpose, err);
-    if (result == 0)
         result = open_sectors(session, err);
+    if (result == 0)
+        result = open_view(session, purpose, err);
     if (result != 0) {
         tsp_session_destroy(&session);
         return result;

@@ -28,8 +28,9 @@ typedef int tsp_session_ready(tsb_error *err);
  * TSN_WATCH it spends a view, durably, or resumes one; when none is left it
  * refuses before anything is fetched. TSB_ERR_CANCELLED also when the person
  * chose not to start. options, cancel and log are borrowed for the session's life.
- * ready, where not NULL, is asked last before that, so that no view is spent on
- * what cannot be shown; what it returns but 0 ends the opening.
+ * ready, where not NULL, is asked before that, so that no view is spent on
+ * what cannot be shown; what it returns but 0 ends the opening. The complement's index
+ * is fetched and checked before that, too.
  */
 int tsp_session_open(tsp_session **out, const tsp_options *options, enum tsn_purpose purpose, tsp_session_ready *ready,
                      const tsb_cancel *cancel, const tsb_log *log, tsb_error *err) TSB_MUST_USE;

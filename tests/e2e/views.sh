@@ -23,6 +23,15 @@ check "without a screen nothing is spent"
 DISPLAY='' WAYLAND_DISPLAY='' SDL_VIDEODRIVER=x11 device=one expect 1 'no screen to play on' as anna play "$work/disc.iso"
 left_are 4
 
+check "a complement that is not the disc's own spends nothing"
+start_proxy
+proxy flip 140 1000
+play one 1 'does not belong to this disc'
+[ "$(cut -d' ' -f3 "$work/proxy.state")" -lt 1000 ] || fail "the index was not changed"
+! grep -q 'view opened' "$work/serve.log" || fail "a view was opened"
+left_are 4
+url=http://127.0.0.1:$(cat "$work/port")
+
 check "the first viewing spends one; going on within 24 hours is the same"
 play one 0 '4 views left; starting uses one'
 left_are 3

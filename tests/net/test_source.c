@@ -3,6 +3,7 @@
 #include "net/source.h"
 
 #include <pthread.h>
+#include <unistd.h>
 
 #include "net/source_internal.h"
 #include "origin.h"
@@ -75,6 +76,27 @@ START_TEST(gives_every_chunk_in_order)
         ck_assert_uint_ge(from.keys[i], 1);
     ck_assert_uint_eq(from.keys[tss_window_of(CHUNKS - 1) + 1], 0);
     ck_assert_uint_ge(from.sent, from.size);
+    finish();
+}
+END_TEST
+
+START_TEST(fetches_nothing_before_it_has_a_view)
+{
+    tss_source_status status = {0};
+    tss_source *source = NULL;
+    start(0);
+    tsn_source_options options = {.copy = from.copy, .ahead_chunks = 4};
+    memcpy(options.index_hash, from.index_hash, TSS_HASH_SIZE);
+    ck_assert_int_eq(tsn_source_open(&source, client, &options, NULL, NULL), 0);
+    tss_source_want(source, 3);
+    usleep(100000);
+    tss_source_status_get(source, &status);
+    ck_assert_uint_eq(status.bytes, 0);
+    ck_assert_int_eq(status.state, TSS_SOURCE_READY);
+    tsn_source_begin(source, &from.view);
+    for (uint32_t i = 0; i < CHUNKS; i++)
+        expect(source, i);
+    tss_source_destroy(&source);
     finish();
 }
 END_TEST
@@ -494,6 +516,7 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {gives_every_chunk_in_order,
+                                  fetches_nothing_before_it_has_a_view,
                                   follows_random_seeks,
                                   goes_on_inside_a_chunk_when_broken_off,
                                   survives_a_restart_of_the_server,
