@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/secret.h"
 
+#include <stdatomic.h>
 #include <stdint.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -8,6 +9,8 @@
 #ifdef __linux__
 #include <sys/prctl.h>
 #endif
+
+static atomic_size_t unlocked;
 
 /* size in whole pages, at least one; 0 when that is more than there can be. */
 static size_t whole_pages(size_t size)
@@ -33,8 +36,19 @@ void *tsb_secret_alloc(size_t size)
     }
 #endif
     /* Beyond RLIMIT_MEMLOCK this fails: the memory may then be swapped, but is never dumped. */
-    (void)mlock(memory, length);
+    if (mlock(memory, length) != 0)
+        atomic_fetch_add(&unlocked, length);
     return memory;
+}
+
+size_t tsb_secret_unlocked(void)
+{
+    return atomic_load(&unlocked);
+}
+
+const char *tsb_secret_lock_advice(void)
+{
+    return "raise the limit with \"ulimit -l\", or LimitMEMLOCK= of a systemd unit";
 }
 
 void tsb_secret_free(void *memory, size_t size)

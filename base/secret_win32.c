@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/secret.h"
 
+#include <stdatomic.h>
 #include <windows.h>
+
+static atomic_size_t unlocked;
 
 /* VirtualLock refuses what exceeds the minimum working set: make room for this much more. */
 static void grow_working_set(size_t size)
@@ -20,9 +23,20 @@ void *tsb_secret_alloc(size_t size)
         return NULL;
     if (!VirtualLock(memory, length)) {
         grow_working_set(length);
-        (void)VirtualLock(memory, length);
+        if (!VirtualLock(memory, length))
+            atomic_fetch_add(&unlocked, length);
     }
     return memory;
+}
+
+size_t tsb_secret_unlocked(void)
+{
+    return atomic_load(&unlocked);
+}
+
+const char *tsb_secret_lock_advice(void)
+{
+    return "close other programs, or raise the limit on this one's working set";
 }
 
 void tsb_secret_free(void *memory, size_t size)

@@ -11,7 +11,8 @@
 
 /* Ceiling of a PEM file. */
 #define PEM_MAX ((size_t)1 << 20)
-#define WAIT_MS 3600000u
+/* How often it is looked whether more memory should be locked than may be. */
+#define WAIT_MS 60000u
 
 static int check(const tsv_serve_options *options, const tsv_listen *where, tsb_error *err)
 {
@@ -51,8 +52,9 @@ static int run(tsv_data *data, const tsv_serve_options *options, const tsv_liste
         bool brackets = strchr(where->host, ':') != NULL;
         tsb_info(log, "listening on %s://%s%s%s:%u", cert ? "https" : "http", brackets ? "[" : "", where->host,
                  brackets ? "]" : "", port);
+        tsb_secret_tell_unlocked(log);
         while (tsb_cancel_sleep(stop, WAIT_MS) == 0)
-            continue;
+            tsb_secret_tell_unlocked(log);
         tsb_info(log, "stopping");
     }
     tsv_service_stop(&service);

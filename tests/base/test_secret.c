@@ -89,6 +89,31 @@ START_TEST(locking_limit_is_no_failure)
 }
 END_TEST
 
+static void count_line(void *context, enum tsb_level level, const char *component, const char *line)
+{
+    (void)component;
+    ck_assert_int_eq(level, TSB_LOG_WARNING);
+    ck_assert_ptr_nonnull(strstr(line, "KiB of memory"));
+    ck_assert_ptr_nonnull(strstr(line, "LimitMEMLOCK"));
+    ++*(int *)context;
+}
+
+START_TEST(memory_not_locked_is_told_once)
+{
+    int lines = 0;
+    tsb_log log = {.sink = count_line, .context = &lines, .level = TSB_LOG_WARNING};
+    size_t before = tsb_secret_unlocked();
+    fault_arm(FAULT_MLOCK, 1, 0);
+    void *memory = tsb_secret_alloc(5000);
+    ck_assert(fault_disarm());
+    tsb_secret_free(memory, 5000);
+    ck_assert_uint_ge(tsb_secret_unlocked(), before + 5000);
+    tsb_secret_tell_unlocked(&log);
+    tsb_secret_tell_unlocked(&log);
+    ck_assert_int_eq(lines, 1);
+}
+END_TEST
+
 START_TEST(memory_that_would_be_dumped_is_not_given)
 {
     fault_arm(FAULT_MADVISE, 1, 0);
@@ -146,6 +171,7 @@ int main(void)
 #endif
 #endif
         locking_limit_is_no_failure,
+        memory_not_locked_is_told_once,
         memory_that_would_be_dumped_is_not_given,
         wipe_clears,
         equality,
