@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/buffer.h"
 #include "base/error.h"
@@ -19,6 +20,23 @@ int tsb_file_write(const char *path, const void *bytes, size_t size, unsigned mo
 
 /* As tsb_file_write, but never replaces: TSB_ERR_EXISTS when path is there, also when it came there meanwhile. */
 int tsb_file_create(const char *path, const void *bytes, size_t size, unsigned mode, tsb_error *err) TSB_MUST_USE;
+
+/*
+ * A file written bit by bit that appears whole or not at all. Its temporary, in the same folder, has a name
+ * nobody can foresee and is never one that was there before.
+ */
+typedef struct tsb_new_file {
+    FILE *stream;
+    char *path;
+    char *temporary;
+} tsb_new_file;
+
+/* Begins one that will replace path. The mode is what the umask leaves of 0666. Finish it in any case. */
+int tsb_new_file_open(tsb_new_file *out, const char *path, tsb_error *err) TSB_MUST_USE;
+/* Closes it, durably, and gives it its name. */
+int tsb_new_file_commit(tsb_new_file *file, tsb_error *err) TSB_MUST_USE;
+/* Frees; what was not committed is gone. Zeroed is fine. */
+void tsb_new_file_finish(tsb_new_file *file);
 
 /* Makes a folder and its missing parents with this mode; an existing one is fine. */
 int tsb_folder_make(const char *path, unsigned mode, tsb_error *err) TSB_MUST_USE;

@@ -166,6 +166,70 @@ int tsb_file_create(const char *path, const void *bytes, size_t size, unsigned m
     return put_file(path, bytes, size, mode, false, err);
 }
 
+static mode_t current_umask(void)
+{
+    mode_t mask = umask(077);
+    (void)umask(mask);
+    return mask;
+}
+
+int tsb_new_file_open(tsb_new_file *out, const char *path, tsb_error *err)
+{
+    static const char suffix[] = ".new-XXXXXX";
+    size_t length = strlen(path);
+    *out = (tsb_new_file){.path = strdup(path)};
+    char *temporary = malloc(length + sizeof suffix);
+    if (!out->path || !temporary) {
+        free(temporary);
+        return tsb_fail(err, TSB_ERR_MEMORY, "out of memory");
+    }
+    memcpy(temporary, path, length);
+    memcpy(temporary + length, suffix, sizeof suffix);
+    int fd = mkostemp(temporary, O_CLOEXEC);
+    if (fd < 0) {
+        free(temporary);
+        return tsb_fail_errno(err, errno, "cannot write %s", path);
+    }
+    out->temporary = temporary;
+    if (fchmod(fd, (mode_t)(0666 & ~current_umask())) == 0)
+        out->stream = fdopen(fd, "w");
+    if (!out->stream) {
+        int code = tsb_fail_errno(err, errno, "cannot write %s", path);
+        close(fd);
+        return code;
+    }
+    return 0;
+}
+
+int tsb_new_file_commit(tsb_new_file *file, tsb_error *err)
+{
+    FILE *stream = file->stream;
+    file->stream = NULL;
+    int failed = ferror(stream) ? EIO : 0;
+    if (!failed && (fflush(stream) != 0 || fsync(fileno(stream)) != 0))
+        failed = errno;
+    if (fclose(stream) != 0 && !failed)
+        failed = errno;
+    if (!failed && rename(file->temporary, file->path) != 0)
+        failed = errno;
+    if (failed)
+        return tsb_fail_errno(err, failed, "cannot write %s", file->path);
+    free(file->temporary);
+    file->temporary = NULL;
+    return sync_parent(file->path) == 0 ? 0 : tsb_fail_errno(err, errno, "cannot make %s durable", file->path);
+}
+
+void tsb_new_file_finish(tsb_new_file *file)
+{
+    if (file->stream)
+        (void)fclose(file->stream);
+    if (file->temporary)
+        (void)unlink(file->temporary);
+    free(file->temporary);
+    free(file->path);
+    *file = (tsb_new_file){0};
+}
+
 /* One folder, whose parent is there; an existing one is fine. */
 static int make_one(const char *path, unsigned mode, tsb_error *err)
 {

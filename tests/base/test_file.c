@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "tests/base/faults.h"
 #include "tests/support/suite.h"
@@ -391,6 +392,58 @@ static void expect_state(const char *expected)
     free(path);
 }
 
+START_TEST(new_file_appears_whole_or_not_at_all)
+{
+    char folder[256];
+    scratch_make(folder);
+    char *path = in(folder, "lines");
+    tsb_new_file file = {0};
+    put(path, "old");
+    ck_assert_int_eq(tsb_new_file_open(&file, path, NULL), 0);
+    ck_assert_int_ge(fputs("half", file.stream), 0);
+    ck_assert_int_eq(count_names(folder), 2);
+    tsb_new_file_finish(&file);
+    ck_assert_int_eq(count_names(folder), 1);
+    expect(path, "old");
+    mode_t before = umask(027);
+    ck_assert_int_eq(tsb_new_file_open(&file, path, NULL), 0);
+    ck_assert_int_ge(fputs("whole", file.stream), 0);
+    expect(path, "old");
+    ck_assert_int_eq(tsb_new_file_commit(&file, NULL), 0);
+    tsb_new_file_finish(&file);
+    ck_assert_int_eq(umask(before), 027);
+    expect(path, "whole");
+    struct stat status;
+    ck_assert_int_eq(stat(path, &status), 0);
+    ck_assert_uint_eq(status.st_mode & 07777, 0640);
+    ck_assert_int_eq(unlink(path), 0);
+    ck_assert_int_eq(rmdir(folder), 0); /* No temporary is left. */
+    free(path);
+}
+END_TEST
+
+START_TEST(new_file_goes_where_it_can)
+{
+    tsb_error error = {0};
+    tsb_new_file file = {0};
+    ck_assert_int_ne(tsb_new_file_open(&file, "/nowhere/to/be/found", &error), 0);
+    ck_assert_ptr_nonnull(strstr(error.text, "/nowhere/to/be/found"));
+    tsb_new_file_finish(&file);
+    if (access("/dev/full", W_OK) != 0)
+        return;
+    char folder[256];
+    scratch_make(folder);
+    char *path = in(folder, "lines");
+    ck_assert_int_eq(tsb_new_file_open(&file, path, NULL), 0);
+    ck_assert_ptr_nonnull(freopen("/dev/full", "w", file.stream));
+    ck_assert_int_ge(fputs("lost", file.stream), 0);
+    ck_assert_int_ne(tsb_new_file_commit(&file, NULL), 0);
+    tsb_new_file_finish(&file);
+    ck_assert_int_eq(rmdir(folder), 0);
+    free(path);
+}
+END_TEST
+
 START_TEST(create_replaces_nothing)
 {
     char folder[256];
@@ -445,6 +498,8 @@ int main(void)
         bottomless_tree_is_refused,
         paths_join,
         create_replaces_nothing,
+        new_file_appears_whole_or_not_at_all,
+        new_file_goes_where_it_can,
         state_folder_follows_xdg,
     };
     return suite_run("file", tests, TSB_COUNT(tests));
