@@ -124,6 +124,15 @@ static void destroy(tss_source *base)
     free(source);
 }
 
+bool tsn_source_needs_signin(tss_source *base)
+{
+    tsn_source *source = (tsn_source *)base;
+    pthread_mutex_lock(&source->lock);
+    bool needs = source->state == TSS_SOURCE_FAILED && source->needs_signin;
+    pthread_mutex_unlock(&source->lock);
+    return needs;
+}
+
 void tsn_source_begin(tss_source *base, const tss_id *view)
 {
     tsn_source *source = (tsn_source *)base;

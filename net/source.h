@@ -11,6 +11,7 @@
 #ifndef TALLYSTICK_NET_SOURCE_H
 #define TALLYSTICK_NET_SOURCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -39,6 +40,10 @@ typedef struct tsn_source_options {
  */
 int tsn_source_open(tss_source **out, tsn_client *client, const tsn_source_options *options, const tsb_cancel *cancel,
                     tsb_error *err) TSB_MUST_USE;
+
+/* Whether it failed because the server does not accept this sign-in any more (401), or gives keys that this device's
+ * key does not open: only signing in anew helps. Any thread. */
+bool tsn_source_needs_signin(tss_source *source);
 
 /* Gives the view to a source opened without one: fetching starts. Cannot fail. Any thread. */
 void tsn_source_begin(tss_source *source, const tss_id *view);

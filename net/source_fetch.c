@@ -132,6 +132,13 @@ static step next_step(tsn_source *source)
     return next;
 }
 
+static void need_signin(tsn_source *source)
+{
+    pthread_mutex_lock(&source->lock);
+    source->needs_signin = true;
+    pthread_mutex_unlock(&source->lock);
+}
+
 static void set_state(tsn_source *source, enum tss_source_state state, int code, const char *text)
 {
     pthread_mutex_lock(&source->lock);
@@ -157,6 +164,8 @@ static void failed(tsn_source *source, int code, const tsn_refusal *refusal, con
 {
     char sentence[TSB_ERROR_TEXT_SIZE];
     if (tsn_refusal_is_final(refusal) || code == TSB_ERR_DAMAGED || code == TSB_ERR_UNSUPPORTED) {
+        if (refusal->status == 401)
+            need_signin(source);
         tsb_error_log(source->log, "fetching ends: %s", text);
         /* Never a code that speaks of one chunk: the rest of the film would play on, blank. */
         set_state(source, TSS_SOURCE_FAILED, TSB_ERR_DENIED, text);
@@ -203,6 +212,8 @@ static void fetch_key(tsn_source *source, uint32_t window)
     } else if (window != wanted && tsn_refusal_is_final(&refusal)) {
         source->refused_window = window; /* what is here can still be watched */
     } else {
+        if (rc == TSB_ERR_DAMAGED) /* sealed to another device's key */
+            need_signin(source);
         failed(source, rc, &refusal, error.text);
     }
 }

@@ -94,7 +94,7 @@ typedef struct tsn_source {
 
     pthread_mutex_t lock;
     /* Guarded by lock: */
-    bool begun;  /* view is set, and stays */
+    bool begun; /* view is set, and stays */
     tss_id view;
     tsn_buffer buffer;
     tsn_keys keys;
@@ -105,6 +105,7 @@ typedef struct tsn_source {
     uint64_t jumped_at; /* ms; when the wanted window last changed other than to the next; 0: playing on */
     enum tss_source_state state;
     int code; /* why state is failed */
+    bool needs_signin;
     char text[TSB_ERROR_TEXT_SIZE];
     uint64_t bytes;
     double rate;

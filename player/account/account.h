@@ -23,6 +23,8 @@ typedef struct tsp_login {
     bool signed_in;
     uint8_t token[TSN_TOKEN_SIZE]; /* valid when signed in */
     int64_t expires;               /* of the token, Unix time */
+    bool device_known;             /* not in files of older versions */
+    uint8_t device[TSS_KEY_SIZE];  /* public key the token was given to */
 } tsp_login;
 
 typedef struct tsp_account tsp_account;

@@ -26,6 +26,10 @@ int tsp_login_format(tsb_buffer *out, const tsp_login *login, tsb_error *err)
         tsb_hex_encode(text, login->token, TSN_TOKEN_SIZE);
         result = tsb_buffer_printf(out, err, "token %s\nexpires %" PRId64 "\n", text, login->expires);
         tsb_wipe(text, sizeof(text));
+        if (result == 0 && login->device_known) {
+            tsb_hex_encode(text, login->device, TSS_KEY_SIZE);
+            result = tsb_buffer_printf(out, err, "device %s\n", text);
+        }
     }
     return result;
 }
@@ -53,6 +57,10 @@ static int parse_line(tsp_login *login, const char *line, size_t length)
     if (name == 11 && memcmp(line, "signing-key", name) == 0) {
         login->pinned = true;
         return tsb_hex_decode(login->signing_key, TSS_KEY_SIZE, value, size);
+    }
+    if (name == 6 && memcmp(line, "device", name) == 0) {
+        login->device_known = true;
+        return tsb_hex_decode(login->device, TSS_KEY_SIZE, value, size);
     }
     if (name == 4 && memcmp(line, "user", name) == 0) {
         if (size >= sizeof(login->user) || memchr(value, '\0', size))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The file that keeps an account, as text: "tallystick account 1", then one
- * "name value" a line: signing-key, user, token, expires. Unknown names are ignored.
+ * "name value" a line: signing-key, user, token, expires, device. Unknown names are ignored.
  */
 #ifndef TALLYSTICK_PLAYER_ACCOUNT_TEXT_H
 #define TALLYSTICK_PLAYER_ACCOUNT_TEXT_H

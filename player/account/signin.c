@@ -19,6 +19,7 @@ struct tsp_signin {
     tsn_client *client;
     tsp_login *login; /* secret memory */
     char url[TSS_MANIFEST_SERVER_SIZE];
+    uint8_t device[TSS_KEY_SIZE]; /* this device's public key */
     bool kept;
 };
 
@@ -139,8 +140,11 @@ static int ask_password(const tsp_signin *signin, const char *user, char *passwo
     if (signin->options.password_fd >= 0)
         return tsp_prompt_descriptor(signin->options.password_fd, password, TSN_PASSWORD_SIZE, err);
     if (!tsp_prompt_possible())
-        return tsb_fail(err, TSB_ERR_DENIED,
-                        "The password of %s is needed: run this on a terminal, or give --password-fd N.", user);
+        return tsb_fail(
+            err, TSB_ERR_DENIED,
+            "The password of %s is needed: run this on a terminal, with --user NAME for another user, or give "
+            "--password-fd N.",
+            user);
     snprintf(question, sizeof(question), "Password of %s at %s: ", user, signin->url);
     return tsp_prompt_secret(question, password, TSN_PASSWORD_SIZE, err);
 }
@@ -166,15 +170,26 @@ static int sign_in(tsp_signin *signin, tsb_error *err)
     memcpy(signin->login->token, answer.token, TSN_TOKEN_SIZE);
     signin->login->signed_in = true;
     signin->login->expires = answer.expires;
+    memcpy(signin->login->device, signin->device, TSS_KEY_SIZE);
+    signin->login->device_known = true;
     tsb_wipe(&answer, sizeof(answer));
     signin->kept = false;
     return tsp_account_save(signin->account, signin->url, signin->login, err);
 }
 
-int tsp_signin_again(tsp_signin *signin, tsb_error *err)
+int tsp_signin_forget(tsp_signin *signin, tsb_error *err)
 {
     signin->login->signed_in = false;
     tsb_wipe(signin->login->token, TSN_TOKEN_SIZE);
+    return tsp_account_save(signin->account, signin->url, signin->login, err);
+}
+
+int tsp_signin_again(tsp_signin *signin, tsb_error *err)
+{
+    int result = tsp_signin_forget(signin, err);
+
+    if (result != 0)
+        return result;
     fprintf(stderr, "Your earlier sign-in to %s has ended.\n", signin->url);
     return sign_in(signin, err);
 }
@@ -184,6 +199,8 @@ static bool may_use_token(const tsp_signin *signin)
 {
     const tsp_login *login = signin->login;
 
+    if (login->device_known && memcmp(login->device, signin->device, TSS_KEY_SIZE) != 0)
+        return false; /* what it opens is sealed to a key that is here no more */
     return login->signed_in && signin->options.password_fd < 0 &&
            (!signin->options.user || strcmp(signin->options.user, login->user) == 0) &&
            login->expires > (int64_t)time(NULL) + TOKEN_MARGIN_SECONDS;
@@ -206,6 +223,8 @@ int tsp_signin_open(tsp_signin **out, const tsp_account *account, const tsp_sign
         result = tsn_url_normalise(signin->url, sizeof(signin->url), options->server, err);
     if (result == 0)
         result = tsp_account_load(account, signin->url, signin->login, err);
+    if (result == 0)
+        result = tss_device_public(signin->device, tsp_account_device_key(account), err);
     if (result == 0) {
         signin->kept = may_use_token(signin);
         result = create_client(signin, signin->kept, err);

@@ -29,8 +29,8 @@ typedef struct tsp_signin tsp_signin;
 /*
  * Checks that the server is the one pinned (or, met for the first time, shows
  * its key's fingerprint and pins it) and that it signed the disc, then signs in with the
- * token kept here or else with a password. TSB_ERR_DENIED: another key, or
- * a wrong password; TSB_ERR_NETWORK: the server cannot be reached.
+ * token kept here, unless it was given to another device key than today's, or else with a password. TSB_ERR_DENIED:
+ * another key, or a wrong password; TSB_ERR_NETWORK: the server cannot be reached.
  */
 int tsp_signin_open(tsp_signin **out, const tsp_account *account, const tsp_signin_options *options,
                     tsb_error *err) TSB_MUST_USE;
@@ -43,6 +43,9 @@ tsn_client *tsp_signin_client(const tsp_signin *signin);
 
 /* Whether the token in use is one kept from earlier, which the server may have forgotten. */
 bool tsp_signin_kept(const tsp_signin *signin);
+
+/* Forgets the token, here and in what is kept: the next sign-in asks for the password. */
+int tsp_signin_forget(tsp_signin *signin, tsb_error *err) TSB_MUST_USE;
 
 /* Signs in with the password, forgetting the token kept. */
 int tsp_signin_again(tsp_signin *signin, tsb_error *err) TSB_MUST_USE;

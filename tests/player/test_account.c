@@ -75,10 +75,12 @@ END_TEST
 
 static tsp_login example(void)
 {
-    tsp_login login = {.pinned = true, .user = "Ada L\xc3\xb6velace", .signed_in = true, .expires = 1893456000};
+    tsp_login login = {
+        .pinned = true, .user = "Ada L\xc3\xb6velace", .signed_in = true, .expires = 1893456000, .device_known = true};
 
     memset(login.signing_key, 0x11, sizeof(login.signing_key));
     memset(login.token, 0xee, sizeof(login.token));
+    memset(login.device, 0x5a, sizeof(login.device));
     return login;
 }
 
@@ -90,6 +92,8 @@ static void expect_same(const tsp_login *a, const tsp_login *b)
     ck_assert_int_eq(a->signed_in, b->signed_in);
     ck_assert_mem_eq(a->token, b->token, sizeof(a->token));
     ck_assert_int_eq(a->expires, b->expires);
+    ck_assert_int_eq(a->device_known, b->device_known);
+    ck_assert_mem_eq(a->device, b->device, sizeof(a->device));
 }
 
 START_TEST(logins_are_kept_by_server)
