@@ -3,9 +3,9 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
+#include "base/file.h"
+#include "base/secret.h"
 #include "player/account/session.h"
 #include "player/screen/play.h"
 
@@ -16,6 +16,7 @@ static void fill(tsp_play_options *play, const tsp_options *options, const tsp_s
     play->path = tsp_session_path(session);
     play->sectors = tsp_session_sectors(session);
     play->title = tsp_session_manifest(session)->title;
+    play->disc_title = options->title;
     play->fullscreen = options->fullscreen;
     play->no_audio = options->no_audio;
     play->start = options->start;
@@ -30,42 +31,32 @@ static int play_window(const tsp_play_options *play, tsp_session *session, tsb_e
     tsp_play_result result = {0};
     int code = tsp_play(play, &result, err);
 
-    tsp_session_close_view(session, result.position_ms);
+    /* A film that did not start keeps the place where it was left. */
+    tsp_session_close_view(session, result.frames_shown > 0 ? &result.position_ms : NULL);
     return code;
 }
 
 /* Hashes go to a file of another name first, so that FILE is whole or not there. */
 static int hash_to_file(const tsp_play_options *play, const char *path, tsb_error *err)
 {
-    size_t size = strlen(path) + sizeof(".part");
-    char *part = malloc(size);
-    FILE *file = NULL;
-    int result = 0;
+    tsb_new_file file = {0};
+    int result = tsb_new_file_open(&file, path, err);
 
-    if (!part)
-        return tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
-    snprintf(part, size, "%s.part", path);
-    file = fopen(part, "w");
-    if (!file)
-        result = tsb_fail_errno(err, errno, "Cannot write %s", part);
     if (result == 0)
-        result = tsp_frames_md5(play, file, err);
-    if (file && fclose(file) != 0 && result == 0)
-        result = tsb_fail_errno(err, errno, "Cannot write %s", part);
-    if (result == 0 && rename(part, path) != 0)
-        result = tsb_fail_errno(err, errno, "Cannot write %s", path);
-    if (result != 0 && file)
-        remove(part);
-    free(part);
+        result = tsp_frames_md5(play, file.stream, err);
+    if (result == 0)
+        result = tsb_new_file_commit(&file, err);
+    tsb_new_file_finish(&file);
     return result;
 }
 
-static int hash_frames(const tsp_play_options *play, const char *path, tsb_error *err)
+static int hash_frames(const tsp_play_options *play, const char *path, tsp_session *session, tsb_error *err)
 {
     int result = path ? hash_to_file(play, path, err) : tsp_frames_md5(play, stdout, err);
 
     if (result == 0 && fflush(stdout) != 0)
         result = tsb_fail_errno(err, errno, "Cannot write the frames' hashes");
+    tsp_session_close_view(session, NULL);
     return result;
 }
 
@@ -83,7 +74,12 @@ int tsp_cmd_play(const tsp_options *options, const tsb_cancel *cancel, const tsb
         snprintf(notice, sizeof(notice), "%u %s left", left, left == 1 ? "view" : "views");
         fill(&play, options, session, cancel, log);
         play.notice = notice;
-        result = options->frames_md5 ? hash_frames(&play, options->output, &err) : play_window(&play, session, &err);
+        tsb_secret_tell_unlocked(log);
+        result = options->frames_md5 ? hash_frames(&play, options->output, session, &err)
+                                     : play_window(&play, session, &err);
+        tsb_secret_tell_unlocked(log);
+        if (result != 0)
+            tsp_session_check_signin(session, &err);
     }
     tsp_session_destroy(&session);
     if (result != 0)

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "base/secret.h"
 #include "player/account/session.h"
 #include "player/progress.h"
 #include "player/verify.h"
@@ -46,7 +47,10 @@ int tsp_cmd_verify(const tsp_options *options, const tsb_cancel *cancel, const t
 
     if (result == 0) {
         result = verify(session, options, cancel, &identical, &err);
-        tsp_session_close_view(session, 0);
+        tsb_secret_tell_unlocked(log);
+        tsp_session_close_view(session, NULL);
+        if (result != 0)
+            tsp_session_check_signin(session, &err);
     }
     tsp_session_destroy(&session);
     if (result != 0)

@@ -72,6 +72,12 @@ static int open_signin(tsp_session *session, tsb_error *err)
     return tsp_signin_open(&session->signin, session->account, &options, err);
 }
 
+/* Whether the server knows no more the token kept from earlier. */
+static bool token_is_over(const tsp_session *session, const tsn_refusal *refusal)
+{
+    return tsp_signin_kept(session->signin) && strcmp(refusal->code, "not_signed_in") == 0;
+}
+
 /* What the licence says. A token kept from earlier may turn out to be worthless here: then the password is asked for.
  */
 static int ask_copy(tsp_session *session, tsb_error *err)
@@ -84,7 +90,7 @@ static int ask_copy(tsp_session *session, tsb_error *err)
 
     if (result == 0)
         return 0;
-    if (!tsp_signin_kept(session->signin) || strcmp(refusal.code, "not_signed_in") != 0)
+    if (!token_is_over(session, &refusal))
         return tsb_fail(err, result, "%s", cause.text);
     result = tsp_signin_again(session->signin, err);
     if (result != 0)
@@ -128,12 +134,19 @@ static int open_view(tsp_session *session, enum tsn_purpose purpose, tsb_error *
     const tss_id *copy = &tsp_disc_manifest(session->disc)->copy;
     tsn_client *client = tsp_signin_client(session->signin);
     tsn_refusal refusal = {0};
+    tsb_error cause = {0};
+    int result = tsn_client_view_open(client, copy, purpose, &session->view, session->cancel, &refusal, &cause);
 
-    int result = tsn_client_view_open(client, copy, purpose, &session->view, session->cancel, &refusal, err);
-
-    if (result == 0)
-        tsn_source_begin(session->source, &session->view.view);
-    return result;
+    if (result != 0 && token_is_over(session, &refusal)) {
+        tsb_error_clear(&cause);
+        result = tsp_signin_again(session->signin, &cause);
+        if (result == 0)
+            result = tsn_client_view_open(client, copy, purpose, &session->view, session->cancel, &refusal, &cause);
+    }
+    if (result != 0)
+        return tsb_fail(err, result, "%s", cause.text);
+    tsn_source_begin(session->source, &session->view.view);
+    return 0;
 }
 
 /* All that can fail but the view, so that none is spent on a complement that is damaged or another disc's. */
@@ -198,6 +211,24 @@ void tsp_session_destroy(tsp_session **session)
     *session = NULL;
 }
 
+void tsp_session_check_signin(tsp_session *session, tsb_error *err)
+{
+    tsb_error cause = {0};
+    char text[TSB_ERROR_TEXT_SIZE] = "";
+    int code = err->code;
+
+    if (!tsn_source_needs_signin(session->source))
+        return;
+    snprintf(text, sizeof(text), "%s", err->text);
+    if (tsp_signin_forget(session->signin, &cause) != 0)
+        tsb_warn(session->log, "the sign-in kept could not be forgotten: %s", cause.text);
+    tsb_error_clear(err);
+    tsb_fail(err, code,
+             "The sign-in kept on this device is worth nothing now, and was forgotten: start again with "
+             "--user NAME to sign in. (%.300s)",
+             text);
+}
+
 struct deadline {
     tsb_cancel *answered;
     tsb_cancel *late;
@@ -212,7 +243,7 @@ static void *run_deadline(void *context)
     return NULL;
 }
 
-void tsp_session_close_view(tsp_session *session, uint64_t position_ms)
+void tsp_session_close_view(tsp_session *session, const uint64_t *position_ms)
 {
     struct deadline deadline = {0};
     tsb_error cause = {0};
@@ -220,7 +251,8 @@ void tsp_session_close_view(tsp_session *session, uint64_t position_ms)
 
     if (tsb_cancel_create(&deadline.answered, NULL) == 0 && tsb_cancel_create(&deadline.late, NULL) == 0 &&
         pthread_create(&timer, NULL, run_deadline, &deadline) == 0) {
-        if (tsn_client_view_close(tsp_signin_client(session->signin), &session->view.view, position_ms, deadline.late,
+        uint64_t position = position_ms ? *position_ms : session->view.position_ms;
+        if (tsn_client_view_close(tsp_signin_client(session->signin), &session->view.view, position, deadline.late,
                                   &cause) != 0)
             tsb_info(session->log, "the server was not told where viewing stopped: %s", cause.text);
         tsb_cancel_fire(deadline.answered);

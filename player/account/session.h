@@ -38,8 +38,17 @@ int tsp_session_open(tsp_session **out, const tsp_options *options, enum tsn_pur
 /* Ends the synthesis and frees all. */
 void tsp_session_destroy(tsp_session **session);
 
-/* Tells the server where viewing stopped; gives up quietly after a moment, as the view counts either way. */
-void tsp_session_close_view(tsp_session *session, uint64_t position_ms);
+/*
+ * Tells the server that viewing stopped, and where; NULL: nothing was watched, and where it stopped before stands.
+ * Gives up quietly after a moment, as the view counts either way.
+ */
+void tsp_session_close_view(tsp_session *session, const uint64_t *position_ms);
+
+/*
+ * After a failure: was it that the server knows this sign-in no more, or gives keys for another
+ * device key than this one's? Then the sign-in kept is forgotten, and err says how to sign in anew.
+ */
+void tsp_session_check_signin(tsp_session *session, tsb_error *err);
 
 /* Borrowed. */
 const tss_manifest *tsp_session_manifest(const tsp_session *session);

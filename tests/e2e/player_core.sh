@@ -30,6 +30,20 @@ player quinn verify "$disc" >/dev/null 2>&1
 "$bin/tallystick" verify "$disc" --data "$work/player" --server "$url" </dev/null >/dev/null 2>"$work/err" ||
     fail "the token kept was not used: $(cat "$work/err")"
 
+echo 'a device key that is not the one signed in with: the password is asked for, or the way out is said'
+account=$(ls "$work"/player/servers/*)
+cp "$work/player/device.key" "$work/device.key"
+cp "$account" "$work/account"
+rm "$work/player/device.key"
+refused 1 '--user NAME' "$bin/tallystick" verify "$disc" --data "$work/player" --server "$url" </dev/null
+cp "$work/account" "$account"
+sed -i '/^device /d' "$account" # as older versions kept it
+refused 1 'start again with --user NAME' "$bin/tallystick" verify "$disc" --data "$work/player" --server "$url" </dev/null
+grep -q '^token ' "$account" && fail 'the token was not forgotten'
+player quinn verify "$disc" >/dev/null 2>&1 || fail 'signing in anew did not help'
+"$bin/tallystick" verify "$disc" --data "$work/player" --server "$url" </dev/null >/dev/null 2>"$work/err" ||
+    fail "the new token was not used: $(cat "$work/err")"
+
 echo 'refusals before anything is spent'
 given='not the password'
 refused 1 'password is wrong' player viewer "$disc"
@@ -82,7 +96,7 @@ grep -q '1 view left; starting uses one' "$work/log" || fail "$(cat "$work/log")
 mv "$work/player" "$work/second"
 rm "$work/frames"
 refused 1 'No views of "A Film for Tests" are left' player viewer play --frames-md5 -o "$work/frames" "$disc"
-if [ -e "$work/frames" ] || [ -e "$work/frames.part" ]; then
+if ls "$work"/frames* >/dev/null 2>&1; then
     fail 'frames were written without a view'
 fi
 rm -r "$work/player"

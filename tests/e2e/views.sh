@@ -14,6 +14,11 @@ left_are() {
     [ "$left" -eq "$1" ] || fail "$left views are left, not $1"
 }
 
+# ask_store SQL
+ask_store() {
+    sqlite3 -cmd '.timeout 10000' "$data/store.db" "$1"
+}
+
 # play DEVICE CODE WORDS
 play() {
     device=$1 expect "$2" "$3" as anna play --frames-md5 -o "$work/$1.frames" "$work/disc.iso"
@@ -35,8 +40,11 @@ url=http://127.0.0.1:$(cat "$work/port")
 check "the first viewing spends one; going on within 24 hours is the same"
 play one 0 '4 views left; starting uses one'
 left_are 3
+[ "$(ask_store "SELECT count(*) FROM audit WHERE event = 'view_closed'")" -eq 1 ] || fail "the view was not closed"
+ask_store 'UPDATE views SET position_ms = 4711'
 play one 0 'resuming the view you began; 3 views left'
 left_are 3
+[ "$(ask_store 'SELECT position_ms FROM views')" -eq 4711 ] || fail "the place where viewing stopped was lost"
 
 check "a second device spends another; so does the first one after 24 hours"
 play two 0 '3 views left; starting uses one'
