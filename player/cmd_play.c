@@ -36,24 +36,12 @@ static int play_window(const tsp_play_options *play, tsp_session *session, tsb_e
     return code;
 }
 
-/* Hashes go to a file of another name first, so that FILE is whole or not there. */
-static int hash_to_file(const tsp_play_options *play, const char *path, tsb_error *err)
+static int hash_frames(const tsp_play_options *play, tsb_new_file *file, tsp_session *session, tsb_error *err)
 {
-    tsb_new_file file = {0};
-    int result = tsb_new_file_open(&file, path, err);
+    int result = tsp_frames_md5(play, file->stream ? file->stream : stdout, err);
 
-    if (result == 0)
-        result = tsp_frames_md5(play, file.stream, err);
-    if (result == 0)
-        result = tsb_new_file_commit(&file, err);
-    tsb_new_file_finish(&file);
-    return result;
-}
-
-static int hash_frames(const tsp_play_options *play, const char *path, tsp_session *session, tsb_error *err)
-{
-    int result = path ? hash_to_file(play, path, err) : tsp_frames_md5(play, stdout, err);
-
+    if (result == 0 && file->stream)
+        result = tsb_new_file_commit(file, err);
     if (result == 0 && fflush(stdout) != 0)
         result = tsb_fail_errno(err, errno, "Cannot write the frames' hashes");
     tsp_session_close_view(session, NULL);
@@ -64,24 +52,30 @@ int tsp_cmd_play(const tsp_options *options, const tsb_cancel *cancel, const tsb
 {
     tsp_session *session = NULL;
     tsp_play_options play = {0};
+    tsb_new_file file = {0};
     tsb_error err = {0};
     char notice[64] = "";
-    int result = tsp_session_open(&session, options, TSN_WATCH, options->frames_md5 ? NULL : tsp_play_possible, cancel,
-                                  log, &err);
+    int result = 0;
 
+    /* A place that cannot be written to must not cost a view. */
+    if (options->frames_md5 && options->output)
+        result = tsb_new_file_open(&file, options->output, &err);
+    if (result == 0)
+        result = tsp_session_open(&session, options, TSN_WATCH, options->frames_md5 ? NULL : tsp_play_possible, cancel,
+                                  log, &err);
     if (result == 0) {
         uint32_t left = tsp_session_views_left(session);
         snprintf(notice, sizeof(notice), "%u %s left", left, left == 1 ? "view" : "views");
         fill(&play, options, session, cancel, log);
         play.notice = notice;
         tsb_secret_tell_unlocked(log);
-        result = options->frames_md5 ? hash_frames(&play, options->output, session, &err)
-                                     : play_window(&play, session, &err);
+        result = options->frames_md5 ? hash_frames(&play, &file, session, &err) : play_window(&play, session, &err);
         tsb_secret_tell_unlocked(log);
         if (result != 0)
             tsp_session_check_signin(session, &err);
     }
     tsp_session_destroy(&session);
+    tsb_new_file_finish(&file);
     if (result != 0)
         fprintf(stderr, "tallystick: %s\n", err.text);
     return result == 0 ? TSP_EXIT_DONE : TSP_EXIT_FAILED;

@@ -44,7 +44,13 @@ player quinn verify "$disc" >/dev/null 2>&1 || fail 'signing in anew did not hel
 "$bin/tallystick" verify "$disc" --data "$work/player" --server "$url" </dev/null >/dev/null 2>"$work/err" ||
     fail "the new token was not used: $(cat "$work/err")"
 
+echo 'a token the server does not know is forgotten, and the password asked for'
+sed -i "s/^token .*/token $(printf '%064d' 0)/" "$account"
+refused 1 'password of quinn is needed' "$bin/tallystick" verify "$disc" --data "$work/player" --server "$url" </dev/null
+grep -q '^token ' "$account" && fail 'the token was not forgotten'
+
 echo 'refusals before anything is spent'
+refused 1 'cannot write' player viewer play --frames-md5 -o "$work/nowhere/frames" "$disc"
 given='not the password'
 refused 1 'password is wrong' player viewer "$disc"
 given=
