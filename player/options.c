@@ -36,6 +36,7 @@ static const struct option table[] = {
     {"yes", 'y', KIND_FLAG, AT(yes), BOTH, 0, 0, NULL, "ask nothing, start"},
     {"fullscreen", 'f', KIND_FLAG, AT(fullscreen), TSP_COMMAND_PLAY, 0, 0, NULL, "start full screen"},
     {"start", 0, KIND_TIME, AT(start), TSP_COMMAND_PLAY, 0, 0, "TIME", "start at TIME: 90, 1:30 or 0:01:30"},
+    {"title", 0, KIND_NUMBER, AT(title), TSP_COMMAND_PLAY, 1, 99, "N", "play title N of the disc, not its longest"},
     {"audio", 0, KIND_NUMBER, AT(audio), TSP_COMMAND_PLAY, 1, 8, "N", "play audio track N"},
     {"volume", 0, KIND_NUMBER, AT(volume), TSP_COMMAND_PLAY, 0, TSP_VOLUME_MAX, "N",
      "volume in percent; 100 leaves it as it is"},

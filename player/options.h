@@ -29,6 +29,7 @@ typedef struct tsp_options {
     bool fullscreen;
     bool no_audio;
     double start; /* seconds */
+    int title;    /* of the disc, from 1; 0: its longest */
     int audio;    /* track from 1; 0: the disc's first */
     int volume;   /* percent */
 } tsp_options;

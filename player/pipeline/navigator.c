@@ -65,7 +65,7 @@ static int enter_title(tsp_navigator *navigator, tsb_error *err)
     return 0;
 }
 
-static int open_disc(tsp_navigator *navigator, const char *path, tsb_error *err)
+static int open_disc(tsp_navigator *navigator, const char *path, int title, tsb_error *err)
 {
     static const dvd_logger_cb disc_logger = {log_disc};
     static const dvdnav_logger_cb vm_logger = {log_vm};
@@ -74,7 +74,7 @@ static int open_disc(tsp_navigator *navigator, const char *path, tsb_error *err)
     navigator->disc = DVDOpen2(navigator, &disc_logger, path);
     if (!navigator->disc)
         return tsb_fail(err, TSB_ERR_INVALID, "%s cannot be read as a DVD-Video disc", path);
-    int result = tsp_title_read(&navigator->title, navigator->disc, err);
+    int result = tsp_title_read(&navigator->title, navigator->disc, title, err);
     if (result)
         return result;
     navigator->vobs = DVDOpenFile(navigator->disc, navigator->title.title_set, DVD_READ_TITLE_VOBS);
@@ -89,7 +89,7 @@ static int open_disc(tsp_navigator *navigator, const char *path, tsb_error *err)
     return enter_title(navigator, err);
 }
 
-int tsp_navigator_open(tsp_navigator **out, const char *path, uint32_t image_sectors, const tsb_log *log,
+int tsp_navigator_open(tsp_navigator **out, const char *path, int title, uint32_t image_sectors, const tsb_log *log,
                        tsb_error *err)
 {
     tsp_navigator *navigator = calloc(1, sizeof *navigator);
@@ -97,7 +97,7 @@ int tsp_navigator_open(tsp_navigator **out, const char *path, uint32_t image_sec
         return tsb_fail(err, TSB_ERR_MEMORY, "Not enough memory to open the disc");
     navigator->log = tsb_log_named(log, "navigator");
     navigator->image_sectors = image_sectors;
-    int result = open_disc(navigator, path, err);
+    int result = open_disc(navigator, path, title, err);
     if (result)
         tsp_navigator_close(&navigator);
     *out = navigator;

@@ -27,8 +27,9 @@ typedef struct tsp_vobu {
     int64_t time;    /* ticks into the title that stamp means */
 } tsp_vobu;
 
-/* path as for tsp_play; image_sectors bounds what a damaged disc may name. log must outlive the navigator. */
-int tsp_navigator_open(tsp_navigator **out, const char *path, uint32_t image_sectors, const tsb_log *log,
+/* path as for tsp_play, title as for tsp_title_read; image_sectors bounds what a damaged disc may name. log must
+ * outlive the navigator. */
+int tsp_navigator_open(tsp_navigator **out, const char *path, int title, uint32_t image_sectors, const tsb_log *log,
                        tsb_error *err) TSB_MUST_USE;
 void tsp_navigator_close(tsp_navigator **navigator);
 

@@ -194,21 +194,13 @@ static int read_title(tsp_title *title, dvd_reader_t *disc, const title_info_t *
     return result;
 }
 
-int tsp_title_read(tsp_title *title, dvd_reader_t *disc, tsb_error *err)
+static int read_longest(tsp_title *title, dvd_reader_t *disc, const tt_srpt_t *titles, tsb_error *err)
 {
-    *title = (tsp_title){0};
-    ifo_handle_t *manager = ifoOpen(disc, 0);
-    if (!manager || !manager->tt_srpt || manager->tt_srpt->nr_of_srpts == 0) {
-        if (manager)
-            ifoClose(manager);
-        return tsb_fail(err, TSB_ERR_INVALID,
-                        "The disc's list of titles cannot be read: it is not a DVD-Video disc, or damaged");
-    }
     tsb_error first = {0};
     bool chosen = false;
-    for (int i = 0; i < manager->tt_srpt->nr_of_srpts; i++) {
+    for (int i = 0; i < titles->nr_of_srpts; i++) {
         tsp_title found = {0};
-        if (read_title(&found, disc, &manager->tt_srpt->title[i], i + 1, &first) == 0 &&
+        if (read_title(&found, disc, &titles->title[i], i + 1, &first) == 0 &&
             (!chosen || found.duration > title->duration)) {
             if (chosen)
                 tsp_title_finish(title);
@@ -218,10 +210,27 @@ int tsp_title_read(tsp_title *title, dvd_reader_t *disc, tsb_error *err)
         }
         tsp_title_finish(&found);
     }
-    ifoClose(manager);
-    if (!chosen)
-        return tsb_fail(err, TSB_ERR_INVALID, "No title of the disc can be played: %s", first.text);
-    return 0;
+    return chosen ? 0 : tsb_fail(err, TSB_ERR_INVALID, "No title of the disc can be played: %s", first.text);
+}
+
+int tsp_title_read(tsp_title *title, dvd_reader_t *disc, int number, tsb_error *err)
+{
+    *title = (tsp_title){0};
+    ifo_handle_t *manager = ifoOpen(disc, 0);
+    int result = 0;
+    if (!manager || !manager->tt_srpt || manager->tt_srpt->nr_of_srpts == 0)
+        result = tsb_fail(err, TSB_ERR_INVALID,
+                          "The disc's list of titles cannot be read: it is not a DVD-Video disc, or damaged");
+    else if (number > manager->tt_srpt->nr_of_srpts)
+        result = tsb_fail(err, TSB_ERR_NOT_FOUND, "The disc has no title %d; its last is %d", number,
+                          (int)manager->tt_srpt->nr_of_srpts);
+    else if (number > 0)
+        result = read_title(title, disc, &manager->tt_srpt->title[number - 1], number, err);
+    else
+        result = read_longest(title, disc, manager->tt_srpt, err);
+    if (manager)
+        ifoClose(manager);
+    return result;
 }
 
 void tsp_title_finish(tsp_title *title)

@@ -52,8 +52,9 @@ typedef struct tsp_title {
     uint32_t *vobus; /* their first sectors, rising */
 } tsp_title;
 
-/* The disc's longest title. TSB_ERR_INVALID: no title can be read. Finish it in any case. */
-int tsp_title_read(tsp_title *title, dvd_reader_t *disc, tsb_error *err) TSB_MUST_USE;
+/* The disc's title of this number, from 1; 0: its longest. TSB_ERR_NOT_FOUND: it has no such title.
+ * TSB_ERR_INVALID: none can be read. Finish it in any case. */
+int tsp_title_read(tsp_title *title, dvd_reader_t *disc, int number, tsb_error *err) TSB_MUST_USE;
 void tsp_title_finish(tsp_title *title);
 
 /* The cell that holds a time, hidden ones excepted; the last for times beyond the end. */

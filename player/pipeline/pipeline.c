@@ -76,7 +76,8 @@ int tsp_pipeline_create(tsp_pipeline **out, const tsp_pipeline_options *options,
     pipeline->ring = options->ring;
     int result = create_queues(pipeline, err);
     if (!result)
-        result = tsp_navigator_open(&pipeline->navigator, options->path, options->sectors->count, options->log, err);
+        result = tsp_navigator_open(&pipeline->navigator, options->path, options->title, options->sectors->count,
+                                    options->log, err);
     if (!result) {
         const tsp_title *title = tsp_navigator_title(pipeline->navigator);
         pipeline->run = (tsp_run){

@@ -23,6 +23,7 @@ typedef struct tsp_pipeline tsp_pipeline;
 
 typedef struct tsp_pipeline_options {
     const char *path;     /* for libdvdnav */
+    int title;            /* as for tsp_title_read */
     tsp_sectors *sectors; /* borrowed; its reads belong to the pipeline until it is destroyed */
     tsp_ring *ring;       /* borrowed; NULL: without sound. Closed when the pipeline is destroyed */
     int64_t start;        /* ticks into the title */

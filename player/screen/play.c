@@ -42,6 +42,7 @@ static void open_audio(tsp_player *player)
 static int open_pipeline(tsp_player *player, tsb_error *err)
 {
     tsp_pipeline_options options = {
+        .title = player->options->disc_title,
         .path = player->options->path,
         .sectors = player->options->sectors,
         .ring = player->audio ? tsp_audio_ring(player->audio) : NULL,

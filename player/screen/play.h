@@ -24,6 +24,7 @@ typedef struct tsp_play_options {
     tsp_sectors *sectors; /* of the same image; used by one thread at a time */
     const char *title;    /* the film's name, UTF-8; NULL: "Tallystick" alone */
     const char *notice;   /* shown for a moment when playing starts ("2 views left"); may be NULL */
+    int disc_title;       /* title number from 1; 0: the longest */
     bool fullscreen;
     bool no_audio;
     double start;             /* seconds into the title */

@@ -108,8 +108,8 @@ static int prepare(struct hashing *hashing, FILE *out)
 {
     int result = tsp_framehash_init(&hashing->hash, out, hashing->err);
     if (!result)
-        result = tsp_navigator_open(&hashing->navigator, hashing->options->path, hashing->options->sectors->count,
-                                    hashing->options->log, hashing->err);
+        result = tsp_navigator_open(&hashing->navigator, hashing->options->path, hashing->options->disc_title,
+                                    hashing->options->sectors->count, hashing->options->log, hashing->err);
     if (!result)
         result = tsp_stream_create(&hashing->stream, TSP_STREAM_VIDEO, hashing->err);
     if (result)

@@ -27,7 +27,7 @@ static uint64_t random_next(uint64_t *state)
 START_TEST(title_tables)
 {
     tsp_navigator *navigator = NULL;
-    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 1u << 20, NULL, NULL), 0);
+    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 0, 1u << 20, NULL, NULL), 0);
     const tsp_title *title = tsp_navigator_title(navigator);
     ck_assert(title->wide);
     ck_assert_int_eq(title->lines, 576);
@@ -51,7 +51,7 @@ END_TEST
 START_TEST(navigates_to_the_end_and_back)
 {
     tsp_navigator *navigator = NULL;
-    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 1u << 20, NULL, NULL), 0);
+    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 0, 1u << 20, NULL, NULL), 0);
     const tsp_title *title = tsp_navigator_title(navigator);
     for (unsigned round = 0; round < 2; round++) {
         tsp_vobu vobu;
@@ -79,7 +79,7 @@ START_TEST(seeks_land_before_and_near)
 {
     uint64_t state = suite_seed(11);
     tsp_navigator *navigator = NULL;
-    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 1u << 20, NULL, NULL), 0);
+    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 0, 1u << 20, NULL, NULL), 0);
     int64_t duration = tsp_navigator_title(navigator)->duration;
     for (unsigned i = 0; i < 200; i++) {
         int64_t time = (int64_t)(random_next(&state) % (uint64_t)duration);
@@ -97,6 +97,21 @@ START_TEST(seeks_land_before_and_near)
 }
 END_TEST
 
+START_TEST(plays_the_title_that_is_asked_for)
+{
+    tsp_navigator *navigator = NULL;
+    tsp_vobu vobu;
+    tsb_error err = {0};
+    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 1, 1u << 20, NULL, NULL), 0);
+    ck_assert_int_eq(tsp_navigator_title(navigator)->number, 1);
+    ck_assert_int_eq(tsp_navigator_next(navigator, &vobu, NULL), 1);
+    tsp_navigator_close(&navigator);
+    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 2, 1u << 20, NULL, &err), TSB_ERR_NOT_FOUND);
+    ck_assert_ptr_null(navigator);
+    ck_assert_str_eq(err.text, "The disc has no title 2; its last is 1");
+}
+END_TEST
+
 START_TEST(refuses_what_is_no_disc)
 {
     tsp_navigator *navigator = NULL;
@@ -104,15 +119,15 @@ START_TEST(refuses_what_is_no_disc)
     char command[1400];
     tsb_error err = {0};
     snprintf(path, sizeof path, "%s/nothing.iso", folder);
-    ck_assert_int_lt(tsp_navigator_open(&navigator, path, 100, NULL, &err), 0);
+    ck_assert_int_lt(tsp_navigator_open(&navigator, path, 0, 100, NULL, &err), 0);
     ck_assert_ptr_null(navigator);
     ck_assert(err.text[0]);
     snprintf(command, sizeof command, "head -c 400000 /dev/zero >%s", path);
     ck_assert_int_eq(system(command), 0);
-    ck_assert_int_lt(tsp_navigator_open(&navigator, path, 100, NULL, NULL), 0);
+    ck_assert_int_lt(tsp_navigator_open(&navigator, path, 0, 100, NULL, NULL), 0);
     /* Tables whole, film cut away: nothing beyond the end is ever named. */
     tsp_vobu vobu;
-    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 500, NULL, NULL), 0);
+    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 0, 500, NULL, NULL), 0);
     while (tsp_navigator_next(navigator, &vobu, NULL) == 1)
         ck_assert_uint_le(vobu.sector + vobu.count, 500);
     tsp_navigator_close(&navigator);
@@ -481,6 +496,7 @@ int main(void)
                                   navigates_to_the_end_and_back,
                                   seeks_land_before_and_near,
                                   refuses_what_is_no_disc,
+                                  plays_the_title_that_is_asked_for,
                                   shows_every_picture,
                                   seeks_are_exact,
                                   leaves_a_read_that_hangs,
