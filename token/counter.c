@@ -17,6 +17,7 @@ enum {
     /* Of what is sealed. */
     LEFT_AT = 0,
     RETURNED_AT = 4,
+    CHECKPOINT_AT = 8,
     VIEWS_AT = 16,
     VIEW_SIZE = 24,
     STARTED_AT = 8,
@@ -38,6 +39,7 @@ int tst_counter_seal(uint8_t bytes[TST_RECORD_SIZE], const tst_counter_record *r
     tsb_store64(bytes + SEQUENCE_AT, record->sequence);
     tsb_store32(plain + LEFT_AT, record->left);
     tsb_store32(plain + RETURNED_AT, record->returned);
+    tsb_store64(plain + CHECKPOINT_AT, record->checkpoint);
     for (size_t i = 0; i < TST_LICENCE_DEVICES_MAX; i++) {
         uint8_t *view = plain + VIEWS_AT + i * VIEW_SIZE;
         memcpy(view, record->views[i].id, TST_VIEW_ID_SIZE);
@@ -69,6 +71,7 @@ int tst_counter_unseal(tst_counter_record *out, const uint8_t bytes[TST_RECORD_S
     out->sequence = tsb_load64(bytes + SEQUENCE_AT);
     out->left = tsb_load32(plain + LEFT_AT);
     out->returned = tsb_load32(plain + RETURNED_AT);
+    out->checkpoint = tsb_load64(plain + CHECKPOINT_AT);
     for (size_t i = 0; i < TST_LICENCE_DEVICES_MAX; i++) {
         const uint8_t *view = plain + VIEWS_AT + i * VIEW_SIZE;
         memcpy(out->views[i].id, view, TST_VIEW_ID_SIZE);
@@ -197,6 +200,16 @@ int tst_counter_seen(const tst_counter *counter, uint64_t now, uint64_t elapsed,
     *record = found;
     return over ? tsb_fail(err, TSB_ERR_DENIED, "the 24 hours of this view are over; start it again to take another")
                 : 0;
+}
+
+int tst_counter_mark(const tst_counter *counter, uint64_t checkpoint, uint8_t *bytes, tst_counter_record *out,
+                     tsb_error *err)
+{
+    int code = tst_counter_read(counter, out, NULL, err);
+    if (code)
+        return code;
+    out->checkpoint = checkpoint;
+    return commit(counter, out, bytes, err);
 }
 
 int tst_counter_return(const tst_counter *counter, uint8_t bytes[TST_RECORD_SIZE], tst_counter_record *out,

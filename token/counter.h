@@ -36,6 +36,7 @@ typedef struct tst_counter_record {
     uint64_t sequence; /* from 1 on; lies in slot sequence % 2 */
     uint32_t left;
     uint32_t returned;                       /* views given back to the account */
+    uint64_t checkpoint;                     /* drawn by the server at the latest contact; 0: none yet */
     tst_view views[TST_LICENCE_DEVICES_MAX]; /* each device's latest */
 } tst_counter_record;
 
@@ -75,6 +76,11 @@ int tst_counter_begin(const tst_counter *counter, uint64_t now, tst_counter_reco
 /* To be called about every minute while it plays: now by the clock, elapsed seconds since the last call or begin by one
  * that cannot be set. TSB_ERR_DENIED: the view's 24 hours are over, or another took its place. */
 int tst_counter_seen(const tst_counter *counter, uint64_t now, uint64_t elapsed, tst_counter_record *record,
+                     tsb_error *err) TSB_MUST_USE;
+
+/* Enters the checkpoint the server drew for this contact; bytes (unless NULL) is the record that has it. From then on
+ * the server takes no record of before: a token and a device restored together show at the next contact. */
+int tst_counter_mark(const tst_counter *counter, uint64_t checkpoint, uint8_t *bytes, tst_counter_record *out,
                      tsb_error *err) TSB_MUST_USE;
 
 /* Takes the views that are left off the token for good; bytes is the record that proves it to the server, which gives

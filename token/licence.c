@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "token/licence.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,11 +24,14 @@ enum {
     INDEX_HASH_AT = 88,
     SERIAL_AT = 120,
     NAME_AT = 248,
-    RESERVED_AT = 504,
+    FLAGS_AT = 504,
+    RESERVED_AT = 505,
     HEADER_SIZE = 512,
     SEALED_SIZE = TST_LICENCE_SECRET_SIZE + TSS_DEVICE_SEAL_OVERHEAD,
     DEVICE_SIZE = TSS_KEY_SIZE + SEALED_SIZE
 };
+
+enum { FLAG_QA = 1 };
 
 _Static_assert(HEADER_SIZE + DEVICE_SIZE * TST_LICENCE_DEVICES_MAX + TSS_SIGNATURE_SIZE == TST_LICENCE_SIZE_MAX,
                "the header gives the sizes by number");
@@ -114,6 +116,7 @@ static void write_header(uint8_t *bytes, const tst_licence *licence)
     memcpy(bytes + INDEX_HASH_AT, licence->index_hash, TSS_HASH_SIZE);
     memcpy(bytes + SERIAL_AT, licence->serial, TST_SERIAL_SIZE);
     memcpy(bytes + NAME_AT, licence->name, TST_LICENCE_NAME_SIZE);
+    bytes[FLAGS_AT] = licence->qa ? FLAG_QA : 0;
 }
 
 int tst_licence_write(uint8_t *bytes, const tst_licence *licence, const tst_licence_secret *secret,
@@ -153,6 +156,7 @@ static void read_header(tst_licence *out, const uint8_t *bytes)
     memcpy(out->index_hash, bytes + INDEX_HASH_AT, TSS_HASH_SIZE);
     memcpy(out->serial, bytes + SERIAL_AT, TST_SERIAL_SIZE);
     memcpy(out->name, bytes + NAME_AT, TST_LICENCE_NAME_SIZE);
+    out->qa = bytes[FLAGS_AT] == FLAG_QA;
 }
 
 static int check_signature(const uint8_t *bytes, size_t size, const uint8_t *signer, tsb_error *err)
@@ -177,7 +181,7 @@ int tst_licence_read(tst_licence *out, const uint8_t *bytes, size_t size, const 
     tst_licence read = {0};
     read_header(&read, bytes);
     if (read.device_count > TST_LICENCE_DEVICES_MAX || size != tst_licence_size(read.device_count) ||
-        !all_zero(bytes + RESERVED_AT, HEADER_SIZE - RESERVED_AT))
+        bytes[FLAGS_AT] > FLAG_QA || !all_zero(bytes + RESERVED_AT, HEADER_SIZE - RESERVED_AT))
         return tsb_fail(err, TSB_ERR_INVALID, "the licence breaks its own form");
     for (uint32_t i = 0; i < read.device_count; i++)
         memcpy(read.devices[i], bytes + HEADER_SIZE + (size_t)i * DEVICE_SIZE, TSS_KEY_SIZE);

@@ -8,6 +8,7 @@
 #ifndef TALLYSTICK_TOKEN_LICENCE_H
 #define TALLYSTICK_TOKEN_LICENCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,6 +29,7 @@ typedef struct tst_licence {
     tss_id title;
     tss_id distributor;
     uint32_t views;                    /* granted, 1 to TST_LICENCE_VIEWS_MAX */
+    bool qa;                           /* for quality assurance: verifying takes no view */
     uint64_t issued;                   /* seconds since 1970-01-01 00:00 UTC */
     uint8_t index_hash[TSS_HASH_SIZE]; /* of the complement's header and index, as in the manifest */
     char serial[TST_SERIAL_SIZE];      /* of the token; never empty */

@@ -42,6 +42,7 @@ START_TEST(written_and_read)
         tst_licence_secret secret;
         uint8_t bytes[TST_LICENCE_SIZE_MAX];
         make_parties(&parties, &licence, &secret, devices);
+        licence.qa = devices % 2 == 0;
         size_t size = tst_licence_size(devices);
         ck_assert_int_eq(tst_licence_write(bytes, &licence, &secret, parties.signing, NULL), 0);
         ck_assert_int_eq(tst_licence_read(&read, bytes, size, parties.signer, NULL), 0);
@@ -54,6 +55,7 @@ START_TEST(written_and_read)
         ck_assert_str_eq(read.serial, licence.serial);
         ck_assert_str_eq(read.name, licence.name);
         ck_assert_uint_eq(read.views, 5);
+        ck_assert(read.qa == licence.qa);
         ck_assert_uint_eq(read.issued, 1800000000);
         ck_assert_uint_eq(read.device_count, devices);
         for (uint32_t i = 0; i <= TST_LICENCE_DEVICES_MAX; i++) {
