@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "synth/complement.h"
 #include "token/directory.h"
+#include "token/film_index.h"
 
 struct tst_container {
     tst_blocks *blocks; /* borrowed */
@@ -279,32 +279,9 @@ int tst_container_checkpoint(tst_container *container, uint32_t film, tsb_error 
     return code;
 }
 
-/* Reads header and index back from the medium and compares their hash. */
-static int check_index(tst_container *container, uint32_t film, tsb_error *err)
-{
-    const tst_film *entry = &container->directory.films[film];
-    uint8_t header[TSS_INDEX_HEADER_SIZE];
-    uint8_t hash[TSS_HASH_SIZE];
-    size_t size = 0;
-    int code = tst_container_read(container, film, 0, header, sizeof header, err);
-    if (code == 0)
-        code = tss_index_peek(header, &size, err);
-    if (code)
-        return code;
-    uint8_t *index = size <= entry->complement_size ? malloc(size) : NULL;
-    if (!index)
-        return tsb_fail(err, TSB_ERR_DAMAGED, "the complement's index does not fit it");
-    code = tst_container_read(container, film, 0, index, size, err);
-    if (code == 0)
-        code = tss_sha256(hash, index, size, err);
-    if (code == 0 && memcmp(hash, entry->index_hash, sizeof hash) != 0)
-        code = tsb_fail(err, TSB_ERR_DAMAGED, "the complement on the token is not the one this disc needs");
-    free(index);
-    return code;
-}
-
 int tst_container_complete(tst_container *container, uint32_t film, tsb_error *err)
 {
+    tss_index index = {0};
     int code = check_pending(container, film, err);
     if (code)
         return code;
@@ -313,13 +290,27 @@ int tst_container_complete(tst_container *container, uint32_t film, tsb_error *e
         return tsb_fail(err, TSB_ERR_INVALID, "the complement is not wholly written yet");
     code = tst_blocks_flush(container->blocks, err);
     if (code == 0)
-        code = check_index(container, film, err);
+        code = tst_film_index(container, film, &index, err); /* from the medium */
+    tss_index_finish(&index);
     if (code == 0) {
         tst_directory changed = container->directory;
         changed.films[film].state = TST_FILM_COMPLETE;
         code = commit(container, &changed, err);
     }
     return code;
+}
+
+int tst_container_restart(tst_container *container, uint32_t film, tsb_error *err)
+{
+    int code = usable(container, err);
+    if (code == 0)
+        code = check_film(container, film, err);
+    if (code)
+        return code;
+    tst_directory changed = container->directory;
+    changed.films[film].state = TST_FILM_PENDING;
+    changed.films[film].progress = 0;
+    return commit(container, &changed, err);
 }
 
 int tst_container_remove(tst_container *container, uint32_t film, tsb_error *err)

@@ -94,6 +94,9 @@ int tst_container_checkpoint(tst_container *container, uint32_t film, tsb_error 
  */
 int tst_container_complete(tst_container *container, uint32_t film, tsb_error *err) TSB_MUST_USE;
 
+/* Makes a film pending with nothing of its complement written; its licence and counter stay. */
+int tst_container_restart(tst_container *container, uint32_t film, tsb_error *err) TSB_MUST_USE;
+
 /* Takes a film out; those behind it move up by one. */
 int tst_container_remove(tst_container *container, uint32_t film, tsb_error *err) TSB_MUST_USE;
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/secret.h"
+#include "token/film_index.h"
 
 #define LOOK_AGAIN_MS 500u
 
@@ -254,34 +255,6 @@ static void destroy(tss_source *base)
 
 static const struct tss_source_ops ops = {.chunk = get_chunk, .want = want, .status = status, .destroy = destroy};
 
-/* Header and index, as the disc's manifest wants them. */
-static int read_index(token_source *source, tsb_error *err)
-{
-    uint8_t header[TSS_INDEX_HEADER_SIZE];
-    uint8_t hash[TSS_HASH_SIZE];
-    const uint64_t whole = tst_container_film(source->container, source->film)->complement_size;
-    size_t size = 0;
-    int code = tst_container_read(source->container, source->film, 0, header, sizeof header, err);
-    if (code == 0)
-        code = tss_index_peek(header, &size, err);
-    if (code)
-        return code;
-    uint8_t *bytes = size <= whole ? malloc(size) : NULL;
-    if (!bytes)
-        return tsb_fail(err, TSB_ERR_DAMAGED, "the complement's index does not fit it");
-    code = tst_container_read(source->container, source->film, 0, bytes, size, err);
-    if (code == 0)
-        code = tss_sha256(hash, bytes, size, err);
-    if (code == 0 && memcmp(hash, source->index_hash, sizeof hash) != 0)
-        code = tsb_fail(err, TSB_ERR_DAMAGED, "the complement on the token is not the one this disc needs");
-    if (code == 0)
-        code = tss_index_parse(&source->base.index, bytes, size, err);
-    if (code == 0 && source->base.index.file_size != whole)
-        code = tsb_fail(err, TSB_ERR_DAMAGED, "the complement on the token has another size than its index says");
-    free(bytes);
-    return code;
-}
-
 static int prepare(token_source *source, const uint8_t *private_key, tsb_error *err)
 {
     source->window_number = UINT32_MAX;
@@ -295,7 +268,7 @@ static int prepare(token_source *source, const uint8_t *private_key, tsb_error *
         code = tst_licence_open(source->secret, &source->device, &source->licence, source->licence_bytes,
                                 source->licence_size, private_key, err);
     if (code == 0)
-        code = read_index(source, err);
+        code = tst_film_index(source->container, source->film, &source->base.index, err);
     if (code)
         return code;
     source->token = *tst_container_token(source->container);
