@@ -263,3 +263,93 @@ json_t *tsn_fields_build(const void *from, const tsn_fields *fields)
     }
     return object;
 }
+
+int tsn_json_append_new(tsb_buffer *out, json_t *object, tsb_error *err)
+{
+    if (!object)
+        return tsb_fail(err, TSB_ERR_INVALID,
+                        "the message cannot be written: a text in it is not UTF-8, or memory is out");
+    int rc = tsn_json_append(out, object, err);
+    json_decref(object);
+    return rc;
+}
+
+int tsn_fields_encode(tsb_buffer *out, const void *from, const tsn_fields *fields, tsb_error *err)
+{
+    return tsn_json_append_new(out, tsn_fields_build(from, fields), err);
+}
+
+int tsn_fields_decode(void *out, size_t out_size, const void *json, size_t size, const tsn_fields *fields,
+                      tsb_error *err)
+{
+    memset(out, 0, out_size);
+    json_t *root = tsn_json_parse(json, size, fields->request ? TSN_REQUEST_MAX : TSN_REPLY_MAX, err);
+    if (!root)
+        return TSB_ERR_INVALID;
+    int rc = tsn_fields_read(out, root, fields, err);
+    json_decref(root);
+    if (rc != 0)
+        tsb_wipe(out, out_size);
+    return rc;
+}
+
+int tsn_list_encode(tsb_buffer *out, const char *name, const void *items, size_t count, size_t item_size,
+                    const tsn_fields *fields, tsb_error *err)
+{
+    tsn_json_prepare();
+    json_t *list = json_array();
+    for (size_t i = 0; list && i < count; i++) {
+        if (json_array_append_new(list, tsn_fields_build((const char *)items + i * item_size, fields)) != 0) {
+            json_decref(list);
+            list = NULL;
+        }
+    }
+    json_t *root = json_object();
+    if (root && json_object_set_new(root, name, list) != 0) {
+        json_decref(root);
+        root = NULL;
+    } else if (!root) {
+        json_decref(list);
+    }
+    return tsn_json_append_new(out, root, err);
+}
+
+/* The items as a new array of count; empty lists give NULL and 0. */
+static int read_items(void **items, size_t *count, const json_t *list, size_t item_size, const tsn_fields *fields,
+                      tsb_error *err)
+{
+    size_t size = json_array_size(list);
+    if (size > TSN_LIST_MAX)
+        return tsb_fail(err, TSB_ERR_INVALID, "the list has more than %u items", TSN_LIST_MAX);
+    if (size == 0)
+        return 0;
+    char *memory = calloc(size, item_size);
+    if (!memory)
+        return tsb_fail(err, TSB_ERR_MEMORY, "out of memory for a list");
+    for (size_t i = 0; i < size; i++) {
+        int rc = tsn_fields_read(memory + i * item_size, json_array_get(list, i), fields, err);
+        if (rc != 0) {
+            free(memory);
+            return rc;
+        }
+    }
+    *items = memory;
+    *count = size;
+    return 0;
+}
+
+int tsn_list_decode(void **items, size_t *count, const char *name, const void *json, size_t size, size_t item_size,
+                    const tsn_fields *fields, tsb_error *err)
+{
+    json_t *root = tsn_json_parse(json, size, TSN_REPLY_MAX, err);
+    if (!root)
+        return TSB_ERR_INVALID;
+    const json_t *list = json_object_get(root, name);
+    int rc = 0;
+    if (!json_is_array(list))
+        rc = tsb_fail(err, TSB_ERR_INVALID, "\"%s\" must be a list", name);
+    else
+        rc = read_items(items, count, list, item_size, fields, err);
+    json_decref(root);
+    return rc;
+}

@@ -39,6 +39,15 @@ typedef struct tsn_fields {
     bool request; /* unknown members and unclean text are refused */
 } tsn_fields;
 
+#define TSN_FIELD(type, member, name, kind)                                                                            \
+    {                                                                                                                  \
+        name, TSN_FIELD_##kind, offsetof(type, member), sizeof(((type *)0)->member)                                    \
+    }
+#define TSN_FIELDS(list, is_request)                                                                                   \
+    {                                                                                                                  \
+        list, TSB_COUNT(list), is_request                                                                              \
+    }
+
 /* Has all memory that jansson frees wiped, since bodies carry passwords and tokens. Must come before the first
  * object is made; the functions below see to it themselves. */
 void tsn_json_prepare(void);
@@ -53,5 +62,19 @@ int tsn_fields_read(void *out, const json_t *object, const tsn_fields *fields, t
 
 /* A new object, or NULL when memory is out or a text is no UTF-8. */
 json_t *tsn_fields_build(const void *from, const tsn_fields *fields);
+
+/* Appends object's text to out and drops it; NULL stands for one that could not be built. */
+int tsn_json_append_new(tsb_buffer *out, json_t *object, tsb_error *err) TSB_MUST_USE;
+
+/* A message that is one object, to and from its text. After a failure to decode, out is wiped. */
+int tsn_fields_encode(tsb_buffer *out, const void *from, const tsn_fields *fields, tsb_error *err) TSB_MUST_USE;
+int tsn_fields_decode(void *out, size_t out_size, const void *json, size_t size, const tsn_fields *fields,
+                      tsb_error *err) TSB_MUST_USE;
+
+/* A message that is one list of objects, {"name": [...]}. Decoding gives a new array, NULL for an empty list. */
+int tsn_list_encode(tsb_buffer *out, const char *name, const void *items, size_t count, size_t item_size,
+                    const tsn_fields *fields, tsb_error *err) TSB_MUST_USE;
+int tsn_list_decode(void **items, size_t *count, const char *name, const void *json, size_t size, size_t item_size,
+                    const tsn_fields *fields, tsb_error *err) TSB_MUST_USE;
 
 #endif
