@@ -11,10 +11,10 @@
 
 #define CONNECT_TIMEOUT_MS 10000u
 #define STALL_TIMEOUT_MS   20000u
-/* Tries of a view_open whose answer was lost, and the pause between them. */
-#define OPEN_TRIES    3
-#define OPEN_PAUSE_MS 500u
-#define ADVICE        "Check your network and the server's address, then try again"
+/* Tries of a request whose answer was lost, and the pause between them. */
+#define AGAIN_TRIES    3
+#define AGAIN_PAUSE_MS 500u
+#define ADVICE         "Check your network and the server's address, then try again"
 
 /* In secret memory. */
 typedef struct secrets {
@@ -148,19 +148,7 @@ int tsn_client_exchange(tsn_client *client, tsn_exchange *exchange, bool with_to
     return rc;
 }
 
-/* A call whose messages are JSON, or empty. */
-typedef struct call {
-    const char *method;
-    const char *path;
-    const tsb_buffer *body;
-    const char *advice; /* when the server cannot be reached; NULL: the usual */
-    bool open;          /* needs no sign-in */
-    const tsb_cancel *cancel;
-    tsn_refusal *refusal;
-} call;
-
-/* Performs it; the reply is the caller's to finish. */
-static int perform(tsn_client *client, const call *what, tsn_reply *reply, tsb_error *err)
+int tsn_client_perform(tsn_client *client, const tsn_call *what, tsn_reply *reply, tsb_error *err)
 {
     tsn_exchange exchange = {
         .method = what->method, .path = what->path, .body = what->body, .advice = what->advice, .cancel = what->cancel};
@@ -170,13 +158,10 @@ static int perform(tsn_client *client, const call *what, tsn_reply *reply, tsb_e
     return rc;
 }
 
-typedef int decoder(void *out, const void *json, size_t size, tsb_error *err);
-
-/* Performs and decodes. */
-static int ask(tsn_client *client, const call *what, decoder *decode, void *out, tsb_error *err)
+int tsn_client_ask(tsn_client *client, const tsn_call *what, tsn_decoder *decode, void *out, tsb_error *err)
 {
     tsn_reply reply = {0};
-    int rc = perform(client, what, &reply, err);
+    int rc = tsn_client_perform(client, what, &reply, err);
     if (rc == 0) {
         rc = decode(out, reply.body.bytes, reply.body.size, err);
         if (rc != 0)
@@ -186,26 +171,36 @@ static int ask(tsn_client *client, const call *what, decoder *decode, void *out,
     return rc;
 }
 
-/* The decoders, by the type that ask() calls them by. */
-#define DECODER(name, type)                                                                                            \
-    static int name(void *out, const void *json, size_t size, tsb_error *err)                                          \
-    {                                                                                                                  \
-        return tsn_##type##_decode((tsn_##type *)out, json, size, err);                                                \
+int tsn_client_ask_again(tsn_client *client, const tsn_call *what, tsn_decoder *decode, void *out, tsb_error *err)
+{
+    tsb_error last = {0};
+    int rc = 0;
+    for (unsigned try = 0; rc == 0; try++) {
+        tsb_error_clear(&last);
+        rc = tsn_client_ask(client, what, decode, out, &last);
+        if (rc != TSB_ERR_NETWORK || try + 1 == AGAIN_TRIES)
+            break;
+        rc = tsb_cancel_sleep(what->cancel, AGAIN_PAUSE_MS << try);
+        if (rc != 0)
+            tsb_fail(&last, rc, "cancelled");
     }
-DECODER(decode_server_info, server_info)
-DECODER(decode_login, login)
-DECODER(decode_titles, titles)
-DECODER(decode_copies, copies)
-DECODER(decode_copy, copy)
-DECODER(decode_view, view)
-DECODER(decode_window_key, window_key)
+    return rc == 0 ? 0 : tsb_fail(err, rc, "%s", last.text);
+}
+
+TSN_DECODER(decode_server_info, server_info)
+TSN_DECODER(decode_login, login)
+TSN_DECODER(decode_titles, titles)
+TSN_DECODER(decode_copies, copies)
+TSN_DECODER(decode_copy, copy)
+TSN_DECODER(decode_view, view)
+TSN_DECODER(decode_window_key, window_key)
 
 int tsn_client_server_info(tsn_client *client, tsn_server_info *out, const tsb_cancel *cancel, tsn_refusal *refusal,
                            tsb_error *err)
 {
-    call what = {.method = "GET", .path = "/v1/server", .open = true, .cancel = cancel, .refusal = refusal};
+    tsn_call what = {.method = "GET", .path = "/v1/server", .open = true, .cancel = cancel, .refusal = refusal};
     *out = (tsn_server_info){0};
-    return ask(client, &what, decode_server_info, out, err);
+    return tsn_client_ask(client, &what, decode_server_info, out, err);
 }
 
 static int fill_login(tsn_login_request *request, const tsn_client *client, const char *user, const char *password,
@@ -239,9 +234,9 @@ int tsn_client_login(tsn_client *client, const char *user, const char *password,
     if (rc == 0)
         rc = tsn_login_request_encode(&body, &request, err);
     if (rc == 0) {
-        call what = {
+        tsn_call what = {
             .method = "POST", .path = "/v1/login", .body = &body, .open = true, .cancel = cancel, .refusal = refusal};
-        rc = ask(client, &what, decode_login, out, err);
+        rc = tsn_client_ask(client, &what, decode_login, out, err);
     }
     if (rc == 0)
         set_token(client, out->token);
@@ -255,8 +250,8 @@ int tsn_client_login(tsn_client *client, const char *user, const char *password,
 int tsn_client_logout(tsn_client *client, const tsb_cancel *cancel, tsb_error *err)
 {
     tsn_reply reply = {0};
-    call what = {.method = "POST", .path = "/v1/logout", .cancel = cancel};
-    int rc = tsn_client_signed_in(client) ? perform(client, &what, &reply, err) : 0;
+    tsn_call what = {.method = "POST", .path = "/v1/logout", .cancel = cancel};
+    int rc = tsn_client_signed_in(client) ? tsn_client_perform(client, &what, &reply, err) : 0;
     tsn_reply_finish(&reply);
     set_token(client, NULL);
     return rc;
@@ -265,17 +260,17 @@ int tsn_client_logout(tsn_client *client, const tsb_cancel *cancel, tsb_error *e
 int tsn_client_titles(tsn_client *client, tsn_titles *out, const tsb_cancel *cancel, tsn_refusal *refusal,
                       tsb_error *err)
 {
-    call what = {.method = "GET", .path = "/v1/titles", .cancel = cancel, .refusal = refusal};
+    tsn_call what = {.method = "GET", .path = "/v1/titles", .cancel = cancel, .refusal = refusal};
     *out = (tsn_titles){0};
-    return ask(client, &what, decode_titles, out, err);
+    return tsn_client_ask(client, &what, decode_titles, out, err);
 }
 
 int tsn_client_copies(tsn_client *client, tsn_copies *out, const tsb_cancel *cancel, tsn_refusal *refusal,
                       tsb_error *err)
 {
-    call what = {.method = "GET", .path = "/v1/copies", .cancel = cancel, .refusal = refusal};
+    tsn_call what = {.method = "GET", .path = "/v1/copies", .cancel = cancel, .refusal = refusal};
     *out = (tsn_copies){0};
-    return ask(client, &what, decode_copies, out, err);
+    return tsn_client_ask(client, &what, decode_copies, out, err);
 }
 
 int tsn_client_copy(tsn_client *client, const tss_id *copy, tsn_copy *out, const tsb_cancel *cancel,
@@ -285,9 +280,9 @@ int tsn_client_copy(tsn_client *client, const tss_id *copy, tsn_copy *out, const
     char path[64];
     tss_id_format(id, copy);
     (void)snprintf(path, sizeof path, "/v1/copies/%s", id);
-    call what = {.method = "GET", .path = path, .cancel = cancel, .refusal = refusal};
+    tsn_call what = {.method = "GET", .path = path, .cancel = cancel, .refusal = refusal};
     *out = (tsn_copy){0};
-    int rc = ask(client, &what, decode_copy, out, err);
+    int rc = tsn_client_ask(client, &what, decode_copy, out, err);
     if (rc == 0 && !tss_id_equal(&out->copy, copy))
         rc = tsb_fail(err, TSB_ERR_INVALID, "%s answered about another copy", client->url.place);
     return rc;
@@ -297,26 +292,19 @@ int tsn_client_view_open(tsn_client *client, const tss_id *copy, enum tsn_purpos
                          const tsb_cancel *cancel, tsn_refusal *refusal, tsb_error *err)
 {
     tsb_buffer body;
-    tsb_error last = {0};
     tsn_view_request request = {.copy = *copy, .purpose = purpose};
     *out = (tsn_view){0};
     if (refusal)
         *refusal = (tsn_refusal){0};
     tsb_buffer_init(&body, TSN_REQUEST_MAX);
-    int rc = tsn_view_request_encode(&body, &request, &last);
-    call what = {.method = "POST", .path = "/v1/views", .body = &body, .cancel = cancel, .refusal = refusal};
-    for (unsigned try = 0; rc == 0; try++) {
-        tsb_error_clear(&last);
-        rc = ask(client, &what, decode_view, out, &last);
-        if (rc != TSB_ERR_NETWORK || try + 1 == OPEN_TRIES)
-            break;
-        /* Whether the view was opened is unknown: asking again on this device gives the same one. */
-        rc = tsb_cancel_sleep(cancel, OPEN_PAUSE_MS << try);
-        if (rc != 0)
-            tsb_fail(&last, rc, "cancelled");
+    int rc = tsn_view_request_encode(&body, &request, err);
+    if (rc == 0) {
+        /* Whether a view was opened may be unknown: asking again on this device gives the same one. */
+        tsn_call what = {.method = "POST", .path = "/v1/views", .body = &body, .cancel = cancel, .refusal = refusal};
+        rc = tsn_client_ask_again(client, &what, decode_view, out, err);
     }
     tsb_buffer_finish(&body);
-    return rc == 0 ? 0 : tsb_fail(err, rc, "%s", last.text);
+    return rc;
 }
 
 int tsn_client_view_close(tsn_client *client, const tss_id *view, uint64_t position_ms, const tsb_cancel *cancel,
@@ -332,8 +320,8 @@ int tsn_client_view_close(tsn_client *client, const tss_id *view, uint64_t posit
     tsb_buffer_init(&body, TSN_REQUEST_MAX);
     int rc = tsn_close_request_encode(&body, &request, err);
     if (rc == 0) {
-        call what = {.method = "POST", .path = path, .body = &body, .cancel = cancel};
-        rc = perform(client, &what, &reply, err);
+        tsn_call what = {.method = "POST", .path = path, .body = &body, .cancel = cancel};
+        rc = tsn_client_perform(client, &what, &reply, err);
         tsn_reply_finish(&reply);
     }
     tsb_buffer_finish(&body);
@@ -351,8 +339,9 @@ int tsn_client_window_key(tsn_client *client, const tss_id *view, const tss_id *
         return tsb_fail(err, TSB_ERR_INVALID, "no device key to open a window key with");
     tss_id_format(id, view);
     (void)snprintf(path, sizeof path, "/v1/views/%s/keys/%u", id, window);
-    call what = {.method = "GET", .path = path, .advice = TSN_ADVICE_UNATTENDED, .cancel = cancel, .refusal = refusal};
-    int rc = ask(client, &what, decode_window_key, &sealed, err);
+    tsn_call what = {
+        .method = "GET", .path = path, .advice = TSN_ADVICE_UNATTENDED, .cancel = cancel, .refusal = refusal};
+    int rc = tsn_client_ask(client, &what, decode_window_key, &sealed, err);
     if (rc != 0)
         return rc;
     if (sealed.window != window)
