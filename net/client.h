@@ -25,6 +25,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "net/messages.h"
+#include "synth/complement.h"
 #include "synth/keys.h"
 
 typedef struct tsn_client tsn_client;
@@ -94,5 +95,34 @@ int tsn_client_view_close(tsn_client *client, const tss_id *view, uint64_t posit
 int tsn_client_window_key(tsn_client *client, const tss_id *view, const tss_id *copy, uint32_t window,
                           uint8_t key[TSS_KEY_SIZE], const tsb_cancel *cancel, tsn_refusal *refusal,
                           tsb_error *err) TSB_MUST_USE;
+
+/* Header and index of the copy's complement, which must have the hash its manifest or licence names; out is the
+ * caller's to tss_index_finish(). TSB_ERR_DAMAGED: the server has another complement. Refusals: as below. */
+int tsn_client_index(tsn_client *client, const tss_id *copy, const uint8_t hash[TSS_HASH_SIZE], tss_index *out,
+                     const tsb_cancel *cancel, tsn_refusal *refusal, tsb_error *err) TSB_MUST_USE;
+
+/* All size bytes of the copy's complement from byte first on. Refusals: no_such_copy, not_your_copy, not_signed_in. */
+int tsn_client_complement(tsn_client *client, const tss_id *copy, uint64_t first, void *bytes, size_t size,
+                          const tsb_cancel *cancel, tsn_refusal *refusal, tsb_error *err) TSB_MUST_USE;
+
+/*
+ * Moves views from the account to a token: a licence comes back, and the counter's first record. On success
+ * it is committed at the server; asking again with the same request gives the same.
+ * Refusals: no_views_left, too_few_views, no_such_device, not_your_copy, no_such_copy, not_signed_in.
+ */
+int tsn_client_export(tsn_client *client, const tsn_export_request *request, tsn_export *out, const tsb_cancel *cancel,
+                      tsn_refusal *refusal, tsb_error *err) TSB_MUST_USE;
+
+/* Tells the server what a token's counter says, and hears which checkpoint it is to enter. Refusals: token_restored,
+ * no_such_export, not_signed_in. */
+int tsn_client_export_report(tsn_client *client, const tss_id *export, const uint8_t record[TSN_RECORD_SIZE],
+                             tsn_export_state *out, const tsb_cancel *cancel, tsn_refusal *refusal,
+                             tsb_error *err) TSB_MUST_USE;
+
+/* Gives the views back that the record says were taken off the token; asking again gives nothing more. Refusals: as
+ * above, and views_on_token. */
+int tsn_client_export_return(tsn_client *client, const tss_id *export, const uint8_t record[TSN_RECORD_SIZE],
+                             tsn_export_state *out, const tsb_cancel *cancel, tsn_refusal *refusal,
+                             tsb_error *err) TSB_MUST_USE;
 
 #endif

@@ -51,6 +51,24 @@ int tsn_client_ask(tsn_client *client, const tsn_call *what, tsn_decoder *decode
 int tsn_client_ask_again(tsn_client *client, const tsn_call *what, tsn_decoder *decode, void *out,
                          tsb_error *err) TSB_MUST_USE;
 
+/* "/v1/copies/ID/complement" */
+#define TSN_COMPLEMENT_PATH_SIZE 64
+void tsn_complement_path(char path[TSN_COMPLEMENT_PATH_SIZE], const tss_id *copy);
+
+/* size bytes of a copy's complement, from first on, into bytes. Zero-initialise. */
+typedef struct tsn_range {
+    const tss_id *copy;
+    uint64_t first;
+    uint8_t *bytes;
+    size_t size;
+    char *etag; /* TSN_ETAG_SIZE bytes for the entity tag; NULL: not wanted */
+    const tsb_cancel *cancel;
+} tsn_range;
+
+/* All of them, or an error. advice as in tsn_exchange; refusal may be NULL. */
+int tsn_client_range(tsn_client *client, const tsn_range *range, const char *advice, tsn_refusal *refusal,
+                     tsb_error *err) TSB_MUST_USE;
+
 /* host:port, for sentences. Borrowed. */
 const char *tsn_client_place(const tsn_client *client);
 

@@ -10,9 +10,6 @@
 #include "base/text.h"
 #include "net/messages.h"
 
-/* Longest binary field. */
-#define HEX_MAX 256
-
 static const char *const purposes[] = {[TSN_WATCH] = "watch", [TSN_VERIFY] = "verify"};
 
 /* In front of each block jansson asks for, so that freeing can wipe it. */
@@ -137,6 +134,36 @@ static int read_hex(uint8_t *to, const tsn_field *field, const json_t *value, ts
     return 0;
 }
 
+/* Fields of no fixed size: their count, then the items. */
+enum { BYTES_AT = sizeof(uint32_t), NUMBERS_AT = sizeof(uint64_t) };
+
+static int read_bytes(void *to, const tsn_field *field, const json_t *value, tsb_error *err)
+{
+    size_t most = (field->size - BYTES_AT) / sizeof(uint32_t) * sizeof(uint32_t);
+    size_t digits = json_is_string(value) ? json_string_length(value) : 0;
+    if (digits == 0 || digits % 2 != 0 || digits / 2 > most ||
+        tsb_hex_decode((uint8_t *)to + BYTES_AT, digits / 2, json_string_value(value), digits) != 0)
+        return tsb_fail(err, TSB_ERR_INVALID, "\"%s\" must be 2 to %zu hexadecimal digits", field->name, 2 * most);
+    *(uint32_t *)to = (uint32_t)(digits / 2);
+    return 0;
+}
+
+static int read_numbers(void *to, const tsn_field *field, const json_t *value, tsb_error *err)
+{
+    size_t most = (field->size - NUMBERS_AT) / sizeof(uint64_t);
+    uint64_t *list = (uint64_t *)((char *)to + NUMBERS_AT);
+    if (!json_is_array(value) || json_array_size(value) > most)
+        return tsb_fail(err, TSB_ERR_INVALID, "\"%s\" must be a list of at most %zu numbers", field->name, most);
+    for (size_t i = 0; i < json_array_size(value); i++) {
+        const json_t *item = json_array_get(value, i);
+        if (!json_is_integer(item) || json_integer_value(item) < 0)
+            return refuse(field, "a list of whole numbers from 0", err);
+        list[i] = (uint64_t)json_integer_value(item);
+    }
+    *(uint32_t *)to = (uint32_t)json_array_size(value);
+    return 0;
+}
+
 static int read_purpose(enum tsn_purpose *to, const tsn_field *field, const json_t *value, tsb_error *err)
 {
     for (size_t i = 0; i < TSB_COUNT(purposes); i++) {
@@ -174,6 +201,10 @@ static int read_field(void *out, const tsn_field *field, const json_t *value, bo
         return read_sentence(to, field, value, err);
     case TSN_FIELD_HEX:
         return read_hex(to, field, value, err);
+    case TSN_FIELD_BYTES:
+        return read_bytes(to, field, value, err);
+    case TSN_FIELD_NUMBERS:
+        return read_numbers(to, field, value, err);
     case TSN_FIELD_BOOL:
         if (!json_is_boolean(value))
             return refuse(field, "true or false", err);
@@ -210,13 +241,28 @@ int tsn_fields_read(void *out, const json_t *object, const tsn_fields *fields, t
 
 static json_t *build_hex(const uint8_t *bytes, size_t size)
 {
-    char text[2 * HEX_MAX + 1];
-    if (size > HEX_MAX)
+    const size_t room = 2 * size + 1;
+    char *text = malloc(room);
+    if (!text)
         return NULL;
     tsb_hex_encode(text, bytes, size);
     json_t *value = json_stringn(text, 2 * size);
-    tsb_wipe(text, sizeof text);
+    tsb_wipe(text, room);
+    free(text);
     return value;
+}
+
+static json_t *build_numbers(const void *from)
+{
+    const uint64_t *numbers = (const uint64_t *)((const char *)from + NUMBERS_AT);
+    json_t *list = json_array();
+    for (uint32_t i = 0; list && i < *(const uint32_t *)from; i++) {
+        if (json_array_append_new(list, json_integer((json_int_t)numbers[i])) != 0) {
+            json_decref(list);
+            list = NULL;
+        }
+    }
+    return list;
 }
 
 static json_t *build_purpose(enum tsn_purpose purpose)
@@ -236,6 +282,10 @@ static json_t *build_field(const void *from, const tsn_field *field)
         return json_string(at);
     case TSN_FIELD_HEX:
         return build_hex(at, field->size);
+    case TSN_FIELD_BYTES:
+        return build_hex((const uint8_t *)at + BYTES_AT, *(const uint32_t *)at);
+    case TSN_FIELD_NUMBERS:
+        return build_numbers(at);
     case TSN_FIELD_BOOL:
         return json_boolean(*(const bool *)at);
     case TSN_FIELD_U32:

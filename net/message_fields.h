@@ -19,11 +19,13 @@ enum tsn_field_kind {
     TSN_FIELD_SENTENCE, /* char[size]; cut to size and scrubbed, never refused for its contents */
     TSN_FIELD_VERBATIM, /* char[size]; any text but none empty: passwords */
     TSN_FIELD_HEX,      /* uint8_t[size] as 2 * size digits */
-    TSN_FIELD_BOOL,     /* bool */
-    TSN_FIELD_U32,      /* uint32_t */
-    TSN_FIELD_U64,      /* uint64_t, at most INT64_MAX */
-    TSN_FIELD_TIME,     /* int64_t, not negative */
-    TSN_FIELD_PURPOSE   /* enum tsn_purpose */
+    TSN_FIELD_BYTES, /* struct { uint32_t size; uint8_t bytes[]; }: as many as there are, in digits; none is refused */
+    TSN_FIELD_NUMBERS, /* struct { uint32_t count; uint64_t list[]; }: a list of whole numbers */
+    TSN_FIELD_BOOL,    /* bool */
+    TSN_FIELD_U32,     /* uint32_t */
+    TSN_FIELD_U64,     /* uint64_t, at most INT64_MAX */
+    TSN_FIELD_TIME,    /* int64_t, not negative */
+    TSN_FIELD_PURPOSE  /* enum tsn_purpose */
 };
 
 typedef struct tsn_field {

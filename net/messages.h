@@ -84,8 +84,9 @@ typedef struct tsn_copy {
     char title_name[TSN_NAME_SIZE];
     uint32_t views_left;
     uint32_t views_granted;
-    bool resumable;       /* this device began a view that can be resumed for free */
-    int64_t resume_until; /* Unix seconds; 0 when not resumable */
+    uint32_t views_on_tokens; /* moved to tokens, and not used there as far as was reported */
+    bool resumable;           /* this device began a view that can be resumed for free */
+    int64_t resume_until;     /* Unix seconds; 0 when not resumable */
 } tsn_copy;
 
 typedef struct tsn_copies {
@@ -128,6 +129,47 @@ typedef struct tsn_close_request {
     uint64_t position_ms; /* where viewing stopped, in the film's time */
 } tsn_close_request;
 
+/* POST /v1/exports: views are moved from the account to a token, under a licence of its own. */
+#define TSN_SERIAL_SIZE        128  /* of the token's USB device, with its zero */
+#define TSN_LICENCE_MAX        4096 /* bytes (docs/FORMATS.md, "Licence") */
+#define TSN_RECORD_SIZE        512  /* bytes (docs/FORMATS.md, "View counter") */
+#define TSN_EXPORT_DEVICES_MAX 7    /* beside the one that asks */
+
+typedef struct tsn_export_request {
+    tss_id request; /* drawn by the client and kept until the licence is on the token: asking again gives the same */
+    tss_id copy;
+    uint32_t views; /* at least 1 */
+    char serial[TSN_SERIAL_SIZE];
+    uint8_t device_key[TSS_KEY_SIZE]; /* X25519: what the licence's secret is sealed to for the device that asks */
+    struct {
+        uint32_t count;
+        uint64_t list[TSN_EXPORT_DEVICES_MAX]; /* the account's other devices that may play from the token */
+    } devices;
+} tsn_export_request;
+
+typedef struct tsn_export {
+    tss_id export; /* the licence's id */
+    uint32_t views;
+    uint32_t views_left; /* of the account */
+    struct {
+        uint32_t size;
+        uint8_t bytes[TSN_LICENCE_MAX];
+    } licence;
+    uint8_t record[TSN_RECORD_SIZE]; /* the view counter's first */
+} tsn_export;
+
+/* POST /v1/exports/{export}/report, .../return */
+typedef struct tsn_export_report {
+    uint8_t record[TSN_RECORD_SIZE]; /* the one in force on the token */
+} tsn_export_report;
+
+typedef struct tsn_export_state {
+    uint64_t checkpoint;     /* to be entered on the token, and reported again; 0: none */
+    uint32_t views_on_token; /* left there, as reported */
+    uint32_t views_returned; /* given back to the account in all */
+    uint32_t views_left;     /* of the account */
+} tsn_export_state;
+
 /* Any reply that refuses. */
 typedef struct tsn_refusal {
     int status;                      /* HTTP; 0 when no reply came. Not part of the JSON */
@@ -147,6 +189,10 @@ int tsn_view_request_encode(tsb_buffer *out, const tsn_view_request *request, ts
 int tsn_view_encode(tsb_buffer *out, const tsn_view *view, tsb_error *err) TSB_MUST_USE;
 int tsn_window_key_encode(tsb_buffer *out, const tsn_window_key *key, tsb_error *err) TSB_MUST_USE;
 int tsn_close_request_encode(tsb_buffer *out, const tsn_close_request *request, tsb_error *err) TSB_MUST_USE;
+int tsn_export_request_encode(tsb_buffer *out, const tsn_export_request *request, tsb_error *err) TSB_MUST_USE;
+int tsn_export_encode(tsb_buffer *out, const tsn_export *export, tsb_error *err) TSB_MUST_USE;
+int tsn_export_report_encode(tsb_buffer *out, const tsn_export_report *report, tsb_error *err) TSB_MUST_USE;
+int tsn_export_state_encode(tsb_buffer *out, const tsn_export_state *state, tsb_error *err) TSB_MUST_USE;
 int tsn_refusal_encode(tsb_buffer *out, const tsn_refusal *refusal, tsb_error *err) TSB_MUST_USE;
 
 int tsn_server_info_decode(tsn_server_info *out, const void *json, size_t size, tsb_error *err) TSB_MUST_USE;
@@ -159,6 +205,10 @@ int tsn_view_request_decode(tsn_view_request *out, const void *json, size_t size
 int tsn_view_decode(tsn_view *out, const void *json, size_t size, tsb_error *err) TSB_MUST_USE;
 int tsn_window_key_decode(tsn_window_key *out, const void *json, size_t size, tsb_error *err) TSB_MUST_USE;
 int tsn_close_request_decode(tsn_close_request *out, const void *json, size_t size, tsb_error *err) TSB_MUST_USE;
+int tsn_export_request_decode(tsn_export_request *out, const void *json, size_t size, tsb_error *err) TSB_MUST_USE;
+int tsn_export_decode(tsn_export *out, const void *json, size_t size, tsb_error *err) TSB_MUST_USE;
+int tsn_export_report_decode(tsn_export_report *out, const void *json, size_t size, tsb_error *err) TSB_MUST_USE;
+int tsn_export_state_decode(tsn_export_state *out, const void *json, size_t size, tsb_error *err) TSB_MUST_USE;
 /* Leaves status and retry_after as they are. */
 int tsn_refusal_decode(tsn_refusal *out, const void *json, size_t size, tsb_error *err) TSB_MUST_USE;
 

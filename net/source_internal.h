@@ -129,10 +129,6 @@ int tsn_source_index(tsn_client *client, const tss_id *copy, const uint8_t hash[
 /* The fetching thread; argument is the tsn_source. */
 void *tsn_source_run(void *argument);
 
-/* "/v1/copies/ID/complement" */
-#define TSN_COMPLEMENT_PATH_SIZE 64
-void tsn_complement_path(char path[TSN_COMPLEMENT_PATH_SIZE], const tss_id *copy);
-
 /* Whether an error ends the source: the server itself refused. Everything else may pass. */
 bool tsn_refusal_is_final(const tsn_refusal *refusal);
 

@@ -15,6 +15,10 @@ typedef union message {
     tsn_view view;
     tsn_window_key window_key;
     tsn_close_request close_request;
+    tsn_export_request export_request;
+    tsn_export export;
+    tsn_export_report export_report;
+    tsn_export_state export_state;
     tsn_refusal refusal;
 } message;
 
@@ -59,7 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     memset(&two, 0, sizeof two);
     tsb_buffer_init(&text, TSN_REPLY_MAX);
     tsb_buffer_init(&again, TSN_REPLY_MAX);
-    switch (data[0] % 10) {
+    switch (data[0] < 0xf0 ? data[0] % 10 : data[0]) {
     case 0:
         ROUND(server_info);
         break;
@@ -86,6 +90,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         break;
     case 8:
         (void)!tsn_refusal_decode(&one.refusal, json, size, &error);
+        break;
+    case 0xf0:
+        ROUND(export_request);
+        break;
+    case 0xf1:
+        ROUND(export);
+        break;
+    case 0xf2:
+        ROUND(export_report);
+        break;
+    case 0xf3:
+        ROUND(export_state);
         break;
     default:
         read_lists(json, size);

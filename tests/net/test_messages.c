@@ -101,6 +101,30 @@ START_TEST(lists_go_there_and_back)
 }
 END_TEST
 
+START_TEST(exports_go_there_and_back)
+{
+    begin();
+    tsn_export_request request = {.request = id, .copy = id, .views = 2, .serial = "A1", .devices = {2, {7, 9}}};
+    tsn_export_request request2;
+    ck_assert_int_eq(tsn_export_request_encode(&text, &request, NULL), 0);
+    ck_assert_int_eq(tsn_export_request_decode(&request2, text.bytes, text.size, NULL), 0);
+    ck_assert_mem_eq(&request2, &request, sizeof request);
+    tsb_buffer_clear(&text);
+    tsn_export sent = {.export = id, .views = 2, .views_left = 1, .licence = {.size = TSN_LICENCE_MAX}};
+    tsn_export back;
+    memset(sent.licence.bytes, 0x7e, sizeof sent.licence.bytes);
+    memset(sent.record, 0xee, sizeof sent.record);
+    ck_assert_int_eq(tsn_export_encode(&text, &sent, NULL), 0);
+    ck_assert_int_eq(tsn_export_decode(&back, text.bytes, text.size, NULL), 0);
+    ck_assert_mem_eq(&back, &sent, sizeof back);
+    tsb_buffer_clear(&text);
+    tsn_export_state state = {INT64_MAX, 1, 2, 3};
+    ck_assert_int_eq(tsn_export_state_encode(&text, &state, NULL), 0);
+    expect_text("{\"checkpoint\":9223372036854775807,\"views_on_token\":1,\"views_returned\":2,\"views_left\":3}");
+    end();
+}
+END_TEST
+
 typedef struct reject {
     const char *json;
     const char *says; /* a part of the sentence */
@@ -189,6 +213,33 @@ START_TEST(numbers_are_bounded)
 }
 END_TEST
 
+START_TEST(exports_are_strict)
+{
+#define EXPORT(serial, devices)                                                                                        \
+    "{\"request\":\"" ID "\",\"copy\":\"" ID "\",\"views\":1,\"serial\":" serial ",\"device_key\":\"" KEY              \
+    "\",\"devices\":" devices "}"
+    static const reject bad[] = {
+        {EXPORT("\"\"", "[]"), "not empty"},
+        {EXPORT("\"" SEALED "\"", "[]"), "longer than 127 bytes"},
+        {EXPORT("\"A1\"", "[1,2,3,4,5,6,7,8]"), "at most 7 numbers"},
+        {EXPORT("\"A1\"", "[-1]"), "whole numbers"},
+        {EXPORT("\"A1\"", "[\"1\"]"), "whole numbers"},
+        {EXPORT("\"A1\"", "{}"), "a list"},
+    };
+    tsn_export_request out;
+    tsn_export reply;
+    const char *good = EXPORT("\"A1\"", "[1,2,3,4,5,6,7]");
+    const char *odd = "{\"export\":\"" ID "\",\"views\":1,\"views_left\":0,\"licence\":\"abc\"}";
+    for (size_t i = 0; i < TSB_COUNT(bad); i++) {
+        tsb_error error = {0};
+        expect_reject(tsn_export_request_decode(&out, bad[i].json, strlen(bad[i].json), &error), &error, &bad[i]);
+    }
+    ck_assert_int_eq(tsn_export_request_decode(&out, good, strlen(good), NULL), 0);
+    ck_assert_uint_eq(out.devices.count, 7);
+    ck_assert_int_eq(tsn_export_decode(&reply, odd, strlen(odd), NULL), TSB_ERR_INVALID);
+}
+END_TEST
+
 START_TEST(lists_are_bounded)
 {
     begin();
@@ -259,6 +310,8 @@ int main(void)
     const TTest *const tests[] = {login_goes_there_and_back,
                                   the_wire_is_as_described,
                                   lists_go_there_and_back,
+                                  exports_go_there_and_back,
+                                  exports_are_strict,
                                   requests_are_strict,
                                   logins_are_strict,
                                   numbers_are_bounded,
