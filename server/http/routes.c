@@ -16,6 +16,9 @@ static const tsv_route routes[] = {
     {"GET", "/v1/copies/{copy}", tsv_get_copy, false},
     {"GET", "/v1/copies/{copy}/complement", tsv_get_complement, false},
     {"GET", "/v1/copies/{copy}/image", tsv_get_image, false},
+    {"POST", "/v1/exports", tsv_post_export, false},
+    {"POST", "/v1/exports/{export}/report", tsv_post_export_report, false},
+    {"POST", "/v1/exports/{export}/return", tsv_post_export_return, false},
     {"POST", "/v1/views", tsv_post_view, false},
     {"GET", "/v1/views/{view}/keys/{window}", tsv_get_window_key, false},
     {"POST", "/v1/views/{view}/close", tsv_post_view_close, false},
@@ -99,6 +102,14 @@ bool tsv_route_view(tsv_request *request)
     if (tss_id_parse(&request->id, request->id_text) == 0)
         return true;
     tsv_reply_error(request, 404, "no_such_view", "This server knows no such view.");
+    return false;
+}
+
+bool tsv_route_export(tsv_request *request)
+{
+    if (tss_id_parse(&request->id, request->id_text) == 0)
+        return true;
+    tsv_reply_error(request, 404, "no_such_export", "Your account has no token with such a licence.");
     return false;
 }
 

@@ -29,6 +29,7 @@ unsigned tsv_route_find(tsv_request *request, const char *method, const char *pa
 /* Checks the path's id and number, replying 404 with the fitting code; false when it replied. */
 bool tsv_route_copy(tsv_request *request);
 bool tsv_route_view(tsv_request *request);
+bool tsv_route_export(tsv_request *request);
 bool tsv_route_window(tsv_request *request);
 
 tsv_handler tsv_get_health;
@@ -41,6 +42,9 @@ tsv_handler tsv_get_copies;
 tsv_handler tsv_get_copy;
 tsv_handler tsv_get_complement;
 tsv_handler tsv_get_image;
+tsv_handler tsv_post_export;
+tsv_handler tsv_post_export_report;
+tsv_handler tsv_post_export_return;
 tsv_handler tsv_post_view;
 tsv_handler tsv_get_window_key;
 tsv_handler tsv_post_view_close;

@@ -62,6 +62,7 @@ static int describe(tsn_copy *out, tsv_request *request, const tsv_copy *copy, t
     memcpy(out->title_name, copy->title_name, sizeof out->title_name);
     out->views_left = copy->views_left;
     out->views_granted = copy->views_granted;
+    out->views_on_tokens = copy->views_on_tokens;
     int rc = tsv_store_view_resumable(request->service->data->store, &copy->id, request->bearer.account,
                                       request->bearer.device, request->now, &view, NULL);
     if (rc == 0) {

@@ -77,6 +77,13 @@ typedef struct tsv_device {
 int tsv_store_device_enrol(tsv_store *store, int64_t account, const uint8_t key[TSS_KEY_SIZE], const char *name,
                            int64_t now, tsv_device *out, tsb_error *err) TSB_MUST_USE;
 
+/* The account's device of this number. */
+int tsv_store_device_find(tsv_store *store, int64_t account, int64_t device, tsv_device *out,
+                          tsb_error *err) TSB_MUST_USE;
+/* Calls each for every device of the account, the one seen last first; each as for titles. */
+int tsv_store_device_each(tsv_store *store, int64_t account, int (*each)(void *context, const tsv_device *device),
+                          void *context, tsb_error *err) TSB_MUST_USE;
+
 /* Whom a bearer token stands for. */
 typedef struct tsv_bearer {
     int64_t account;
@@ -171,6 +178,7 @@ typedef struct tsv_copy {
     uint8_t index_hash[TSS_HASH_SIZE];
     uint8_t manifest[TSS_MANIFEST_SIZE]; /* signed, as on the disc */
     /* Given by the store, not stored with the copy: */
+    uint32_t views_on_tokens; /* exported, and left there as last reported */
     uint8_t profile;
     uint8_t sealed_seed[TSV_SEALED_SEED_SIZE]; /* of the processing */
     char title_name[TSV_NAME_SIZE];
@@ -234,6 +242,77 @@ int tsv_store_view_resumable(tsv_store *store, const tss_id *copy, int64_t accou
 /* Notes where the viewer stopped, in the audit log too; the view can still be resumed. */
 int tsv_store_view_close(tsv_store *store, const tss_id *id, uint64_t position_ms, int64_t now,
                          tsb_error *err) TSB_MUST_USE;
+
+/* Exports: views moved from an account to a token, under a licence of their own. */
+
+/* Bytes of a licence; see token/licence.h. */
+#define TSV_LICENCE_MAX 4096
+
+enum tsv_export_state {
+    TSV_EXPORT_OPEN = 1,
+    TSV_EXPORT_RETURNED = 2, /* what was left is back in the account */
+    TSV_EXPORT_REVOKED = 3   /* a record from before a contact was shown: the token was restored */
+};
+
+typedef struct tsv_export {
+    tss_id id;      /* the licence's */
+    tss_id request; /* by which the account's client knows it again */
+    tss_id copy;
+    int64_t account;
+    char serial[TSV_NAME_SIZE]; /* of the token */
+    uint32_t views;             /* moved */
+    uint8_t licence[TSV_LICENCE_MAX];
+    size_t licence_size;
+    int64_t issued;
+    /* As the token last reported; set by the store. */
+    enum tsv_export_state state;
+    uint64_t sequence;   /* of its record */
+    uint64_t checkpoint; /* what its next record must bear; 0: none was drawn yet */
+    uint64_t pending;    /* or this one, drawn since; 0: none */
+    uint32_t views_left; /* on the token */
+    uint32_t returned;
+    uint32_t account_views_left; /* of the copy, in the account */
+} tsv_export;
+
+enum tsv_export_refusal {
+    TSV_EXPORT_NOT_REFUSED,
+    TSV_EXPORT_REFUSED_NOT_YOUR_COPY,
+    TSV_EXPORT_REFUSED_TOO_FEW,  /* the account has fewer views left: out->account_views_left */
+    TSV_EXPORT_REFUSED_RESTORED, /* see TSV_EXPORT_REVOKED */
+    TSV_EXPORT_REFUSED_NOT_GIVEN /* giving back: the record still has views on the token */
+};
+
+/*
+ * Takes the views off the account and enters the export. When this account has one of the same request, that one is put
+ * in place of *export and nothing is taken; TSB_ERR_INVALID when that is for another copy or token. TSB_ERR_NOT_FOUND:
+ * no such copy. TSB_ERR_DENIED: *refusal says why. Durable, with its audit line.
+ */
+int tsv_store_export_add(tsv_store *store, tsv_export *export, int64_t device, const char *address,
+                         enum tsv_export_refusal *refusal, tsb_error *err) TSB_MUST_USE;
+
+int tsv_store_export_find(tsv_store *store, const tss_id *id, tsv_export *out, tsb_error *err) TSB_MUST_USE;
+
+/* What a token's record in force says; it was found authentic. */
+typedef struct tsv_export_report {
+    tss_id export;
+    int64_t account; /* who reports; another's export is TSB_ERR_NOT_FOUND */
+    int64_t device;
+    const char *address; /* as in tsv_view_request */
+    int64_t now;
+    uint64_t sequence;
+    uint64_t checkpoint;
+    uint32_t left;
+    uint32_t returned;
+    uint64_t fresh; /* a checkpoint just drawn, not 0, should one be due */
+    bool give_back; /* its views go back to the account; may be repeated */
+} tsv_export_report;
+
+/*
+ * Enters a report. TSB_ERR_DENIED: *refusal says why; a restored token's export is revoked for good. In out: the
+ * export as it is now; out->pending is what the token is to enter. Durable, with its audit line.
+ */
+int tsv_store_export_report(tsv_store *store, const tsv_export_report *report, tsv_export *out,
+                            enum tsv_export_refusal *refusal, tsb_error *err) TSB_MUST_USE;
 
 /* The audit log. */
 

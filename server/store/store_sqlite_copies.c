@@ -4,7 +4,9 @@
 
 #define COPY_SELECT                                                                                                    \
     "SELECT c.id, c.title, c.processing, c.distributor, l.account, c.created, l.views_granted, l.views_left,"          \
-    " c.index_hash, c.manifest, p.profile, p.sealed_seed, t.name, a.name, d.name FROM copies c"                        \
+    " c.index_hash, c.manifest,"                                                                                       \
+    " (SELECT COALESCE(SUM(e.views_left), 0) FROM exports e WHERE e.copy = c.id AND e.state = 1),"                     \
+    " p.profile, p.sealed_seed, t.name, a.name, d.name FROM copies c"                                                  \
     " JOIN licences l ON l.copy = c.id JOIN processings p ON p.id = c.processing JOIN titles t ON t.id = c.title"      \
     " JOIN accounts a ON a.id = l.account JOIN distributors d ON d.id = c.distributor"
 
@@ -21,6 +23,7 @@ static void read_copy(tsv_sql *sql, tsv_copy *copy)
     copy->views_left = (uint32_t)tsv_sql_int(sql);
     tsv_sql_blob(sql, copy->index_hash, sizeof(copy->index_hash));
     tsv_sql_blob(sql, copy->manifest, sizeof(copy->manifest));
+    copy->views_on_tokens = (uint32_t)tsv_sql_int(sql);
     copy->profile = (uint8_t)tsv_sql_int(sql);
     tsv_sql_blob(sql, copy->sealed_seed, sizeof(copy->sealed_seed));
     tsv_sql_text(sql, copy->title_name, sizeof(copy->title_name));

@@ -52,6 +52,16 @@ static const char *const steps[] = {
     "CREATE TABLE audit ("
     "  id INTEGER PRIMARY KEY AUTOINCREMENT, time INTEGER NOT NULL, event TEXT NOT NULL, account TEXT,"
     "  device INTEGER NOT NULL, copy BLOB, view BLOB, address TEXT, detail TEXT) STRICT;",
+
+    /* Views moved to tokens. */
+    "CREATE TABLE exports ("
+    "  number INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB NOT NULL UNIQUE, request BLOB NOT NULL,"
+    "  copy BLOB NOT NULL REFERENCES copies(id), account INTEGER NOT NULL REFERENCES accounts(id),"
+    "  serial TEXT NOT NULL, views INTEGER NOT NULL CHECK (views > 0), licence BLOB NOT NULL, issued INTEGER NOT NULL,"
+    "  state INTEGER NOT NULL, sequence INTEGER NOT NULL, checkpoint INTEGER NOT NULL, pending INTEGER NOT NULL,"
+    "  views_left INTEGER NOT NULL CHECK (views_left >= 0), returned INTEGER NOT NULL CHECK (returned >= 0),"
+    "  seen INTEGER NOT NULL, CHECK (views_left + returned <= views), UNIQUE (account, request)) STRICT;"
+    "CREATE INDEX exports_copy ON exports (copy, state);",
 };
 
 static int read_version(tsv_sql *sql, int64_t *version, tsb_error *err)

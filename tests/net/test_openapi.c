@@ -9,6 +9,7 @@
 #include "openapi.h"
 #include "server/http/routes.h"
 #include "tests/support/suite.h"
+#include "token/counter.h"
 
 #define KEY "0900000000000000000000000000000000000000000000000000000000000000"
 
@@ -112,7 +113,10 @@ typedef struct question {
 } question;
 
 #define NOBODY "ffffffffffffffffffffffffffffffff"
-#define WATCH  "{\"copy\":\"COPY\",\"purpose\":\"watch\"}"
+#define EXPORT(views, copy, devices)                                                                                   \
+    "{\"request\":\"" NOBODY "\",\"copy\":\"" copy "\",\"views\":" views                                               \
+    ",\"serial\":\"A1\",\"device_key\":\"DEVICE\",\"devices\":" devices "}"
+#define WATCH "{\"copy\":\"COPY\",\"purpose\":\"watch\"}"
 
 /* In this order, as one user. */
 static const question questions[] = {
@@ -138,6 +142,20 @@ static const question questions[] = {
     {"GET", "/v1/copies/{copy}/image", "/v1/copies/COPY/image", "Range: bytes=1-2\r\n", NULL, 206},
     {"GET", "/v1/copies/{copy}/image", "/v1/copies/OTHER/image", "", NULL, 403},
     {"GET", "/v1/copies/{copy}/image", "/v1/copies/" NOBODY "/image", "", NULL, 404},
+    {"POST", "/v1/exports", NULL, "", "{}", 400},
+    {"POST", "/v1/exports", NULL, "", EXPORT("1", NOBODY, "[]"), 404},
+    {"POST", "/v1/exports", NULL, "", EXPORT("1", "COPY", "[99]"), 404},
+    {"POST", "/v1/exports", NULL, "", EXPORT("9", "COPY", "[]"), 403},
+    {"POST", "/v1/exports", NULL, "", EXPORT("1", "OTHER", "[]"), 403},
+    {"POST", "/v1/exports", NULL, "", EXPORT("1", "COPY", "[]"), 201},
+    {"POST", "/v1/exports/{export}/report", "/v1/exports/EXPORT/report", "", "{}", 400},
+    {"POST", "/v1/exports/{export}/report", "/v1/exports/" NOBODY "/report", "", "{\"record\":\"RECORD\"}", 404},
+    {"POST", "/v1/exports/{export}/report", "/v1/exports/EXPORT/report", "", "{\"record\":\"RECORD\"}", 200},
+    {"POST", "/v1/exports/{export}/return", "/v1/exports/EXPORT/return", "", "{\"record\":1}", 400},
+    {"POST", "/v1/exports/{export}/return", "/v1/exports/" NOBODY "/return", "", "{\"record\":\"RECORD\"}", 404},
+    {"POST", "/v1/exports/{export}/return", "/v1/exports/EXPORT/return", "", "{\"record\":\"RECORD\"}", 403},
+    {"POST", "/v1/exports/{export}/return", "/v1/exports/EXPORT/return", "", "{\"record\":\"GIVEN\"}", 200},
+    {"POST", "/v1/exports/{export}/report", "/v1/exports/EXPORT/report", "", "{\"record\":\"RECORD\"}", 403},
     {"POST", "/v1/views", NULL, "", "{}", 400},
     {"POST", "/v1/views", NULL, "", "{\"copy\":\"" NOBODY "\",\"purpose\":\"watch\"}", 404},
     {"POST", "/v1/views", NULL, "", "{\"copy\":\"COPY\",\"purpose\":\"verify\"}", 403},
@@ -157,12 +175,18 @@ typedef struct names {
     char other[TSS_ID_TEXT_SIZE];
     char view[TSS_ID_TEXT_SIZE];
     char token[TSN_TOKEN_TEXT_SIZE];
+    char export[TSS_ID_TEXT_SIZE];
+    char record[2 * TSN_RECORD_SIZE + 1];
+    char given[2 * TSN_RECORD_SIZE + 1]; /* the record after it, its views taken off */
+    uint8_t device[TSS_KEY_SIZE];
+    char device_public[2 * TSS_KEY_SIZE + 1];
 } names;
 
 static void put_names(char *out, size_t size, const char *text, const names *known)
 {
-    static const char *const words[] = {"COPY", "OTHER", "VIEW"};
-    const char *const values[] = {known->copy, known->other, known->view};
+    static const char *const words[] = {"COPY", "OTHER", "VIEW", "EXPORT", "RECORD", "GIVEN", "DEVICE"};
+    const char *const values[] = {known->copy,   known->other, known->view,         known->export,
+                                  known->record, known->given, known->device_public};
     size_t used = 0;
     while (*text && used + 1 < size) {
         size_t i = 0;
@@ -178,32 +202,61 @@ static void put_names(char *out, size_t size, const char *text, const names *kno
     out[used] = '\0';
 }
 
-/* Keeps the token or the view that an answer gave. */
+/* Takes the views off the token that an export made, as its device can. */
+static void learn_export(names *known, const char *body)
+{
+    tsn_export export;
+    tst_licence licence;
+    tst_licence_secret secret;
+    tst_counter_record record;
+    uint8_t bytes[TST_RECORD_SIZE];
+    uint32_t place = 0;
+    ck_assert_int_eq(tsn_export_decode(&export, body, strlen(body), NULL), 0);
+    ck_assert_int_eq(tst_licence_read(&licence, export.licence.bytes, export.licence.size, NULL, NULL), 0);
+    ck_assert_int_eq(
+        tst_licence_open(&secret, &place, &licence, export.licence.bytes, export.licence.size, known->device, NULL), 0);
+    ck_assert_int_eq(tst_counter_unseal(&record, export.record, &licence.id, secret.counter_key, NULL), 0);
+    record.sequence++;
+    record.returned = record.left;
+    record.left = 0;
+    ck_assert_int_eq(tst_counter_seal(bytes, &record, secret.counter_key, NULL), 0);
+    tss_id_format(known->export, &export.export);
+    tsb_hex_encode(known->record, export.record, sizeof export.record);
+    tsb_hex_encode(known->given, bytes, sizeof bytes);
+}
+
+/* Keeps the token, the view or the export that an answer gave. */
 static void learn(names *known, const char *reply)
 {
     const char *token = strstr(reply, "{\"token\":\"");
     const char *view = strstr(reply, "{\"view\":\"");
+    const char *export = strstr(reply, "{\"export\":\"");
     if (token)
         (void)snprintf(known->token, sizeof known->token, "%.64s", token + 10);
     if (view)
         (void)snprintf(known->view, sizeof known->view, "%.32s", view + 9);
+    if (export)
+        learn_export(known, export);
 }
 
 START_TEST(answers_are_as_described)
 {
-    names known = {{0}, {0}, {0}, {0}};
+    names known = {.copy = ""};
+    uint8_t device_public[TSS_KEY_SIZE];
     tsb_buffer reply;
     tsb_buffer_init(&reply, (size_t)64 << 20);
     read_api();
     tss_id copy = house_copy(&here, "ann", 2);
     tss_id other = house_copy(&here, "bob", 2);
+    ck_assert_int_eq(tss_device_generate(known.device, device_public, NULL), 0);
+    tsb_hex_encode(known.device_public, device_public, sizeof device_public);
     tss_id_format(known.copy, &copy);
     tss_id_format(known.other, &other);
     house_open(&here, "");
     for (size_t i = 0; i < TSB_COUNT(questions); i++) {
         const question *now = &questions[i];
         char path[256];
-        char body[512];
+        char body[2048];
         const openapi_operation *operation = openapi_find(&api, now->method, now->pattern);
         ck_assert_ptr_nonnull(operation);
         put_names(path, sizeof path, now->path ? now->path : now->pattern, &known);

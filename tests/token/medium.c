@@ -92,9 +92,9 @@ static const struct tst_blocks_ops ops = {
 void medium_init(struct medium *medium, size_t limit)
 {
     *medium = (struct medium){.blocks.ops = &ops, .limit = limit};
-    medium->now = calloc(1, MEDIUM_MAX);
-    medium->durable = calloc(1, MEDIUM_MAX);
-    if (!medium->now || !medium->durable || limit > MEDIUM_MAX)
+    medium->now = calloc(1, limit);
+    medium->durable = calloc(1, limit);
+    if (!medium->now || !medium->durable)
         abort();
 }
 
