@@ -46,6 +46,8 @@ int tsb_folder_make(const char *path, unsigned mode, tsb_error *err) TSB_MUST_US
 int tsb_tree_remove(const char *path, tsb_error *err);
 
 bool tsb_path_exists(const char *path);
+/* Whether it names a folder, or a symbolic link to one. */
+bool tsb_path_is_folder(const char *path);
 
 /* folder + "/" + name as a new string for the caller to free, or NULL. */
 char *tsb_path_join(const char *folder, const char *name) TSB_MUST_USE;

@@ -323,6 +323,12 @@ bool tsb_path_exists(const char *path)
     return lstat(path, &status) == 0;
 }
 
+bool tsb_path_is_folder(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
 /* The user's home folder as a new string, or NULL. */
 static char *home_folder(void)
 {

@@ -342,12 +342,23 @@ int tsb_tree_remove(const char *path, tsb_error *err)
     return error ? tsb_fail_errno(err, errno_of(error), "cannot remove %s", path) : 0;
 }
 
-bool tsb_path_exists(const char *path)
+static DWORD attributes_of(const char *path)
 {
     wchar_t *name = wide(path);
-    bool exists = name && GetFileAttributesW(name) != INVALID_FILE_ATTRIBUTES;
+    DWORD attributes = name ? GetFileAttributesW(name) : INVALID_FILE_ATTRIBUTES;
     free(name);
-    return exists;
+    return attributes;
+}
+
+bool tsb_path_exists(const char *path)
+{
+    return attributes_of(path) != INVALID_FILE_ATTRIBUTES;
+}
+
+bool tsb_path_is_folder(const char *path)
+{
+    DWORD attributes = attributes_of(path);
+    return attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
 }
 
 char *tsb_state_folder(const char *name)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "player/disc/disc_kind.h"
 #include "player/disc/disc_platform.h"
 #include "player/disc/disc_retry.h"
@@ -159,7 +160,7 @@ int tsp_disc_open(tsp_disc **out, const char *path, const tsb_log *log, tsb_erro
     *out = NULL;
     if (!path)
         return open_any(out, log, err);
-    if (tsp_raw_is_folder(path))
+    if (tsb_path_is_folder(path))
         drive = tsp_raw_mounted_on(path);
     result = open_path(out, drive ? drive : path, log, err);
     free(drive);

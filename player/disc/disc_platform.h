@@ -26,8 +26,6 @@ int tsp_raw_read(const tsp_raw *raw, uint64_t offset, size_t size, void *out, ts
 /* The drive whose disc is mounted on this folder, for the caller to free; NULL when none is. */
 char *tsp_raw_mounted_on(const char *folder);
 
-bool tsp_raw_is_folder(const char *path);
-
 /* Names of drives that may hold a disc, best first, each once; NULL after the last. NULL when out of memory. */
 char **tsp_raw_drives(void);
 void tsp_raw_drives_free(char **drives);

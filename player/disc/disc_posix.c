@@ -99,13 +99,6 @@ int tsp_raw_read(const tsp_raw *raw, uint64_t offset, size_t size, void *out, ts
     return 0;
 }
 
-bool tsp_raw_is_folder(const char *path)
-{
-    struct stat status = {0};
-
-    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
-}
-
 /* Whether the text starts with a backslash and three octal digits; what they say in *value. */
 static bool is_escape(const char *text, unsigned *value)
 {

@@ -8,6 +8,8 @@
 #include <windows.h>
 #include <winioctl.h>
 
+#include "base/file.h"
+
 /* "D:" and "D:\" name drives; all else is a file. */
 static bool is_drive(const char *path)
 {
@@ -52,7 +54,7 @@ int tsp_raw_open(tsp_raw *out, const char *path, tsb_error *err)
     LARGE_INTEGER size = {0};
     DWORD returned = 0;
 
-    if (!drive && tsp_raw_is_folder(path))
+    if (!drive && tsb_path_is_folder(path))
         return tsb_fail(err, TSB_ERR_UNSUPPORTED, "%s is a folder. Name a disc image or a drive instead.", path);
     if (drive)
         device[4] = path[0];
@@ -109,15 +111,6 @@ int tsp_raw_read(const tsp_raw *raw, uint64_t offset, size_t size, void *out, ts
         size -= got;
     }
     return 0;
-}
-
-bool tsp_raw_is_folder(const char *path)
-{
-    wchar_t *wide = is_drive(path) ? NULL : widen(path);
-    DWORD attributes = wide ? GetFileAttributesW(wide) : INVALID_FILE_ATTRIBUTES;
-
-    free(wide);
-    return attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
 }
 
 char *tsp_raw_mounted_on(const char *folder)

@@ -51,6 +51,7 @@ START_TEST(write_then_read)
     ck_assert(!tsb_path_exists(path));
     put(path, "one");
     ck_assert(tsb_path_exists(path));
+    ck_assert(!tsb_path_is_folder(path));
     expect(path, "one");
     ck_assert_int_eq(tsb_file_write(path, "", 0, 0640, NULL), 0);
     expect(path, "");
@@ -309,6 +310,8 @@ START_TEST(trees_are_removed_but_links_not_followed)
     ck_assert_int_eq(symlink(outside, link_to_folder), 0);
     ck_assert_int_eq(symlink("nowhere", dangling), 0);
     ck_assert(tsb_path_exists(dangling));
+    ck_assert(!tsb_path_is_folder(dangling));
+    ck_assert(tsb_path_is_folder(tree) && tsb_path_is_folder(link_to_folder));
     ck_assert_int_eq(tsb_tree_remove(tree, NULL), 0);
     ck_assert(!tsb_path_exists(tree));
     expect(precious, "kept");
