@@ -1,54 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* libusb against an emulated stick; runs under mock_stick. */
-#include <sys/socket.h>
-#include <sys/un.h>
-
 #include "base/compiler.h"
 #include "tests/support/suite.h"
+#include "tests/token/mock.h"
 #include "tests/token/stick.h"
 #include "token/blocks_usb.h"
 #include "token/mount.h"
 #include "token/scsi_disk.h"
 #include "token/usb.h"
-
-#define SERIAL "0123456789AB"
-
-static void tell(const char *line, char *answer, size_t size)
-{
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    (void)snprintf(address.sun_path, sizeof address.sun_path, "%s", getenv("STICK_CONTROL"));
-    const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-    ck_assert_int_ge(fd, 0);
-    ck_assert_int_eq(connect(fd, (const struct sockaddr *)&address, sizeof address), 0);
-    ck_assert_int_eq(write(fd, line, strlen(line)), (ssize_t)strlen(line));
-    const ssize_t got = read(fd, answer, size - 1);
-    ck_assert_int_gt(got, 0);
-    answer[got] = 0;
-    close(fd);
-}
-
-static void order(const char *line)
-{
-    char answer[128];
-    tell(line, answer, sizeof answer);
-    ck_assert_str_eq(answer, "ok\n");
-}
-
-static unsigned detached(void)
-{
-    char answer[128];
-    unsigned count = 99;
-    tell("count", answer, sizeof answer);
-    ck_assert_int_eq(sscanf(answer, "%*u %*u %*u %*u %*u %u", &count), 1);
-    return count;
-}
-
-/* Every test begins and ends with the stick in its place. */
-static void fresh(void)
-{
-    order("unplug");
-    order("plug " SERIAL);
-}
 
 static tst_usb_device only(void)
 {
@@ -64,7 +23,7 @@ static tst_usb_device only(void)
 
 START_TEST(list_says_what_is_there)
 {
-    fresh();
+    mock_fresh();
     const tst_usb_device device = only();
     ck_assert_uint_eq(device.vendor_id, STICK_VENDOR);
     ck_assert_uint_eq(device.product_id, STICK_PRODUCT);
@@ -75,32 +34,32 @@ START_TEST(list_says_what_is_there)
     ck_assert_int_eq(device.access, 0);
     ck_assert_str_eq(device.vendor, "Tally & Sons");
     ck_assert_str_eq(device.product, "Memory Stick");
-    ck_assert_str_eq(device.serial, SERIAL);
+    ck_assert_str_eq(device.serial, MOCK_SERIAL);
     tst_usb_device found;
-    ck_assert_int_eq(tst_usb_find(SERIAL, &found, NULL), 0);
+    ck_assert_int_eq(tst_usb_find(MOCK_SERIAL, &found, NULL), 0);
     ck_assert_uint_eq(found.address, device.address);
     ck_assert_int_eq(tst_usb_find("other", &found, NULL), TSB_ERR_NOT_FOUND);
     ck_assert_int_eq(tst_usb_find("", &found, NULL), TSB_ERR_NOT_FOUND);
-    order("unplug");
+    mock_order("unplug");
     tst_usb_device *devices = NULL;
     size_t count = 9;
     ck_assert_int_eq(tst_usb_list(&devices, &count, NULL), 0);
     ck_assert_uint_eq(count, 0);
     ck_assert_ptr_null(devices);
-    ck_assert_int_eq(tst_usb_find(SERIAL, &found, NULL), TSB_ERR_NOT_FOUND);
-    fresh();
+    ck_assert_int_eq(tst_usb_find(MOCK_SERIAL, &found, NULL), TSB_ERR_NOT_FOUND);
+    mock_fresh();
 }
 END_TEST
 
 START_TEST(odd_serials_are_none)
 {
-    order("unplug");
-    order("plug with space");
+    mock_order("unplug");
+    mock_order("plug with space");
     ck_assert_str_eq(only().serial, "");
-    order("unplug");
-    order("plug trailing ");
+    mock_order("unplug");
+    mock_order("plug trailing ");
     ck_assert_str_eq(only().serial, "trailing");
-    fresh();
+    mock_fresh();
 }
 END_TEST
 
@@ -108,11 +67,11 @@ START_TEST(opens_reads_and_writes)
 {
     tsb_error err = {0};
     tst_bulk *bulk = NULL;
-    fresh();
+    mock_fresh();
     const tst_usb_device device = only();
-    ck_assert_uint_eq(detached(), 0);
+    ck_assert_uint_eq(mock_detached(), 0);
     ck_assert_msg(tst_usb_open(&device, &bulk, &err) == 0, "%s", err.text);
-    ck_assert_uint_eq(detached(), 1);
+    ck_assert_uint_eq(mock_detached(), 1);
     tst_scsi_disk disk;
     ck_assert_msg(tst_scsi_disk_start(&disk, bulk, TST_BOT_TIMEOUT, &err) == 0, "%s", err.text);
     ck_assert_str_eq(disk.identity.vendor, "TALLY");
@@ -132,7 +91,7 @@ START_TEST(opens_reads_and_writes)
     free(back);
     tst_bulk_destroy(&bulk);
     ck_assert_ptr_null(bulk);
-    ck_assert_uint_eq(detached(), 0);
+    ck_assert_uint_eq(mock_detached(), 0);
     tst_bulk_destroy(&bulk);
 }
 END_TEST
@@ -147,20 +106,20 @@ START_TEST(faults_reach_the_transport)
     tst_bulk *bulk = NULL;
     tst_scsi_disk disk;
     uint8_t bytes[1024];
-    fresh();
+    mock_fresh();
     const tst_usb_device device = only();
     ck_assert_int_eq(tst_usb_open(&device, &bulk, &err), 0);
     ck_assert_int_eq(tst_scsi_disk_start(&disk, bulk, 1000, &err), 0);
     for (size_t i = 0; i < TSB_COUNT(faults); i++) {
-        order(faults[i]);
+        mock_order(faults[i]);
         ck_assert_msg(tst_scsi_disk_read(&disk, 7, 2, bytes, &err) == 0, "%s: %s", faults[i], err.text);
-        order(faults[i]);
+        mock_order(faults[i]);
         ck_assert_msg(tst_scsi_disk_write(&disk, 7, 2, bytes, &err) == 0, "%s: %s", faults[i], err.text);
     }
-    order("fault +medium-error@1");
+    mock_order("fault +medium-error@1");
     ck_assert_int_eq(tst_scsi_disk_read(&disk, 7, 2, bytes, NULL), TSB_ERR_IO);
     tst_bulk_destroy(&bulk);
-    fresh();
+    mock_fresh();
 }
 END_TEST
 
@@ -173,27 +132,27 @@ START_TEST(pulled_while_in_use)
         tst_bulk *bulk = NULL;
         tst_scsi_disk disk;
         char fault[64];
-        fresh();
+        mock_fresh();
         const tst_usb_device device = only();
         ck_assert_int_eq(tst_usb_open(&device, &bulk, &err), 0);
         (void)snprintf(fault, sizeof fault, "fault +unplug@%u", at);
         if (at > 0)
-            order(fault);
+            mock_order(fault);
         int code = tst_scsi_disk_start(&disk, bulk, 1000, &err);
         ck_assert_int_eq(code, at == 0 || at > 11 ? 0 : TSB_ERR_NOT_FOUND);
         if (at == 0)
-            order("unplug");
+            mock_order("unplug");
         if (code == 0)
             code = tst_scsi_disk_read(&disk, 0, 1, bytes, &err);
         ck_assert_int_eq(code, TSB_ERR_NOT_FOUND);
         ck_assert_ptr_nonnull(strstr(err.text, "pulled out"));
         /* It stays so for these pipes, whatever is plugged in. */
-        fresh();
+        mock_fresh();
         ck_assert_int_lt(tst_scsi_disk_read(&disk, 0, 1, bytes, NULL), 0);
         tst_bulk_destroy(&bulk);
         ck_assert_int_eq(tst_usb_open(&device, &bulk, NULL), TSB_ERR_NOT_FOUND);
     }
-    fresh();
+    mock_fresh();
 }
 END_TEST
 
@@ -201,17 +160,17 @@ START_TEST(another_stick_in_its_place_is_refused)
 {
     tsb_error err = {0};
     tst_bulk *bulk = NULL;
-    fresh();
+    mock_fresh();
     tst_usb_device device = only();
-    order("unplug");
-    order("plug IMPOSTOR");
+    mock_order("unplug");
+    mock_order("plug IMPOSTOR");
     const tst_usb_device other = only();
     device.address = other.address; /* as after 127 times */
     ck_assert_int_eq(tst_usb_open(&device, &bulk, &err), TSB_ERR_NOT_FOUND);
-    ck_assert_ptr_nonnull(strstr(err.text, "put " SERIAL " back"));
+    ck_assert_ptr_nonnull(strstr(err.text, "put " MOCK_SERIAL " back"));
     ck_assert_ptr_null(bulk);
-    ck_assert_uint_eq(detached(), 0);
-    fresh();
+    ck_assert_uint_eq(mock_detached(), 0);
+    mock_fresh();
 }
 END_TEST
 
@@ -231,35 +190,35 @@ START_TEST(watch_sees_sticks_come_and_go)
     tsb_error err = {0};
     tst_usb_watch *watch = NULL;
     tst_usb_event event;
-    fresh();
+    mock_fresh();
     ck_assert_msg(tst_usb_watch_create(&watch, &err) == 0, "%s", err.text);
-    (void)expect(watch, TST_USB_ARRIVED, SERIAL);
+    (void)expect(watch, TST_USB_ARRIVED, MOCK_SERIAL);
     ck_assert_int_eq(tst_usb_watch_next(watch, &event, 50, NULL, &err), 0);
-    order("unplug");
-    (void)expect(watch, TST_USB_LEFT, SERIAL);
-    order("plug OTHER");
+    mock_order("unplug");
+    (void)expect(watch, TST_USB_LEFT, MOCK_SERIAL);
+    mock_order("plug OTHER");
     event = expect(watch, TST_USB_ARRIVED, "OTHER");
     /* I/O right after the event, outside any callback. */
     tst_bulk *bulk = NULL;
     tst_scsi_disk disk;
     ck_assert_int_eq(tst_usb_open(&event.device, &bulk, &err), 0);
     ck_assert_int_eq(tst_scsi_disk_start(&disk, bulk, 1000, &err), 0);
-    order("unplug");
-    order("plug " SERIAL);
+    mock_order("unplug");
+    mock_order("plug " MOCK_SERIAL);
     (void)expect(watch, TST_USB_LEFT, "OTHER");
-    (void)expect(watch, TST_USB_ARRIVED, SERIAL);
+    (void)expect(watch, TST_USB_ARRIVED, MOCK_SERIAL);
     tst_bulk_destroy(&bulk);
     /* Where nobody sends events, it looks for itself. */
-    order("quiet yes");
-    order("unplug");
-    (void)expect(watch, TST_USB_LEFT, SERIAL);
-    order("plug THIRD");
+    mock_order("quiet yes");
+    mock_order("unplug");
+    (void)expect(watch, TST_USB_LEFT, MOCK_SERIAL);
+    mock_order("plug THIRD");
     (void)expect(watch, TST_USB_ARRIVED, "THIRD");
-    order("quiet no");
-    order("unplug");
-    order("plug " SERIAL);
+    mock_order("quiet no");
+    mock_order("unplug");
+    mock_order("plug " MOCK_SERIAL);
     (void)expect(watch, TST_USB_LEFT, "THIRD");
-    (void)expect(watch, TST_USB_ARRIVED, SERIAL);
+    (void)expect(watch, TST_USB_ARRIVED, MOCK_SERIAL);
     tsb_cancel *cancel = NULL;
     ck_assert_int_eq(tsb_cancel_create(&cancel, NULL), 0);
     tsb_cancel_fire(cancel);
@@ -275,10 +234,10 @@ START_TEST(mounted_files_are_tied_to_their_stick)
     tsb_error err = {0};
     tst_usb_device device;
     char folder[512] = "";
-    fresh();
+    mock_fresh();
     const tst_usb_device stick = only();
     ck_assert_msg(tst_mount_find(getenv("STICK_MOUNTED"), &device, &err) == 0, "%s", err.text);
-    ck_assert_str_eq(device.serial, SERIAL);
+    ck_assert_str_eq(device.serial, MOCK_SERIAL);
     ck_assert_uint_eq(device.address, stick.address);
     ck_assert_uint_eq(device.bulk_in, STICK_IN);
     ck_assert_int_eq(tst_mount_point(&stick, folder, sizeof folder), 1);
@@ -286,17 +245,17 @@ START_TEST(mounted_files_are_tied_to_their_stick)
     ck_assert_int_eq(tst_mount_find("/proc/version", &device, &err), TSB_ERR_NOT_FOUND);
     ck_assert_ptr_nonnull(strstr(err.text, "not on a USB stick"));
     ck_assert_int_eq(tst_mount_find("/nowhere/at/all", &device, NULL), TSB_ERR_NOT_FOUND);
-    order("unplug");
+    mock_order("unplug");
     ck_assert_int_eq(tst_mount_find(getenv("STICK_MOUNTED"), &device, NULL), TSB_ERR_NOT_FOUND);
     ck_assert_int_eq(tst_mount_point(&stick, folder, sizeof folder), 0);
     /* The system's word against the device's own. */
     tsb_error why = {0};
-    order("lie FALSEHOOD");
-    order("plug " SERIAL);
+    mock_order("lie FALSEHOOD");
+    mock_order("plug " MOCK_SERIAL);
     ck_assert_int_eq(tst_mount_find(getenv("STICK_MOUNTED"), &device, &why), TSB_ERR_DENIED);
     ck_assert_ptr_nonnull(strstr(why.text, "FALSEHOOD"));
-    order("lie");
-    fresh();
+    mock_order("lie");
+    mock_fresh();
 }
 END_TEST
 
@@ -305,11 +264,11 @@ START_TEST(mounted_sticks_are_not_taken)
 {
     tsb_error err = {0};
     tst_blocks *blocks = NULL;
-    fresh();
+    mock_fresh();
     const tst_usb_device device = only();
     ck_assert_int_eq(tst_blocks_usb_open(&blocks, &device, &err), TSB_ERR_EXISTS);
     ck_assert_ptr_nonnull(strstr(err.text, "mounted"));
-    ck_assert_uint_eq(detached(), 0);
+    ck_assert_uint_eq(mock_detached(), 0);
 }
 END_TEST
 
@@ -317,8 +276,8 @@ static tst_blocks *open_blocks(void)
 {
     tsb_error err = {0};
     tst_blocks *blocks = NULL;
-    order("mounted no");
-    fresh();
+    mock_order("mounted no");
+    mock_fresh();
     const tst_usb_device device = only();
     ck_assert_msg(tst_blocks_usb_open(&blocks, &device, &err) == 0, "%s", err.text);
     return blocks;
@@ -327,16 +286,16 @@ static tst_blocks *open_blocks(void)
 static void close_blocks(tst_blocks *blocks)
 {
     tst_blocks_destroy(&blocks);
-    ck_assert_uint_eq(detached(), 0);
-    order("mounted yes");
-    fresh();
+    ck_assert_uint_eq(mock_detached(), 0);
+    mock_order("mounted yes");
+    mock_fresh();
 }
 
 START_TEST(blocks_at_any_alignment)
 {
     enum { SIZE = 4096 };
     tst_blocks *blocks = open_blocks();
-    ck_assert_str_eq(blocks->serial, SERIAL);
+    ck_assert_str_eq(blocks->serial, MOCK_SERIAL);
     ck_assert_uint_eq(blocks->size, (uint64_t)1 << 20);
     uint8_t model[SIZE];
     uint8_t bytes[SIZE];
@@ -357,7 +316,7 @@ START_TEST(blocks_at_any_alignment)
     ck_assert_int_eq(tst_blocks_write(blocks, blocks->size - 3, bytes, 4, NULL), TSB_ERR_INVALID);
     ck_assert_int_eq(tst_blocks_grow(blocks, blocks->size, NULL), 0);
     ck_assert_int_eq(tst_blocks_grow(blocks, blocks->size + 1, NULL), TSB_ERR_FULL);
-    order("unplug");
+    mock_order("unplug");
     ck_assert_int_eq(tst_blocks_write(blocks, 0, bytes, 3, NULL), TSB_ERR_NOT_FOUND);
     ck_assert_int_eq(tst_blocks_flush(blocks, NULL), TSB_ERR_NOT_FOUND);
     close_blocks(blocks);
