@@ -35,8 +35,17 @@ int main(int argc, char *argv[])
         return TSP_EXIT_FAILED;
     }
     tsp_signals_install(cancel);
-    code = options.command == TSP_COMMAND_VERIFY ? tsp_cmd_verify(&options, cancel, &log)
-                                                 : tsp_cmd_play(&options, cancel, &log);
+    switch (options.command) {
+    case TSP_COMMAND_PLAY:
+        code = tsp_cmd_play(&options, cancel, &log);
+        break;
+    case TSP_COMMAND_VERIFY:
+        code = tsp_cmd_verify(&options, cancel, &log);
+        break;
+    case TSP_COMMAND_TOKEN_LIST:
+        code = tsp_cmd_token_list(&options);
+        break;
+    }
     /* The cancel object stays: a late signal may still fire it. */
     return code;
 }

@@ -11,7 +11,34 @@
 
 enum kind { KIND_FLAG, KIND_TEXT, KIND_NUMBER, KIND_TIME };
 
-enum { BOTH = TSP_COMMAND_PLAY | TSP_COMMAND_VERIFY };
+/* Commands that open a disc, and all. */
+enum { BOTH = TSP_COMMAND_PLAY | TSP_COMMAND_VERIFY, ALL = BOTH | TSP_COMMAND_TOKEN_LIST };
+
+struct command {
+    enum tsp_command command;
+    const char *words;
+    const char *usage; /* of its help */
+};
+
+static const struct command commands[] = {
+    {TSP_COMMAND_PLAY, "play",
+     "Usage: tallystick [play] [OPTIONS] [DISC]\n"
+     "       tallystick verify [OPTIONS] DISC\n"
+     "       tallystick token list [OPTIONS]\n\n"
+     "Plays a Tallystick disc: an image file, a drive, or (no DISC) the first drive\n"
+     "that holds one. What the disc lacks comes from a USB token that holds it, or else\n"
+     "from the disc's server. Starting spends a view, unless one begun on this device\n"
+     "within 24 hours is resumed. `tallystick COMMAND --help` tells about the others.\n"},
+    {TSP_COMMAND_VERIFY, "verify",
+     "Usage: tallystick verify [OPTIONS] DISC\n\n"
+     "Synthesises a whole disc and compares it with the original, for quality\n"
+     "assurance. Opens no window. Spends no view, but needs a QA account or a token\n"
+     "written for one; from other tokens it spends a view, as playing does. Exits with 0\n"
+     "only if every bit is the original's.\n"},
+    {TSP_COMMAND_TOKEN_LIST, "token list",
+     "Usage: tallystick token list [OPTIONS]\n\n"
+     "Lists the USB sticks that are plugged in, and the films on those that are tokens.\n"},
+};
 
 struct option {
     const char *name;
@@ -32,7 +59,9 @@ static const struct option table[] = {
     {"user", 'u', KIND_TEXT, AT(user), BOTH, 0, 0, "NAME", "sign in as NAME; the password is asked for"},
     {"password-fd", 0, KIND_NUMBER, AT(password_fd), BOTH, 0, 1 << 20, "N", "read the password from open descriptor N"},
     {"ca-file", 0, KIND_TEXT, AT(ca_file), BOTH, 0, 0, "FILE", "trust the certificate authorities in this PEM file"},
-    {"data", 0, KIND_TEXT, AT(data), BOTH, 0, 0, "DIR", "keep device key and accounts in DIR"},
+    {"token", 0, KIND_TEXT, AT(token), BOTH, 0, 0, "TOKEN", "use this token alone: its serial number, or its folder"},
+    {"no-token", 0, KIND_FLAG, AT(no_token), BOTH, 0, 0, NULL, "use the network, whatever tokens are plugged in"},
+    {"data", 0, KIND_TEXT, AT(data), ALL, 0, 0, "DIR", "keep device key and accounts in DIR"},
     {"yes", 'y', KIND_FLAG, AT(yes), BOTH, 0, 0, NULL, "ask nothing, start"},
     {"fullscreen", 'f', KIND_FLAG, AT(fullscreen), TSP_COMMAND_PLAY, 0, 0, NULL, "start full screen"},
     {"start", 0, KIND_TIME, AT(start), TSP_COMMAND_PLAY, 0, 0, "TIME", "start at TIME: 90, 1:30 or 0:01:30"},
@@ -44,10 +73,11 @@ static const struct option table[] = {
     {"frames-md5", 0, KIND_FLAG, AT(frames_md5), TSP_COMMAND_PLAY, 0, 0, NULL,
      "open no window; print one hash a frame, as FFmpeg's framemd5"},
     {"output", 'o', KIND_TEXT, AT(output), TSP_COMMAND_PLAY, 0, 0, "FILE", "write those hashes to FILE"},
-    {"json", 0, KIND_FLAG, AT(json), TSP_COMMAND_VERIFY, 0, 0, NULL, "print the report as JSON"},
-    {"verbose", 'v', KIND_FLAG, AT(verbose), BOTH, 0, 0, NULL, "say more on what is going on"},
-    {"help", 'h', KIND_FLAG, AT(help), BOTH, 0, 0, NULL, "print this and exit"},
-    {"version", 0, KIND_FLAG, AT(version), BOTH, 0, 0, NULL, "print the version and exit"},
+    {"json", 0, KIND_FLAG, AT(json), TSP_COMMAND_VERIFY | TSP_COMMAND_TOKEN_LIST, 0, 0, NULL,
+     "print the result as JSON"},
+    {"verbose", 'v', KIND_FLAG, AT(verbose), ALL, 0, 0, NULL, "say more on what is going on"},
+    {"help", 'h', KIND_FLAG, AT(help), ALL, 0, 0, NULL, "print this and exit"},
+    {"version", 0, KIND_FLAG, AT(version), ALL, 0, 0, NULL, "print the version and exit"},
 };
 
 static const struct option *find_long(const char *name, size_t length)
@@ -130,6 +160,15 @@ static int set(tsp_options *out, const struct option *option, const char *value,
     return tsb_fail(err, TSB_ERR_INTERNAL, "--%s cannot be set.", option->name);
 }
 
+static const struct command *command_of(enum tsp_command which)
+{
+    size_t i = 0;
+
+    while (i + 1 < TSB_COUNT(commands) && commands[i].command != which)
+        i++;
+    return &commands[i];
+}
+
 struct cursor {
     int argc;
     char *const *argv;
@@ -160,7 +199,7 @@ static int parse_option(tsp_options *out, struct cursor *cursor, tsb_error *err)
         return tsb_fail(err, TSB_ERR_INVALID, "--%s needs a value: %s.", option->name, option->argument);
     if (!(option->commands & (int)out->command))
         return tsb_fail(err, TSB_ERR_INVALID, "--%s does not go with %s.", option->name,
-                        out->command == TSP_COMMAND_PLAY ? "play" : "verify");
+                        command_of(out->command)->words);
     return set(out, option, value, err);
 }
 
@@ -170,9 +209,38 @@ static int check(const tsp_options *options, tsb_error *err)
         return 0;
     if (options->output && !options->frames_md5)
         return tsb_fail(err, TSB_ERR_INVALID, "--output goes with --frames-md5 alone.");
+    if (options->token && options->no_token)
+        return tsb_fail(err, TSB_ERR_INVALID, "--token and --no-token do not go together.");
+    if (!(BOTH & (int)options->command) && options->disc)
+        return tsb_fail(err, TSB_ERR_INVALID, "%s is given \"%s\", and takes no disc.",
+                        command_of(options->command)->words, options->disc);
     if (options->command == TSP_COMMAND_VERIFY && !options->disc)
         return tsb_fail(err, TSB_ERR_INVALID, "Which disc is to be verified? Name an image or a drive.");
     return 0;
+}
+
+/* The words of a command, where there are any. */
+static int parse_command(tsp_options *out, struct cursor *cursor, tsb_error *err)
+{
+    const char *first = cursor->argc > 1 ? cursor->argv[1] : "";
+    const char *second = cursor->argc > 2 ? cursor->argv[2] : "";
+    bool half = false;
+
+    for (size_t i = 0; i < TSB_COUNT(commands); i++) {
+        const char *words = commands[i].words;
+        size_t length = strcspn(words, " ");
+        const char *rest = words[length] ? words + length + 1 : NULL;
+        if (strlen(first) != length || memcmp(first, words, length) != 0)
+            continue;
+        half = rest && strcmp(rest, second) != 0;
+        if (half)
+            continue;
+        out->command = commands[i].command;
+        cursor->at = rest ? 3 : 2;
+        return 0;
+    }
+    return half ? tsb_fail(err, TSB_ERR_INVALID, "There is no command \"%s%s%s\".", first, *second ? " " : "", second)
+                : 0;
 }
 
 int tsp_options_parse(tsp_options *out, int argc, char *const argv[], tsb_error *err)
@@ -181,10 +249,8 @@ int tsp_options_parse(tsp_options *out, int argc, char *const argv[], tsb_error 
     bool only_names = false;
 
     *out = (tsp_options){.command = TSP_COMMAND_PLAY, .password_fd = -1, .volume = 100};
-    if (argc > 1 && (strcmp(argv[1], "play") == 0 || strcmp(argv[1], "verify") == 0)) {
-        out->command = strcmp(argv[1], "play") == 0 ? TSP_COMMAND_PLAY : TSP_COMMAND_VERIFY;
-        cursor.at = 2;
-    }
+    if (parse_command(out, &cursor, err) != 0)
+        return TSB_ERR_INVALID;
     for (; cursor.at < argc; cursor.at++) {
         const char *text = argv[cursor.at];
         int result = 0;
@@ -210,20 +276,7 @@ int tsp_options_parse(tsp_options *out, int argc, char *const argv[], tsb_error 
 
 void tsp_options_help(FILE *out, enum tsp_command command)
 {
-    if (command == TSP_COMMAND_PLAY) {
-        fputs("Usage: tallystick [play] [OPTIONS] [DISC]\n"
-              "       tallystick verify [OPTIONS] DISC\n\n"
-              "Plays a Tallystick disc: an image file, a drive, or (no DISC) the first drive\n"
-              "that holds one. Starting spends a view, unless one begun on this device within\n"
-              "24 hours is resumed. `tallystick verify --help` tells about verifying.\n\nOptions:\n",
-              out);
-    } else {
-        fputs("Usage: tallystick verify [OPTIONS] DISC\n\n"
-              "Synthesises a whole disc and compares it with the original, for quality\n"
-              "assurance. Opens no window and spends no view; needs a QA account. Exits with 0\n"
-              "only if every bit is the original's.\n\nOptions:\n",
-              out);
-    }
+    fprintf(out, "%s\nOptions:\n", command_of(command)->usage);
     for (size_t i = 0; i < TSB_COUNT(table); i++) {
         char left[32] = "";
         if (!(table[i].commands & (int)command))

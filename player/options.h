@@ -8,14 +8,16 @@
 
 #include "base/error.h"
 
-enum tsp_command { TSP_COMMAND_PLAY = 1, TSP_COMMAND_VERIFY = 2 };
+enum tsp_command { TSP_COMMAND_PLAY = 1, TSP_COMMAND_VERIFY = 2, TSP_COMMAND_TOKEN_LIST = 4 };
 
 /* Strings are borrowed from argv. */
 typedef struct tsp_options {
     enum tsp_command command;
     bool help;
     bool version;
-    const char *disc; /* NULL: the first drive with a Tallystick disc */
+    const char *disc;  /* NULL: the first drive with a Tallystick disc */
+    const char *token; /* serial, folder or file; NULL: whichever fits */
+    bool no_token;
     const char *server;
     const char *user;
     const char *data;

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "base/bytes.h"
+#include "player/json_text.h"
 
 static double speed(const tsp_verify_result *result)
 {
@@ -75,21 +76,6 @@ void tsp_verify_print(FILE *out, const tsp_verify_result *result, const tss_mani
             result->identical ? "identical to the original" : "NOT identical to the original");
 }
 
-/* RFC 8259, 7. The manifest's text is valid UTF-8. */
-static void print_string(FILE *out, const char *text)
-{
-    fputc('"', out);
-    for (; *text; text++) {
-        if (*text == '"' || *text == '\\')
-            fprintf(out, "\\%c", *text);
-        else if ((unsigned char)*text < 0x20)
-            fprintf(out, "\\u%04x", (unsigned)(unsigned char)*text);
-        else
-            fputc(*text, out);
-    }
-    fputc('"', out);
-}
-
 static void print_json_ranges(FILE *out, const char *name, const tsp_device_report *report, int lost)
 {
     const char *separator = "";
@@ -116,7 +102,7 @@ void tsp_verify_print_json(FILE *out, const tsp_verify_result *result, const tss
     tsb_hex_encode(hash, result->hash, TSS_HASH_SIZE);
     tsb_hex_encode(expected, manifest->image_hash, TSS_HASH_SIZE);
     fprintf(out, "{\"identical\":%s,\"title\":", result->identical ? "true" : "false");
-    print_string(out, manifest->title);
+    tsp_json_string(out, manifest->title);
     fprintf(out, ",\"copy\":\"%s\",\"chunks\":%" PRIu32 ",\"chunks_verified\":%" PRIu64 ",\"chunks_damaged\":%" PRIu64,
             copy, result->chunks, report->chunks_verified, report->chunks_damaged);
     fprintf(out, ",\"sites_restored\":%" PRIu64 ",\"pictures\":%" PRIu64 ",\"pictures_damaged\":%" PRIu64,

@@ -13,6 +13,7 @@
 #include "player/account/account_text.h"
 
 #define KEY_FILE     "device.key"
+#define COUNTERS     "counters"
 #define FILE_CEILING 4096u
 
 struct tsp_account {
@@ -127,6 +128,16 @@ void tsp_account_destroy(tsp_account **account)
     free((*account)->servers);
     free(*account);
     *account = NULL;
+}
+
+int tsp_account_counters(const tsp_account *account, tst_monotonic **out, tsb_error *err)
+{
+    char *folder = tsb_path_join(account->folder, COUNTERS);
+    int result = folder ? tst_monotonic_create(out, folder, account->key, err)
+                        : tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
+
+    free(folder);
+    return result;
 }
 
 /* The server's address as a file name: what is not plain is written as %XX. */

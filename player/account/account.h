@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "net/messages.h"
 #include "synth/crypto.h"
+#include "token/monotonic.h"
 
 /* What is kept of one server; zero-initialise, and wipe with tsb_wipe after use. */
 typedef struct tsp_login {
@@ -35,6 +36,9 @@ void tsp_account_destroy(tsp_account **account);
 
 /* The device's private key, in secret memory; borrowed. */
 const uint8_t *tsp_account_device_key(const tsp_account *account);
+
+/* What this device remembers of the view counters on tokens; the caller destroys it. */
+int tsp_account_counters(const tsp_account *account, tst_monotonic **out, tsb_error *err) TSB_MUST_USE;
 
 /* What is kept of this server, named by its address in normal form (net/client.h); a server never met gives
  * an empty login and 0. TSB_ERR_INVALID: the file was damaged; it says which. */

@@ -29,6 +29,10 @@ START_TEST(accepts)
         {"verify", "film.iso", "--json", "--server", "http://127.0.0.1:1"},
         {"--", "--odd-name.iso"},
         {"verify", "--help"},
+        {"play", "--token", "TALLY0001", "film.iso"},
+        {"verify", "--no-token", "film.iso"},
+        {"token", "list"},
+        {"token", "list", "--json", "--data", "folder"},
         {"--version"},
     };
 
@@ -44,6 +48,12 @@ START_TEST(refuses)
 {
     static const char *const lines[][WORDS + 1] = {
         {"--nonsense"},
+        {"token"},
+        {"token", "lists"},
+        {"token", "--json"},
+        {"token", "list", "film.iso"},
+        {"token", "list", "--user", "ada"},
+        {"play", "--token", "A", "--no-token", "film.iso"},
         {"-z"},
         {"--user"},
         {"--user", ""},

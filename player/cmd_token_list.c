@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "player/cmd.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+#include "player/token/sticks.h"
+
+static int print(const tsp_options *options, const tsp_stick *sticks, size_t count, tsb_error *err)
+{
+    if (options->json)
+        tsp_sticks_print_json(stdout, sticks, count);
+    else
+        tsp_sticks_print(stdout, sticks, count);
+    if (fflush(stdout) != 0 || ferror(stdout))
+        return tsb_fail_errno(err, errno, "Cannot write the list");
+    if (count == 0 && !options->json)
+        fputs("No USB stick is plugged in.\n", stderr);
+    return 0;
+}
+
+int tsp_cmd_token_list(const tsp_options *options)
+{
+    tsp_account *account = NULL;
+    tsp_stick *sticks = NULL;
+    size_t count = 0;
+    tsb_error err = {0};
+    int result = tsp_account_open(&account, options->data, &err);
+
+    if (result == 0)
+        result = tsp_sticks_list(&sticks, &count, account, &err);
+    if (result == 0) {
+        result = print(options, sticks, count, &err);
+        tsp_sticks_free(sticks, count);
+    }
+    tsp_account_destroy(&account);
+    if (result != 0)
+        fprintf(stderr, "tallystick: %s\n", err.text);
+    return result == 0 ? TSP_EXIT_DONE : TSP_EXIT_FAILED;
+}
