@@ -340,6 +340,17 @@ int tst_source_begin(tss_source *base, uint64_t now, tst_counter_record *record,
     return code;
 }
 
+int tst_source_begin_qa(tss_source *base, tsb_error *err)
+{
+    token_source *source = (token_source *)base;
+    if (!source->licence.qa)
+        return tsb_fail(err, TSB_ERR_DENIED, "the licence on this token is not for quality assurance");
+    pthread_mutex_lock(&source->io);
+    source->begun = true;
+    pthread_mutex_unlock(&source->io);
+    return 0;
+}
+
 int tst_source_seen(tss_source *base, uint64_t now, uint64_t elapsed, tsb_error *err)
 {
     token_source *source = (token_source *)base;

@@ -52,6 +52,9 @@ int tst_source_look(tss_source *source, uint64_t now, tst_counter_record *record
 /* tst_counter_begin() of this source: before it succeeded, chunk() is refused. Any thread. */
 int tst_source_begin(tss_source *source, uint64_t now, tst_counter_record *record, tsb_error *err) TSB_MUST_USE;
 
+/* Lets chunk() give chunks without a view. TSB_ERR_DENIED unless the licence is for quality assurance. Any thread. */
+int tst_source_begin_qa(tss_source *source, tsb_error *err) TSB_MUST_USE;
+
 /* tst_counter_seen() of this source; to be called about every minute while it plays. Time that could not be entered
  * because the token was out is made up for by the next call. TSB_ERR_NOT_FOUND: out just now, nothing to worry about;
  * TSB_ERR_DENIED: the view is over, and chunk() is refused from now on. Any thread; may wait for a chunk being read. */
