@@ -72,7 +72,7 @@ int tsp_cmd_play(const tsp_options *options, const tsb_cancel *cancel, const tsb
         result = options->frames_md5 ? hash_frames(&play, &file, session, &err) : play_window(&play, session, &err);
         tsb_secret_tell_unlocked(log);
         if (result != 0)
-            tsp_session_check_signin(session, &err);
+            tsp_session_explain(session, &err);
     }
     tsp_session_destroy(&session);
     tsb_new_file_finish(&file);

@@ -50,7 +50,7 @@ int tsp_cmd_verify(const tsp_options *options, const tsb_cancel *cancel, const t
         tsb_secret_tell_unlocked(log);
         tsp_session_close_view(session, NULL);
         if (result != 0)
-            tsp_session_check_signin(session, &err);
+            tsp_session_explain(session, &err);
     }
     tsp_session_destroy(&session);
     if (result != 0)

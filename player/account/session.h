@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Everything between a disc's name and its synthesised sectors: disc, account,
- * sign-in, view, complement, synthesis device.
+ * right to view (a token's or the account's on the server), view, complement, synthesis device.
  */
 #ifndef TALLYSTICK_PLAYER_SESSION_H
 #define TALLYSTICK_PLAYER_SESSION_H
@@ -24,8 +24,9 @@ typedef struct tsp_session tsp_session;
 typedef int tsp_session_ready(tsb_error *err);
 
 /*
- * Opens them all, asking the person at the terminal what has to be asked. With
- * TSN_WATCH it spends a view, durably, or resumes one; when none is left it
+ * Opens them all, asking the person at the terminal what has to be asked. A token
+ * that holds the disc's film is preferred to the network; why one that does is not used is said. With
+ * TSN_WATCH it spends a view, durably, or resumes one (with TSN_VERIFY from most tokens, too); when none is left it
  * refuses before anything is fetched. TSB_ERR_CANCELLED also when the person
  * chose not to start. options, cancel and log are borrowed for the session's life.
  * ready, where not NULL, is asked before that, so that no view is spent on
@@ -38,17 +39,11 @@ int tsp_session_open(tsp_session **out, const tsp_options *options, enum tsn_pur
 /* Ends the synthesis and frees all. */
 void tsp_session_destroy(tsp_session **session);
 
-/*
- * Tells the server that viewing stopped, and where; NULL: nothing was watched, and where it stopped before stands.
- * Gives up quietly after a moment, as the view counts either way.
- */
+/* Viewing stopped, there; NULL: nothing was watched, and where it stopped before stands. Waits a moment at most. */
 void tsp_session_close_view(tsp_session *session, const uint64_t *position_ms);
 
-/*
- * After a failure: was it that the server knows this sign-in no more, or gives keys for another
- * device key than this one's? Then the sign-in kept is forgotten, and err says how to sign in anew.
- */
-void tsp_session_check_signin(tsp_session *session, tsb_error *err);
+/* After a failure: where the right to view was the reason (a sign-in that is over), err says what to do. */
+void tsp_session_explain(tsp_session *session, tsb_error *err);
 
 /* Borrowed. */
 const tss_manifest *tsp_session_manifest(const tsp_session *session);

@@ -46,11 +46,11 @@ static int create_client(tsp_signin *signin, bool with_token, tsb_error *err)
     return tsn_client_create(&signin->client, &options, err);
 }
 
-static int refuse_signer(const tsp_signin *signin, const uint8_t *expected, tsb_error *err)
+int tsp_signin_refuse_signer(const char *url, const uint8_t *signer, const uint8_t *expected, tsb_error *err)
 {
     char disc[TSS_FINGERPRINT_SIZE] = "";
     char server[TSS_FINGERPRINT_SIZE] = "";
-    int result = tss_fingerprint(disc, signin->options.signer, err);
+    int result = tss_fingerprint(disc, signer, err);
 
     if (result == 0)
         result = tss_fingerprint(server, expected, err);
@@ -60,7 +60,7 @@ static int refuse_signer(const tsp_signin *signin, const uint8_t *expected, tsb_
         err, TSB_ERR_DENIED,
         "This disc is refused: it was signed by another key (%s) than that of %s (%s). It does not come from this "
         "server; ask where you got it.",
-        disc, signin->url, server);
+        disc, url, server);
 }
 
 static int refuse_changed(const tsp_signin *signin, const tsn_server_info *info, tsb_error *err)
@@ -100,7 +100,7 @@ static int check_keys(tsp_signin *signin, tsb_error *err)
     int result = 0;
 
     if (signin->login->pinned && memcmp(signin->login->signing_key, signin->options.signer, TSS_KEY_SIZE) != 0)
-        return refuse_signer(signin, signin->login->signing_key, err);
+        return tsp_signin_refuse_signer(signin->url, signin->options.signer, signin->login->signing_key, err);
     result = tsn_client_server_info(signin->client, &info, signin->options.cancel, NULL, err);
     if (result != 0)
         return result;
@@ -111,7 +111,7 @@ static int check_keys(tsp_signin *signin, tsb_error *err)
     if (signin->login->pinned && memcmp(signin->login->signing_key, info.signing_key, TSS_KEY_SIZE) != 0)
         return refuse_changed(signin, &info, err);
     if (memcmp(info.signing_key, signin->options.signer, TSS_KEY_SIZE) != 0)
-        return refuse_signer(signin, info.signing_key, err);
+        return tsp_signin_refuse_signer(signin->url, signin->options.signer, info.signing_key, err);
     return signin->login->pinned ? 0 : pin(signin, &info, err);
 }
 

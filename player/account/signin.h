@@ -35,6 +35,9 @@ typedef struct tsp_signin tsp_signin;
 int tsp_signin_open(tsp_signin **out, const tsp_account *account, const tsp_signin_options *options,
                     tsb_error *err) TSB_MUST_USE;
 
+/* TSB_ERR_DENIED, and why: the disc's signer is not the key expected of this server. Both of TSS_KEY_SIZE bytes. */
+int tsp_signin_refuse_signer(const char *url, const uint8_t *signer, const uint8_t *expected, tsb_error *err);
+
 /* Destroys the client, too; nothing of it may be in use. */
 void tsp_signin_destroy(tsp_signin **signin);
 
