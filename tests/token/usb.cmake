@@ -13,7 +13,7 @@ if(NOT UMOCKDEV_FOUND OR NOT UMOCKDEV_WRAPPER)
 endif()
 
 tallystick_package(CHECK check)
-add_executable(mock_stick mock_stick.c stick.c)
+add_executable(mock_stick mock_stick.c mock_bed.c mock_usb.c stick.c)
 target_link_libraries(mock_stick PRIVATE tallystick_options tsbase PkgConfig::UMOCKDEV)
 set_target_properties(mock_stick PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests/bin")
 
