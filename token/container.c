@@ -205,6 +205,17 @@ static int take_up(const tst_container *container, const tst_film_new *add, uint
     return 0;
 }
 
+int tst_container_reserve(tst_container *container, uint64_t complement_size, tsb_error *err)
+{
+    const tst_directory *directory = &container->directory;
+    if (complement_size == 0 || complement_size > TST_COMPLEMENT_MAX)
+        return tsb_fail(err, TSB_ERR_INVALID, "this film is too large for a token");
+    if (directory->count == TST_FILMS_MAX)
+        return tsb_fail(err, TSB_ERR_FULL, "the token holds %u films already; remove one first", TST_FILMS_MAX);
+    const uint32_t units = tst_directory_units(complement_size);
+    return tst_blocks_grow(container->blocks, (tst_directory_place(directory, units) + units) * TST_UNIT, err);
+}
+
 int tst_container_add(tst_container *container, const tst_film_new *add, uint32_t *film, tsb_error *err)
 {
     tst_directory changed = container->directory;
@@ -214,11 +225,11 @@ int tst_container_add(tst_container *container, const tst_film_new *add, uint32_
         return code;
     if (there >= 0)
         return take_up(container, add, (uint32_t)there, film, err);
-    if (add->complement_size == 0 || add->complement_size > TST_COMPLEMENT_MAX || add->licence_size == 0 ||
-        add->licence_size > TST_LICENCE_MAX)
-        return tsb_fail(err, TSB_ERR_INVALID, "this film or its licence is too large for a token");
-    if (changed.count == TST_FILMS_MAX)
-        return tsb_fail(err, TSB_ERR_FULL, "the token holds %u films already; remove one first", TST_FILMS_MAX);
+    if (add->licence_size == 0 || add->licence_size > TST_LICENCE_MAX)
+        return tsb_fail(err, TSB_ERR_INVALID, "this licence is too large for a token");
+    code = tst_container_reserve(container, add->complement_size, err);
+    if (code)
+        return code;
     tst_film *entry = &changed.films[changed.count];
     *entry = (tst_film){.state = TST_FILM_PENDING,
                         .copy = add->copy,
@@ -228,9 +239,7 @@ int tst_container_add(tst_container *container, const tst_film_new *add, uint32_
                         .units = tst_directory_units(add->complement_size)};
     memcpy(entry->index_hash, add->index_hash, TSS_HASH_SIZE);
     entry->first = tst_directory_place(&changed, entry->units);
-    code = tst_blocks_grow(container->blocks, (entry->first + entry->units) * TST_UNIT, err);
-    if (code == 0)
-        code = put_bank(container, entry, 0, add->licence, add->licence_size, add->record, err);
+    code = put_bank(container, entry, 0, add->licence, add->licence_size, add->record, err);
     if (code == 0) {
         *film = changed.count++;
         code = commit(container, &changed, err);

@@ -76,6 +76,9 @@ typedef struct tst_film_new {
     const uint8_t *record; /* the licence's first counter record: TST_RECORD_SIZE bytes, of sequence number 1 */
 } tst_film_new;
 
+/* Takes the room that a film of this size will need, so that adding it finds it. TSB_ERR_FULL: there is not enough. */
+int tst_container_reserve(tst_container *container, uint64_t complement_size, tsb_error *err) TSB_MUST_USE;
+
 /*
  * Makes room for a film and enters it as pending. A pending film of the same copy, index and size is taken up
  * where it was left, with its own licence and records, those of `add` unused. TSB_ERR_EXISTS: it is complete here

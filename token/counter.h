@@ -58,7 +58,7 @@ typedef struct tst_counter {
     const tst_licence *licence;
     const uint8_t *key;             /* the licence's counter key */
     uint32_t device;                /* this device's place in the licence */
-    const tst_monotonic *monotonic; /* this device's memory */
+    const tst_monotonic *monotonic; /* this device's memory; NULL: who counts here watches nothing, and has none */
 } tst_counter;
 
 /* The record in force, and its bytes (unless NULL) as the server wants them in a report. TSB_ERR_DAMAGED: neither

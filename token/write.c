@@ -11,6 +11,26 @@
 /* How much an interruption may cost: a checkpoint waits for the stick to write all of it. */
 #define CHECKPOINT_EVERY ((uint64_t)4 * 1024 * 1024)
 
+int tst_write_open(tst_container **out, tst_blocks *blocks, const char *serial, bool erase, tsb_error *err)
+{
+    tsb_error why = {0};
+    int code = blocks->size == 0 || erase ? tst_container_format(blocks, serial, err) : 0;
+    if (code)
+        return code;
+    code = tst_container_open(out, blocks, &why);
+    if (code == TSB_ERR_INVALID)
+        return tsb_fail(err, code,
+                        "this is no token yet, and holds something else; --format makes it one, and erases what is there");
+    if (code)
+        return tsb_fail(err, code, "%s", why.text);
+    if (strcmp(tst_container_serial(*out), serial) == 0)
+        return 0;
+    tst_container_destroy(out);
+    return tsb_fail(err, TSB_ERR_DENIED,
+                    "what is on this token was made for another stick and copied here; --format makes it a token of its "
+                    "own, and erases what is there");
+}
+
 tst_film_new tst_write_entry(const tst_licence *licence, const uint8_t *bytes, const uint8_t *record,
                              uint64_t complement_size)
 {
