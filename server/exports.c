@@ -11,9 +11,9 @@
 static const char counter_label[] = "tallystick counter 1";
 
 /* Follows from the licence's id, which was drawn, so that none has to be kept. */
-static int counter_key(const tsv_data *data, const tss_id *licence, uint8_t out[TSS_KEY_SIZE], tsb_error *err)
+int tsv_export_counter_key(const tsv_data *data, const tss_id *export, uint8_t out[TSS_KEY_SIZE], tsb_error *err)
 {
-    return tss_hkdf(out, TSS_KEY_SIZE, data->keys->master, TSS_KEY_SIZE, licence->bytes, TSS_ID_SIZE, counter_label,
+    return tss_hkdf(out, TSS_KEY_SIZE, data->keys->master, TSS_KEY_SIZE, export->bytes, TSS_ID_SIZE, counter_label,
                     sizeof(counter_label) - 1, err);
 }
 
@@ -51,7 +51,7 @@ static int write_licence(const tsv_data *data, const tsv_copy *copy, tst_licence
     }
     if (code == 0) {
         memcpy(secret->copy_key, secrets->key, TSS_KEY_SIZE);
-        code = counter_key(data, &licence->id, secret->counter_key, err);
+        code = tsv_export_counter_key(data, &licence->id, secret->counter_key, err);
     }
     if (code == 0) {
         code = tst_licence_write(bytes, licence, secret, data->keys->signing, err);
@@ -66,7 +66,8 @@ static int first_record(const tsv_data *data, const tsv_export *export, uint8_t 
 {
     const tst_licence licence = {.id = export->id, .views = export->views};
     uint8_t *key = tsb_secret_alloc(TSS_KEY_SIZE);
-    int code = key ? counter_key(data, &export->id, key, err) : tsb_fail(err, TSB_ERR_MEMORY, "Out of secret memory");
+    int code = key ? tsv_export_counter_key(data, &export->id, key, err)
+                   : tsb_fail(err, TSB_ERR_MEMORY, "Out of secret memory");
     if (code == 0) {
         code = tst_counter_first(record, &licence, key, err);
     }
@@ -120,7 +121,7 @@ int tsv_export_issue(const tsv_data *data, const tsv_export_order *order, tsv_ex
 static int read_record(const tsv_data *data, const tsv_export_shown *shown, tst_counter_record *record, tsb_error *err)
 {
     uint8_t *key = tsb_secret_alloc(TSS_KEY_SIZE);
-    int code = key ? counter_key(data, &shown->export, key, err)
+    int code = key ? tsv_export_counter_key(data, &shown->export, key, err)
                    : tsb_fail(err, TSB_ERR_MEMORY, "Out of secret memory");
     if (code == 0) {
         code = tst_counter_unseal(record, shown->record, &shown->export, key, err);

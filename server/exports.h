@@ -35,6 +35,10 @@ typedef struct tsv_export_order {
 int tsv_export_issue(const tsv_data *data, const tsv_export_order *order, tsv_export *out, uint8_t *record,
                      enum tsv_export_refusal *refusal, tsb_error *err) TSB_MUST_USE;
 
+/* The key of an export's view counter; out belongs in secret memory. */
+int tsv_export_counter_key(const tsv_data *data, const tss_id *export, uint8_t out[TSS_KEY_SIZE],
+                           tsb_error *err) TSB_MUST_USE;
+
 /* Who shows the record of a token's counter, and what for. */
 typedef struct tsv_export_shown {
     tss_id export;

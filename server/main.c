@@ -19,6 +19,7 @@ static const tsv_command *const commands[] = {
     &tsv_command_copy_create,
     &tsv_command_image,
     &tsv_command_complement,
+    &tsv_command_token,
     &tsv_command_identify,
     &tsv_command_serve,
     NULL,

@@ -19,16 +19,18 @@ int tst_write_open(tst_container **out, tst_blocks *blocks, const char *serial, 
         return code;
     code = tst_container_open(out, blocks, &why);
     if (code == TSB_ERR_INVALID)
-        return tsb_fail(err, code,
-                        "this is no token yet, and holds something else; --format makes it one, and erases what is there");
+        return tsb_fail(
+            err, code,
+            "this is no token yet, and holds something else; --format makes it one, and erases what is there");
     if (code)
         return tsb_fail(err, code, "%s", why.text);
     if (strcmp(tst_container_serial(*out), serial) == 0)
         return 0;
     tst_container_destroy(out);
-    return tsb_fail(err, TSB_ERR_DENIED,
-                    "what is on this token was made for another stick and copied here; --format makes it a token of its "
-                    "own, and erases what is there");
+    return tsb_fail(
+        err, TSB_ERR_DENIED,
+        "what is on this token was made for another stick and copied here; --format makes it a token of its "
+        "own, and erases what is there");
 }
 
 tst_film_new tst_write_entry(const tst_licence *licence, const uint8_t *bytes, const uint8_t *record,

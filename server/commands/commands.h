@@ -19,6 +19,7 @@ extern const tsv_command tsv_command_distributor_add;
 extern const tsv_command tsv_command_copy_create;
 extern const tsv_command tsv_command_image;
 extern const tsv_command tsv_command_complement;
+extern const tsv_command tsv_command_token;
 extern const tsv_command tsv_command_identify;
 extern const tsv_command tsv_command_serve;
 

@@ -7,7 +7,7 @@
 source=${TALLYSTICK_SOURCE:?names the source folder}
 id=00112233445566778899aabbccddeeff
 for command in '' init ingest 'title list' 'title show' 'user add' 'user passwd' 'distributor add' 'copy create' \
-    image complement identify serve; do
+    image complement token identify serve; do
     # shellcheck disable=SC2086
     expect 0 '' "$bin/tallystick-server" $command --help
     grep -q '^Usage: tallystick-server' "$work/out" || fail "no usage in the help of '$command'"
