@@ -28,6 +28,11 @@ tsn_client *tsp_signin_client(const tsp_signin *signin)
     return signin->client;
 }
 
+const uint8_t *tsp_signin_server_key(const tsp_signin *signin)
+{
+    return signin->login->signing_key;
+}
+
 bool tsp_signin_kept(const tsp_signin *signin)
 {
     return signin->kept;
@@ -93,15 +98,24 @@ static int pin(tsp_signin *signin, const tsn_server_info *info, tsb_error *err)
     return tsp_account_save(signin->account, signin->url, signin->login, err);
 }
 
+/* Without a disc at hand there is nothing to sign. */
+static int check_signer(const tsp_signin *signin, const uint8_t *key, tsb_error *err)
+{
+    const uint8_t *signer = signin->options.signer;
+
+    if (!signer || memcmp(key, signer, TSS_KEY_SIZE) == 0)
+        return 0;
+    return tsp_signin_refuse_signer(signin->url, signer, key, err);
+}
+
 /* The server is the one it was, and the disc is its own. */
 static int check_keys(tsp_signin *signin, tsb_error *err)
 {
     tsn_server_info info = {0};
-    int result = 0;
+    int result = signin->login->pinned ? check_signer(signin, signin->login->signing_key, err) : 0;
 
-    if (signin->login->pinned && memcmp(signin->login->signing_key, signin->options.signer, TSS_KEY_SIZE) != 0)
-        return tsp_signin_refuse_signer(signin->url, signin->options.signer, signin->login->signing_key, err);
-    result = tsn_client_server_info(signin->client, &info, signin->options.cancel, NULL, err);
+    if (result == 0)
+        result = tsn_client_server_info(signin->client, &info, signin->options.cancel, NULL, err);
     if (result != 0)
         return result;
     /* What the server says of its own fingerprint is not taken from it. */
@@ -110,8 +124,9 @@ static int check_keys(tsp_signin *signin, tsb_error *err)
         return result;
     if (signin->login->pinned && memcmp(signin->login->signing_key, info.signing_key, TSS_KEY_SIZE) != 0)
         return refuse_changed(signin, &info, err);
-    if (memcmp(info.signing_key, signin->options.signer, TSS_KEY_SIZE) != 0)
-        return tsp_signin_refuse_signer(signin->url, signin->options.signer, info.signing_key, err);
+    result = check_signer(signin, info.signing_key, err);
+    if (result != 0)
+        return result;
     return signin->login->pinned ? 0 : pin(signin, &info, err);
 }
 

@@ -17,7 +17,7 @@ typedef struct tsp_signin_options {
     const char *server;    /* address */
     const char *user;      /* NULL: who signed in last, or ask */
     const char *ca_file;   /* NULL: the system's authorities */
-    const uint8_t *signer; /* TSS_KEY_SIZE bytes: who signed the disc; must be this server */
+    const uint8_t *signer; /* TSS_KEY_SIZE bytes: who signed the disc; must be this server. NULL: no disc is at hand */
     int password_fd;       /* -1: ask */
     bool yes;              /* do not ask whether to trust a server met for the first time */
     const tsb_cancel *cancel;
@@ -40,6 +40,9 @@ int tsp_signin_refuse_signer(const char *url, const uint8_t *signer, const uint8
 
 /* Destroys the client, too; nothing of it may be in use. */
 void tsp_signin_destroy(tsp_signin **signin);
+
+/* The server's signing key, pinned by now. Borrowed. */
+const uint8_t *tsp_signin_server_key(const tsp_signin *signin);
 
 /* Borrowed. */
 tsn_client *tsp_signin_client(const tsp_signin *signin);
