@@ -5,16 +5,13 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "base/secret.h"
-#include "token/counter.h"
+#include "token/holding.h"
 
 /* What reading a film needs. */
 struct reader {
     tst_blocks *blocks;
     tst_container *container;
-    const uint8_t *key; /* the device's private one */
-    const tst_monotonic *monotonic;
-    tst_licence_secret *secret;
+    tst_holder holder;
 };
 
 static void refuse(tsp_token_film *film, const tsb_error *why)
@@ -23,56 +20,40 @@ static void refuse(tsp_token_film *film, const tsb_error *why)
     memcpy(film->why, why->text, sizeof film->why);
 }
 
-/* Whether this device may view it, and how often. */
-static void read_views(tsp_token_film *film, const struct reader *reader, uint32_t number, const tst_licence *licence,
-                       const uint8_t *bytes, size_t size)
+/* Whether the licence names this device at all. */
+static bool is_ours(const tst_licence *licence, const struct reader *reader)
 {
     uint8_t public_key[TSS_KEY_SIZE] = {0};
-    tst_counter counter = {.container = reader->container,
-                           .film = number,
-                           .licence = licence,
-                           .key = reader->secret->counter_key,
-                           .monotonic = reader->monotonic};
-    tst_counter_record record;
-    tsb_error why = {0};
-    int code = tst_licence_check_serial(licence, reader->blocks->serial, &why);
 
-    if (code == 0)
-        code = tss_device_public(public_key, reader->key, &why);
-    if (code == 0 && tst_licence_device(licence, public_key) < 0) {
-        film->use = TSP_FILM_OTHER_DEVICES;
-        return;
-    }
-    if (code == 0)
-        code = tst_licence_open(reader->secret, &counter.device, licence, bytes, size, reader->key, &why);
-    if (code == 0)
-        code = tst_counter_read(&counter, &record, NULL, &why);
-    if (code == 0)
-        film->left = record.left;
-    else
-        refuse(film, &why);
+    return tss_device_public(public_key, reader->holder.private_key, NULL) == 0 &&
+           tst_licence_device(licence, public_key) >= 0;
 }
 
 static void read_film(tsp_token_film *film, const struct reader *reader, uint32_t number)
 {
     const tst_film *entry = tst_container_film(reader->container, number);
-    uint8_t bytes[TST_LICENCE_MAX];
-    tst_licence licence;
+    tst_holding holding = {0};
+    tst_counter_record record;
     tsb_error why = {0};
+    int code = tst_holding_open(&holding, reader->container, number, reader->blocks->serial, &reader->holder, &why);
 
     film->copy = entry->copy;
     film->complete = entry->state == TST_FILM_COMPLETE;
     film->size = entry->complement_size;
     film->written = entry->progress;
-    if (tst_container_licence(reader->container, number, bytes, &why) != 0 ||
-        tst_licence_read(&licence, bytes, entry->licence_size, NULL, &why) != 0) {
+    memcpy(film->name, holding.licence.name, sizeof film->name);
+    film->granted = holding.licence.views;
+    film->qa = holding.licence.qa;
+    if (code == 0)
+        code = tst_counter_read(&holding.counter, &record, NULL, &why);
+    if (code == 0)
+        film->left = record.left;
+    else if (code == TSB_ERR_DENIED && strcmp(holding.licence.serial, reader->blocks->serial) == 0 &&
+             !is_ours(&holding.licence, reader))
+        film->use = TSP_FILM_OTHER_DEVICES;
+    else
         refuse(film, &why);
-        return;
-    }
-    memcpy(film->name, licence.name, sizeof film->name);
-    film->granted = licence.views;
-    film->qa = licence.qa;
-    read_views(film, reader, number, &licence, bytes, entry->licence_size);
+    tst_holding_finish(&holding);
 }
 
 /* The films of an open container. */
@@ -114,27 +95,23 @@ static int look_into(tsp_stick *stick, struct reader *reader, tsb_error *err)
 
 int tsp_sticks_list(tsp_stick **sticks, size_t *count, const tsp_account *account, tsb_error *err)
 {
-    struct reader reader = {.key = tsp_account_device_key(account), .secret = tsb_secret_alloc(sizeof *reader.secret)};
     tst_monotonic *monotonic = NULL;
     tst_found *found = NULL;
-    int code = reader.secret ? 0 : tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
+    int code = tsp_account_counters(account, &monotonic, err);
+    struct reader reader = {.holder = {.private_key = tsp_account_device_key(account), .monotonic = monotonic}};
 
     *sticks = NULL;
     *count = 0;
     if (code == 0)
-        code = tsp_account_counters(account, &monotonic, err);
-    if (code == 0)
         code = tst_find_all(&found, count, err);
     if (code == 0 && *count > 0 && !(*sticks = calloc(*count, sizeof **sticks)))
         code = tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
-    reader.monotonic = monotonic;
     for (size_t i = 0; i < *count && code == 0; i++) {
         (*sticks)[i].found = found[i];
         code = look_into(&(*sticks)[i], &reader, err);
     }
     free(found);
     tst_monotonic_destroy(&monotonic);
-    tsb_secret_free(reader.secret, sizeof *reader.secret);
     if (code != 0) {
         tsp_sticks_free(*sticks, *count);
         *sticks = NULL;
