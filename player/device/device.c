@@ -4,34 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/secret.h"
 #include "player/device/device_int.h"
 
 #define PIECES_DEFAULT 12u
 #define PIECES_MIN     4u
-/* How often a blocked read looks at its caller's cancel object. */
-#define CANCEL_POLL_NS 5000000
-
-static int create_sync(tsp_device *device, tsb_error *err)
-{
-    pthread_condattr_t attributes;
-    int failed = pthread_mutex_init(&device->lock, NULL);
-
-    if (failed == 0) {
-        failed = pthread_condattr_init(&attributes);
-        if (failed == 0) {
-            /* Waits must not hang when the wall clock is set back. */
-            pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-            failed = pthread_cond_init(&device->changed, &attributes);
-            pthread_condattr_destroy(&attributes);
-        }
-        if (failed != 0)
-            pthread_mutex_destroy(&device->lock);
-    }
-    return failed == 0 ? 0 : tsb_fail(err, TSB_ERR_MEMORY, "Out of memory for locks.");
-}
 
 static int check_options(const tsp_device_options *options, tsb_error *err)
 {
@@ -102,21 +80,7 @@ void tsp_device_move(tsp_device *device, uint32_t piece)
         tsb_cancel_fire(device->read_cancel);
     if (device->joining >= 0 && device->joining != tsp_device_next_to_join(device))
         tsb_cancel_fire(device->join_cancel);
-    pthread_cond_broadcast(&device->changed);
-}
-
-/* Waits for a change, but not for longer than a caller may have to wait for its own cancel. Under the lock. */
-static void wait_briefly(tsp_device *device)
-{
-    struct timespec until = {0};
-
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += CANCEL_POLL_NS;
-    if (until.tv_nsec >= 1000000000) {
-        until.tv_nsec -= 1000000000;
-        until.tv_sec++;
-    }
-    pthread_cond_timedwait(&device->changed, &device->lock, &until);
+    tsb_monitor_changed(&device->monitor);
 }
 
 /* Blocks until the piece is ready. Under the lock. */
@@ -135,13 +99,14 @@ static int wait_ready(tsp_device *device, uint32_t piece, struct slot **out, con
         if (slot && slot->state == SLOT_FAILED) {
             bool stale = !device->waiting;
             slot->state = SLOT_EMPTY;
-            pthread_cond_broadcast(&device->changed);
+            tsb_monitor_changed(&device->monitor);
             if (!stale)
                 return tsb_fail(err, slot->error.code, "%s", slot->error.text);
             /* It failed ahead of being asked for; things may be better now. */
         }
         device->waiting = true;
-        wait_briefly(device);
+        /* But not for longer than a caller may have to wait for its own cancel. */
+        tsb_monitor_wait_ms(&device->monitor, TSB_MONITOR_CANCEL_MS);
     }
 }
 
@@ -163,7 +128,7 @@ static int read_device(tsp_sectors *sectors, uint32_t first, uint32_t count, uin
 
     if (first > sectors->count || count > sectors->count - first)
         return tsb_fail(err, TSB_ERR_INVALID, "The image has no sector %llu.", (unsigned long long)first + count - 1);
-    pthread_mutex_lock(&device->lock);
+    tsb_monitor_enter(&device->monitor);
     while (count > 0 && result == 0) {
         uint32_t number = tsp_pieces_find(&device->pieces, first);
         const tsp_piece *piece = &device->pieces.items[number];
@@ -177,9 +142,9 @@ static int read_device(tsp_sectors *sectors, uint32_t first, uint32_t count, uin
             break;
         slot->pinned = true;
         slot->used = ++device->clock;
-        pthread_mutex_unlock(&device->lock);
+        tsb_monitor_leave(&device->monitor);
         memcpy(out, slot->bytes + (size_t)inside * TSS_SECTOR_SIZE, (size_t)part * TSS_SECTOR_SIZE);
-        pthread_mutex_lock(&device->lock);
+        tsb_monitor_enter(&device->monitor);
         slot->pinned = false;
         device->damaged_here = slot->damaged;
         first += part;
@@ -188,7 +153,7 @@ static int read_device(tsp_sectors *sectors, uint32_t first, uint32_t count, uin
         device->position = first;
     }
     follow_hint(device);
-    pthread_mutex_unlock(&device->lock);
+    tsb_monitor_leave(&device->monitor);
     return result;
 }
 
@@ -198,12 +163,12 @@ static void hint_device(tsp_sectors *sectors, uint32_t sector)
 
     if (sector >= sectors->count)
         return;
-    pthread_mutex_lock(&device->lock);
+    tsb_monitor_enter(&device->monitor);
     device->hinted = sector;
     /* A blocked read comes first: were it moved away from, hint after hint, it might never end. */
     if (!device->waiting)
         follow_hint(device);
-    pthread_mutex_unlock(&device->lock);
+    tsb_monitor_leave(&device->monitor);
 }
 
 /* How far the piece waited for has come. Under the lock. */
@@ -246,7 +211,7 @@ static void status_device(tsp_sectors *sectors, tsp_sectors_status *out)
     tss_source_status source = {0};
 
     tss_source_status_get(device->source, &source);
-    pthread_mutex_lock(&device->lock);
+    tsb_monitor_enter(&device->monitor);
     *out = (tsp_sectors_status){
         .buffered = device->waiting ? progress(device, &source) : 1.0,
         .ahead = ready_ahead(device),
@@ -260,17 +225,17 @@ static void status_device(tsp_sectors *sectors, tsp_sectors_status *out)
         snprintf(out->text, sizeof(out->text), "%s", source.text);
     else if (device->damaged_here)
         snprintf(out->text, sizeof(out->text), "The disc is damaged here: part of the picture could not be restored.");
-    pthread_mutex_unlock(&device->lock);
+    tsb_monitor_leave(&device->monitor);
 }
 
 static void stop_threads(tsp_device *device)
 {
-    pthread_mutex_lock(&device->lock);
+    tsb_monitor_enter(&device->monitor);
     device->quit = true;
     tsb_cancel_fire(device->read_cancel);
     tsb_cancel_fire(device->join_cancel);
-    pthread_cond_broadcast(&device->changed);
-    pthread_mutex_unlock(&device->lock);
+    tsb_monitor_changed(&device->monitor);
+    tsb_monitor_leave(&device->monitor);
     if (device->reader_started)
         pthread_join(device->reader, NULL);
     if (device->joiner_started)
@@ -291,8 +256,7 @@ static void destroy_device(tsp_sectors *sectors)
     tsb_cancel_destroy(&device->read_cancel);
     tsb_cancel_destroy(&device->join_cancel);
     tsp_pieces_finish(&device->pieces);
-    pthread_cond_destroy(&device->changed);
-    pthread_mutex_destroy(&device->lock);
+    tsb_monitor_finish(&device->monitor);
     free(device);
 }
 
@@ -309,7 +273,7 @@ int tsp_device_create(tsp_sectors **out, const tsp_device_options *options, tsb_
     device = calloc(1, sizeof(*device));
     if (!device)
         return tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
-    result = create_sync(device, err);
+    result = tsb_monitor_init(&device->monitor, err);
     if (result != 0) {
         free(device);
         return result;
@@ -352,7 +316,7 @@ void tsp_device_report_get(tsp_sectors *sectors, tsp_device_report *out)
 {
     tsp_device *device = (tsp_device *)sectors;
 
-    pthread_mutex_lock(&device->lock);
+    tsb_monitor_enter(&device->monitor);
     *out = device->report;
-    pthread_mutex_unlock(&device->lock);
+    tsb_monitor_leave(&device->monitor);
 }

@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 
+#include "base/monitor.h"
 #include "player/device/device.h"
 #include "player/device/device_pieces.h"
 
@@ -50,8 +51,7 @@ typedef struct tsp_device {
     tsb_cancel *read_cancel; /* for what the reader thread reads now; reset by it, under the lock */
     tsb_cancel *join_cancel; /* for what the synthesis thread waits for now; likewise */
 
-    pthread_mutex_t lock; /* guards all below */
-    pthread_cond_t changed;
+    tsb_monitor monitor; /* guards all below; its lock is meant where it says "under the lock" */
     bool quit;
     struct slot *slots;
     uint32_t want;     /* piece that is read next */

@@ -132,14 +132,14 @@ static void settle(tsp_device *device, struct slot *slot, int result, enum slot_
         tsb_fail(&slot->error, result, "%s", cause->text);
         tsb_error_log(device->log, "%s", cause->text);
     }
-    pthread_cond_broadcast(&device->changed);
+    tsb_monitor_changed(&device->monitor);
 }
 
 void *tsp_device_reader_main(void *context)
 {
     tsp_device *device = context;
 
-    pthread_mutex_lock(&device->lock);
+    tsb_monitor_enter(&device->monitor);
     while (!device->quit) {
         tsb_error cause = {0};
         struct slot *slot = next_to_read(device);
@@ -147,22 +147,22 @@ void *tsp_device_reader_main(void *context)
         int result = 0;
 
         if (!slot) {
-            pthread_cond_wait(&device->changed, &device->lock);
+            tsb_monitor_wait(&device->monitor);
             continue;
         }
         chunk = device->pieces.items[slot->piece].chunk >= 0;
         device->reading = slot->piece;
         tsb_cancel_reset(device->read_cancel);
-        pthread_mutex_unlock(&device->lock);
+        tsb_monitor_leave(&device->monitor);
         result = read_piece(device, slot, &cause);
-        pthread_mutex_lock(&device->lock);
+        tsb_monitor_enter(&device->monitor);
         device->reading = -1;
         if (result == 0)
             note_lost(device, slot);
         slot->damaged = slot->any_lost;
         settle(device, slot, result, chunk ? SLOT_READ : SLOT_READY, SLOT_EMPTY, &cause);
     }
-    pthread_mutex_unlock(&device->lock);
+    tsb_monitor_leave(&device->monitor);
     return NULL;
 }
 
@@ -246,9 +246,9 @@ static void join(tsp_device *device, struct slot *slot)
     slot->state = SLOT_JOINING;
     device->joining = slot->piece;
     tsb_cancel_reset(device->join_cancel);
-    pthread_mutex_unlock(&device->lock);
+    tsb_monitor_leave(&device->monitor);
     result = join_piece(device, slot, &tally, &damaged, &cause);
-    pthread_mutex_lock(&device->lock);
+    tsb_monitor_enter(&device->monitor);
     device->joining = -1;
     if (result == 0)
         note_joined(device, slot, &tally, damaged);
@@ -260,7 +260,7 @@ void *tsp_device_joiner_main(void *context)
     tsp_device *device = context;
     int64_t asked = -1;
 
-    pthread_mutex_lock(&device->lock);
+    tsb_monitor_enter(&device->monitor);
     while (!device->quit) {
         int64_t next = tsp_device_next_to_join(device);
         struct slot *slot = next >= 0 ? tsp_device_slot_of(device, (uint32_t)next) : NULL;
@@ -268,16 +268,16 @@ void *tsp_device_joiner_main(void *context)
         if (next >= 0 && next != asked) {
             /* The complement is fetched while the disc is read. */
             asked = next;
-            pthread_mutex_unlock(&device->lock);
+            tsb_monitor_leave(&device->monitor);
             tss_source_want(device->source, (uint32_t)device->pieces.items[next].chunk);
-            pthread_mutex_lock(&device->lock);
+            tsb_monitor_enter(&device->monitor);
             continue;
         }
         if (slot && slot->state == SLOT_READ && tsp_device_in_window(device, slot->piece))
             join(device, slot);
         else
-            pthread_cond_wait(&device->changed, &device->lock);
+            tsb_monitor_wait(&device->monitor);
     }
-    pthread_mutex_unlock(&device->lock);
+    tsb_monitor_leave(&device->monitor);
     return NULL;
 }
