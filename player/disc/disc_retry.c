@@ -6,8 +6,6 @@
 
 #include "synth/chunk.h"
 
-/* A run that failed costs a drive seconds: small enough to lose little, large enough to stream. */
-#define RUN_SECTORS 32u
 /* Tries for a sector alone. In the middle of a scratch one is enough. */
 #define TRIES 3
 
@@ -31,32 +29,52 @@ static int read_single(tsp_sector_reader *read, void *context, uint32_t sector, 
     return 0;
 }
 
+/* Reads a run, its sectors one by one where that fails; *bad: the one before it is bad, then its last one. */
+static int read_run(tsp_sector_reader *read, void *context, uint32_t first, uint32_t run, uint8_t *out, uint8_t *lost,
+                    uint32_t at, bool *bad, const tsb_cancel *cancel, tsb_error *err)
+{
+    if (run > 1) {
+        tsb_error cause = {0};
+        int result = read(context, first + at, run, out, &cause);
+        if (result != TSB_ERR_IO) {
+            *bad = false;
+            return result == 0 ? 0 : tsb_fail(err, result, "%s", cause.text);
+        }
+    }
+    for (uint32_t i = 0; i < run; i++) {
+        int result = read_single(read, context, first + at + i, out + (size_t)i * TSS_SECTOR_SIZE, *bad ? 1 : TRIES,
+                                 bad, cancel, err);
+        if (result != 0)
+            return result;
+        if (*bad && lost)
+            lost[(at + i) / 8] = (uint8_t)(lost[(at + i) / 8] | 1u << (at + i) % 8);
+    }
+    return 0;
+}
+
 int tsp_read_retrying(tsp_sector_reader *read, void *context, uint32_t first, uint32_t count, uint8_t *out,
                       uint8_t *lost, const tsb_cancel *cancel, tsb_error *err)
 {
+    uint32_t longest = TSP_READ_RUN;
     bool bad = false;
 
     if (lost)
         memset(lost, 0, (count + 7) / 8);
     for (uint32_t at = 0; at < count;) {
-        uint32_t run = count - at < RUN_SECTORS ? count - at : RUN_SECTORS;
-        tsb_error cause = {0};
+        uint32_t run = count - at < longest ? count - at : longest;
         int result = 0;
 
         if (tsb_cancel_fired(cancel))
             return tsb_fail(err, TSB_ERR_CANCELLED, "Reading was stopped.");
-        result = read(context, first + at, run, out + (size_t)at * TSS_SECTOR_SIZE, &cause);
-        if (result != 0 && result != TSB_ERR_IO)
-            return tsb_fail(err, result, "%s", cause.text);
-        for (uint32_t i = at; result == TSB_ERR_IO && i < at + run; i++) {
-            int single = read_single(read, context, first + i, out + (size_t)i * TSS_SECTOR_SIZE, bad ? 1 : TRIES, &bad,
-                                     cancel, err);
-            if (single != 0)
-                return single;
-            if (bad && lost)
-                lost[i / 8] = (uint8_t)(lost[i / 8] | 1u << i % 8);
-        }
+        result = read_run(read, context, first, run, out + (size_t)at * TSS_SECTOR_SIZE, lost, at, &bad, cancel, err);
+        if (result != 0)
+            return result;
         at += run;
+        /* In a scratch, long runs would fail one after the other. */
+        if (bad)
+            longest = 1;
+        else if (longest < TSP_READ_RUN)
+            longest *= 2;
     }
     return 0;
 }

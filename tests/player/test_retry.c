@@ -115,15 +115,32 @@ START_TEST(a_scratch_is_not_tried_for_ever)
         medium.bad[i] = true;
     ck_assert_int_eq(tsp_read_retrying(read_medium, &medium, 0, COUNT, buffer, lost, NULL, NULL), 0);
     expect(&medium, 0, COUNT);
-    ck_assert_uint_lt(medium.calls, COUNT + 20);
+    ck_assert_uint_le(medium.calls, COUNT + 3); /* one run, two more tries of the first, then once each */
+}
+END_TEST
+
+START_TEST(runs_grow_again_behind_a_scratch)
+{
+    struct medium medium = {0};
+
+    for (uint32_t i = 20; i < 50; i++)
+        medium.bad[i] = true;
+    ck_assert_int_eq(tsp_read_retrying(read_medium, &medium, 0, COUNT, buffer, lost, NULL, NULL), 0);
+    expect(&medium, 0, COUNT);
+    /* 1 run, 52 single reads, 2 more tries of the first bad one; then 1, 2, 4, 8, 16, 32... */
+    ck_assert_uint_le(medium.calls, 1 + 52 + 2 + 9);
 }
 END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {good_medium_is_read_in_runs,  bad_sectors_do_not_take_their_neighbours,
-                                  a_second_try_may_do,          a_disc_that_is_gone_ends_it,
-                                  cancel_ends_it_between_tries, a_scratch_is_not_tried_for_ever};
+    const TTest *const tests[] = {good_medium_is_read_in_runs,
+                                  bad_sectors_do_not_take_their_neighbours,
+                                  a_second_try_may_do,
+                                  a_disc_that_is_gone_ends_it,
+                                  cancel_ends_it_between_tries,
+                                  a_scratch_is_not_tried_for_ever,
+                                  runs_grow_again_behind_a_scratch};
 
     return suite_run("retry", tests, TSB_COUNT(tests));
 }
