@@ -138,7 +138,7 @@ int tsp_session_open(tsp_session **out, const tsp_options *options, enum tsn_pur
     if (!session)
         return tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
     session->context = (tsp_right_context){.options = options, .purpose = purpose, .cancel = cancel, .log = log};
-    result = tsp_disc_open(&session->disc, options->disc, log, err);
+    result = tsp_disc_open(&session->disc, options->disc, log, cancel, err);
     if (result == 0)
         result = tsp_account_open(&session->account, options->data, err);
     if (result == 0) {

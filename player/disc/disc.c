@@ -7,11 +7,14 @@
 #include "base/file.h"
 #include "player/disc/disc_kind.h"
 #include "player/disc/disc_platform.h"
+#include "player/disc/disc_reader.h"
 #include "player/disc/disc_retry.h"
+#include "player/disc/offload.h"
 #include "synth/chunk.h"
 
 struct tsp_disc {
-    tsp_raw raw;
+    tsp_raw raw;             /* while it is opened */
+    tsp_disc_reader *reader; /* ever after */
     char *path;
     tss_manifest manifest;
     uint32_t count;
@@ -32,19 +35,29 @@ uint32_t tsp_disc_count(const tsp_disc *disc)
     return disc->count;
 }
 
-static int read_raw(void *context, uint32_t first, uint32_t count, uint8_t *out, tsb_error *err)
-{
-    const tsp_disc *disc = context;
+_Static_assert(TSP_READ_RUN *TSS_SECTOR_SIZE <= TSP_DISC_READ_MAX, "a run is one read");
 
-    return tsp_raw_read(&disc->raw, (uint64_t)first * TSS_SECTOR_SIZE, (size_t)count * TSS_SECTOR_SIZE, out, err);
+struct cancellable {
+    tsp_disc *disc;
+    const tsb_cancel *cancel;
+};
+
+static int read_sectors(void *context, uint32_t first, uint32_t count, uint8_t *out, tsb_error *err)
+{
+    const struct cancellable *read = context;
+
+    return tsp_disc_reader_read(read->disc->reader, (uint64_t)first * TSS_SECTOR_SIZE, (size_t)count * TSS_SECTOR_SIZE,
+                                out, read->cancel, err);
 }
 
 int tsp_disc_read(tsp_disc *disc, uint32_t first, uint32_t count, uint8_t *out, uint8_t *lost, const tsb_cancel *cancel,
                   tsb_error *err)
 {
+    struct cancellable read = {.disc = disc, .cancel = cancel};
+
     if (first > disc->count || count > disc->count - first)
         return tsb_fail(err, TSB_ERR_INVALID, "The image has no sector %llu.", (unsigned long long)first + count - 1);
-    return tsp_read_retrying(read_raw, disc, first, count, out, lost, cancel, err);
+    return tsp_read_retrying(read_sectors, &read, first, count, out, lost, cancel, err);
 }
 
 static int read_manifest(tsp_disc *disc, const tsp_disc_kind *kind, tsb_error *err)
@@ -152,18 +165,91 @@ static int open_any(tsp_disc **out, const tsb_log *log, tsb_error *err)
                     "No drive holds a Tallystick disc. Put one in, or name a disc image: tallystick FILM.iso");
 }
 
-int tsp_disc_open(tsp_disc **out, const char *path, const tsb_log *log, tsb_error *err)
+static int open_named(tsp_disc **out, const char *path, const tsb_log *log, tsb_error *err)
 {
-    char *drive = NULL;
-    int result = 0;
+    char *drive = tsb_path_is_folder(path) ? tsp_raw_mounted_on(path) : NULL;
+    int result = open_path(out, drive ? drive : path, log, err);
+
+    free(drive);
+    return result;
+}
+
+/* All that touches the drive until the disc is open, as one call that can be left. */
+struct opening {
+    char *path; /* NULL: any drive */
+    tsb_log log;
+    tsp_disc *disc;
+};
+
+struct wanted {
+    const char *path;
+    const tsb_log *log;
+};
+
+static void *create_opening(void *context)
+{
+    const struct wanted *wanted = context;
+    struct opening *opening = calloc(1, sizeof(*opening));
+
+    if (!opening)
+        return NULL;
+    opening->log = tsb_log_named(wanted->log, "disc");
+    opening->path = wanted->path ? strdup(wanted->path) : NULL;
+    if (wanted->path && !opening->path) {
+        free(opening);
+        return NULL;
+    }
+    return opening;
+}
+
+static void release_opening(void *state)
+{
+    struct opening *opening = state;
+
+    tsp_disc_destroy(&opening->disc);
+    free(opening->path);
+    free(opening);
+}
+
+static int open_disc(void *state, tsb_error *err)
+{
+    struct opening *opening = state;
+
+    return opening->path ? open_named(&opening->disc, opening->path, &opening->log, err)
+                         : open_any(&opening->disc, &opening->log, err);
+}
+
+/* From here on, reads are left one by one. */
+static int begin_reading(tsp_disc *disc, tsb_error *err)
+{
+    tsp_raw raw = disc->raw;
+
+    disc->raw.handle = -1;
+    return tsp_disc_reader_create(&disc->reader, &raw, err);
+}
+
+int tsp_disc_open(tsp_disc **out, const char *path, const tsb_log *log, const tsb_cancel *cancel, tsb_error *err)
+{
+    static const struct tsp_offload_ops ops = {.create = create_opening, .release = release_opening};
+    struct wanted wanted = {.path = path, .log = log};
+    tsp_offload *offload = NULL;
+    void *state = NULL;
+    int result = tsp_offload_create(&offload, &ops, &wanted, err);
 
     *out = NULL;
-    if (!path)
-        return open_any(out, log, err);
-    if (tsb_path_is_folder(path))
-        drive = tsp_raw_mounted_on(path);
-    result = open_path(out, drive ? drive : path, log, err);
-    free(drive);
+    if (result == 0)
+        result = tsp_offload_state(offload, &state, cancel, err);
+    if (result == 0)
+        result = tsp_offload_run(offload, open_disc, cancel, err);
+    if (result == 0) {
+        struct opening *opening = state;
+        *out = opening->disc;
+        opening->disc = NULL;
+        result = begin_reading(*out, err);
+        if (result != 0)
+            tsp_disc_destroy(out);
+    }
+    tsp_offload_destroy(&offload);
     return result;
 }
 
@@ -171,6 +257,7 @@ void tsp_disc_destroy(tsp_disc **disc)
 {
     if (!disc || !*disc)
         return;
+    tsp_disc_reader_destroy(&(*disc)->reader);
     tsp_raw_close(&(*disc)->raw);
     free((*disc)->path);
     free(*disc);

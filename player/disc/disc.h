@@ -24,9 +24,12 @@ typedef struct tsp_disc tsp_disc;
  * ordinary DVD, a data disc or something that is no disc at all is refused with
  * a sentence that says what it is: TSB_ERR_UNSUPPORTED. A manifest that was
  * altered gives TSB_ERR_DENIED, an image that is cut short TSB_ERR_DAMAGED.
- * May block for as long as the drive takes. log must outlive the disc.
+ * TSB_ERR_CANCELLED soon after cancel fired, whatever the drive does. log must outlive the disc; its sink, the process,
+ * for a drive that was left behind may say a last word.
  */
-int tsp_disc_open(tsp_disc **out, const char *path, const tsb_log *log, tsb_error *err) TSB_MUST_USE;
+int tsp_disc_open(tsp_disc **out, const char *path, const tsb_log *log, const tsb_cancel *cancel,
+                  tsb_error *err) TSB_MUST_USE;
+/* Never waits for the drive. */
 void tsp_disc_destroy(tsp_disc **disc);
 
 /* All borrowed, as long as the disc lives. Any thread. */
@@ -41,7 +44,8 @@ uint32_t tsp_disc_count(const tsp_disc *disc);
  * Reads count sectors from first on into out. A sector that cannot be read,
  * though tried again by itself, comes as zeros, and has its bit set in lost
  * (bit n % 8 of byte n / 8, (count + 7) / 8 bytes, which may be NULL). Blocks while the drive reads;
- * cancel is heeded between attempts. Any thread. TSB_ERR_INVALID beyond the end.
+ * TSB_ERR_CANCELLED soon after cancel fired, whatever the drive does. One thread at a time. TSB_ERR_INVALID beyond the
+ * end.
  */
 int tsp_disc_read(tsp_disc *disc, uint32_t first, uint32_t count, uint8_t *out, uint8_t *lost, const tsb_cancel *cancel,
                   tsb_error *err) TSB_MUST_USE;

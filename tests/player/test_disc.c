@@ -94,7 +94,7 @@ static void expect_refused(const char *path, int code, const char *words)
     tsp_disc *disc = NULL;
     tsb_error err = {0};
 
-    ck_assert_int_eq(tsp_disc_open(&disc, path, NULL, &err), code);
+    ck_assert_int_eq(tsp_disc_open(&disc, path, NULL, NULL, &err), code);
     ck_assert_ptr_null(disc);
     ck_assert_msg(strstr(err.text, words) != NULL, "\"%s\" does not say \"%s\"", err.text, words);
 }
@@ -112,7 +112,7 @@ START_TEST(copy_is_opened)
     rig_init(&rig);
     make_copy(&rig, 0);
     load(&rig, &image);
-    ck_assert_msg(tsp_disc_open(&disc, rig.image, NULL, &err) == 0, "%s", err.text);
+    ck_assert_msg(tsp_disc_open(&disc, rig.image, NULL, NULL, &err) == 0, "%s", err.text);
     ck_assert_str_eq(tsp_disc_manifest(disc)->title, "A Film");
     ck_assert_str_eq(tsp_disc_path(disc), rig.image);
     ck_assert_uint_eq(tsp_disc_count(disc), image.size / TSS_SECTOR_SIZE);
@@ -145,7 +145,7 @@ START_TEST(longer_disc_than_image_is_fine)
     uint32_t count = (uint32_t)(image.size / TSS_SECTOR_SIZE);
     ck_assert_int_eq(tsb_buffer_append(&image, padding, sizeof(padding), NULL), 0);
     store(&rig, &image, image.size);
-    ck_assert_int_eq(tsp_disc_open(&disc, rig.image, NULL, NULL), 0);
+    ck_assert_int_eq(tsp_disc_open(&disc, rig.image, NULL, NULL, NULL), 0);
     ck_assert_uint_eq(tsp_disc_count(disc), count);
     tsp_disc_destroy(&disc);
     scratch_remove(rig.folder);
@@ -308,7 +308,7 @@ START_TEST(damaged_file_systems_are_survived)
                 (uint8_t)(state >> 50);
         }
         ck_assert_int_eq(tsb_file_write(rig.image, broken.bytes, broken.size, 0644, NULL), 0);
-        (void)!tsp_disc_open(&disc, rig.image, NULL, NULL);
+        (void)!tsp_disc_open(&disc, rig.image, NULL, NULL, NULL);
         tsp_disc_destroy(&disc);
     }
     tsb_buffer_finish(&broken);
