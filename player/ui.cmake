@@ -13,6 +13,7 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     pipeline/demux.c
     pipeline/framehash.c
     pipeline/navigator.c
+    pipeline/navigator_machine.c
     pipeline/navigator_pack.c
     pipeline/navigator_title.c
     pipeline/pipeline.c

@@ -1,103 +1,130 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The machine on a thread of its own, because libdvdnav's reads of the disc cannot be stopped; where one was left
+ * behind, another machine goes on. */
 #include "player/pipeline/navigator.h"
 
-#include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
+#include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include <dvdnav/dvdnav.h>
+#include "player/disc/offload.h"
+#include "player/pipeline/navigator_machine.h"
 
-#include "base/file.h"
-#include "player/pipeline/navigator_pack.h"
-#include "player/pipeline/ticks.h"
-
-/* libdvdnav's virtual machine may wander through commands; a disc that never comes to a picture is stopped here. */
-#define EVENTS_LIMIT 4096
-/* Stamps that go on within this are one timeline. */
-#define SEAMLESS (TSP_SECOND / 2)
-/* Unreadable navigation packs in a row that are skipped. */
-#define SKIPS_LIMIT 64
-
-struct tsp_navigator {
-    dvdnav_t *vm;
-    dvd_reader_t *disc;
-    dvd_file_t *vobs;
+/* What all machines share, those left behind too. */
+struct disc {
+    atomic_uint holders;
+    char *path;
+    int number;
     uint32_t image_sectors;
     tsb_log log;
-    tsp_title title;
-    bool ended;
-    bool placed;          /* at least one VOBU was given since the title was entered */
-    bool hopping;         /* the machine was sent elsewhere, and has not said yet where it is */
-    const tsp_cell *cell; /* of the last VOBU */
-    tsp_vobu last;
-    uint32_t last_end; /* its end stamp */
-    bool joined;       /* last and last_end hold the VOBU played just before */
+    tsp_title title; /* written by the first machine's opening alone */
 };
 
-static TSB_PRINTF(3, 0) void forward(tsp_navigator *navigator, bool warning, const char *format, va_list arguments)
+/* A call's state. */
+struct place {
+    struct disc *disc;
+    tsp_machine *machine; /* opened by the first call */
+    int64_t time;
+    uint32_t sector;
+    tsp_vobu vobu;
+};
+
+struct tsp_navigator {
+    struct disc *disc;
+    tsp_offload *offload;
+    const struct place *sought; /* the one that stands where it was sent */
+};
+
+static void drop_disc(struct disc *disc)
 {
-    char line[256];
-    vsnprintf(line, sizeof line, format, arguments);
-    tsb_log_write(&navigator->log, warning ? TSB_LOG_INFO : TSB_LOG_DEBUG, "%s", line);
+    if (atomic_fetch_sub(&disc->holders, 1) != 1)
+        return;
+    tsp_title_finish(&disc->title);
+    free(disc->path);
+    free(disc);
 }
 
-static TSB_PRINTF(3, 0) void log_vm(void *context, dvdnav_logger_level_t level, const char *format, va_list arguments)
+static void *create_place(void *context)
 {
-    forward(context, level == DVDNAV_LOGGER_LEVEL_ERROR, format, arguments);
+    struct disc *disc = context;
+    struct place *place = calloc(1, sizeof *place);
+    if (!place)
+        return NULL;
+    place->disc = disc;
+    atomic_fetch_add(&disc->holders, 1);
+    return place;
 }
 
-static TSB_PRINTF(3, 0) void log_disc(void *context, dvd_logger_level_t level, const char *format, va_list arguments)
+static void release_place(void *state)
 {
-    forward(context, level == DVD_LOGGER_LEVEL_ERROR, format, arguments);
+    struct place *place = state;
+    tsp_machine_close(&place->machine);
+    drop_disc(place->disc);
+    free(place);
 }
 
-static int enter_title(tsp_navigator *navigator, tsb_error *err)
+static int open_machine(void *state, tsb_error *err)
 {
-    navigator->ended = false;
-    navigator->placed = false;
-    navigator->hopping = false;
-    navigator->joined = false;
-    navigator->cell = NULL;
-    if (dvdnav_title_play(navigator->vm, navigator->title.number) != DVDNAV_STATUS_OK)
-        return tsb_fail(err, TSB_ERR_INVALID, "The disc's title %d cannot be entered: %s", navigator->title.number,
-                        dvdnav_err_to_string(navigator->vm));
-    return 0;
+    struct place *place = state;
+    struct disc *disc = place->disc;
+    if (place->machine)
+        return 0;
+    return tsp_machine_open(&place->machine, disc->path, disc->number, &disc->title, disc->image_sectors, &disc->log,
+                            err);
 }
 
-static int open_disc(tsp_navigator *navigator, const char *path, int title, tsb_error *err)
+static int next_vobu(void *state, tsb_error *err)
 {
-    static const dvd_logger_cb disc_logger = {log_disc};
-    static const dvdnav_logger_cb vm_logger = {log_vm};
-    if (!tsb_path_exists(path))
-        return tsb_fail(err, TSB_ERR_NOT_FOUND, "%s: no such file or drive", path);
-    navigator->disc = DVDOpen2(navigator, &disc_logger, path);
-    if (!navigator->disc)
-        return tsb_fail(err, TSB_ERR_INVALID, "%s cannot be read as a DVD-Video disc", path);
-    int result = tsp_title_read(&navigator->title, navigator->disc, title, err);
-    if (result)
-        return result;
-    navigator->vobs = DVDOpenFile(navigator->disc, navigator->title.title_set, DVD_READ_TITLE_VOBS);
-    if (!navigator->vobs)
-        return tsb_fail(err, TSB_ERR_INVALID, "The disc's video objects cannot be opened");
-    if (dvdnav_open2(&navigator->vm, navigator, &vm_logger, path) != DVDNAV_STATUS_OK) {
-        navigator->vm = NULL;
-        return tsb_fail(err, TSB_ERR_INVALID, "%s cannot be navigated as a DVD-Video disc", path);
-    }
-    dvdnav_set_readahead_flag(navigator->vm, 0);
-    dvdnav_set_PGC_positioning_flag(navigator->vm, 1);
-    return enter_title(navigator, err);
+    struct place *place = state;
+    return tsp_machine_next(place->machine, &place->vobu, err);
+}
+
+static int seek(void *state, tsb_error *err)
+{
+    struct place *place = state;
+    int result = open_machine(state, err);
+    return result ? result : tsp_machine_seek(place->machine, place->time, &place->sector, err);
+}
+
+static struct place *take_place(tsp_navigator *navigator, const tsb_cancel *cancel, tsb_error *err, int *result)
+{
+    void *state = NULL;
+    *result = tsp_offload_state(navigator->offload, &state, cancel, err);
+    return state;
+}
+
+static struct disc *create_disc(const char *path, int number, uint32_t image_sectors, const tsb_log *log)
+{
+    struct disc *disc = calloc(1, sizeof *disc);
+    if (!disc)
+        return NULL;
+    atomic_init(&disc->holders, 1);
+    disc->path = strdup(path);
+    disc->number = number;
+    disc->image_sectors = image_sectors;
+    disc->log = tsb_log_named(log, "navigator");
+    if (disc->path)
+        return disc;
+    drop_disc(disc);
+    return NULL;
 }
 
 int tsp_navigator_open(tsp_navigator **out, const char *path, int title, uint32_t image_sectors, const tsb_log *log,
-                       tsb_error *err)
+                       const tsb_cancel *cancel, tsb_error *err)
 {
+    static const struct tsp_offload_ops ops = {.create = create_place, .release = release_place};
     tsp_navigator *navigator = calloc(1, sizeof *navigator);
-    if (!navigator)
-        return tsb_fail(err, TSB_ERR_MEMORY, "Not enough memory to open the disc");
-    navigator->log = tsb_log_named(log, "navigator");
-    navigator->image_sectors = image_sectors;
-    int result = open_disc(navigator, path, title, err);
+    int result = 0;
+    if (navigator)
+        navigator->disc = create_disc(path, title, image_sectors, log);
+    if (!navigator || !navigator->disc)
+        result = tsb_fail(err, TSB_ERR_MEMORY, "Not enough memory to open the disc");
+    if (!result)
+        result = tsp_offload_create(&navigator->offload, &ops, navigator->disc, err);
+    if (!result)
+        navigator->sought = take_place(navigator, cancel, err, &result);
+    if (!result)
+        result = tsp_offload_run(navigator->offload, open_machine, cancel, err);
     if (result)
         tsp_navigator_close(&navigator);
     *out = navigator;
@@ -108,262 +135,50 @@ void tsp_navigator_close(tsp_navigator **navigator)
 {
     if (!navigator || !*navigator)
         return;
-    tsp_navigator *closing = *navigator;
-    if (closing->vm)
-        dvdnav_close(closing->vm);
-    if (closing->vobs)
-        DVDCloseFile(closing->vobs);
-    tsp_title_finish(&closing->title);
-    if (closing->disc)
-        DVDClose(closing->disc);
-    free(closing);
+    tsp_offload_destroy(&(*navigator)->offload);
+    if ((*navigator)->disc)
+        drop_disc((*navigator)->disc);
+    free(*navigator);
     *navigator = NULL;
 }
 
 const tsp_title *tsp_navigator_title(const tsp_navigator *navigator)
 {
-    return &navigator->title;
+    return &navigator->disc->title;
 }
 
-static bool inside(const tsp_cell *cell, uint32_t sector)
+int tsp_navigator_next(tsp_navigator *navigator, tsp_vobu *out, const tsb_cancel *cancel, tsb_error *err)
 {
-    return cell && sector >= cell->first_sector && sector <= cell->last_sector;
-}
-
-/* A cell may stand in a title more than once: prefer the present one, then those after it. */
-static const tsp_cell *find_cell(const tsp_navigator *navigator, uint32_t sector)
-{
-    const tsp_title *title = &navigator->title;
-    unsigned from = navigator->cell ? (unsigned)(navigator->cell - title->cells) : 0;
-    for (unsigned i = 0; i < title->cell_count; i++) {
-        const tsp_cell *cell = &title->cells[(from + i) % title->cell_count];
-        if (inside(cell, sector))
-            return cell;
-    }
-    return NULL;
-}
-
-static int64_t time_of(const tsp_navigator *navigator, const tsp_nav_pack *pack, const tsp_cell *cell)
-{
-    if (!navigator->joined)
-        return cell ? cell->start + pack->cell_time : 0;
-    /* 32-bit differences, so that a wrap of the stamps does not show. */
-    int32_t step = (int32_t)(pack->start_stamp - navigator->last.stamp);
-    int32_t length = (int32_t)(navigator->last_end - navigator->last.stamp);
-    if (length < 0 || length > 4 * TSP_SECOND)
-        length = 0;
-    int32_t gap = step - length;
-    return navigator->last.time + (gap > -SEAMLESS && gap < SEAMLESS && step > 0 ? step : length);
-}
-
-/* Whether the title's own cells were played through and the machine went back to begin again. */
-static bool begins_again(const tsp_navigator *navigator, const tsp_cell *cell)
-{
-    const tsp_title *title = &navigator->title;
-    return navigator->joined && navigator->cell == &title->cells[title->cell_count - 1] && cell &&
-           cell < navigator->cell;
-}
-
-/* 1: out is filled; 0: the title is over; -1: nothing to play here. */
-static int take_vobu(tsp_navigator *navigator, const uint8_t *block, tsp_vobu *out)
-{
-    int32_t number = 0;
-    int32_t part = 0;
-    tsp_nav_pack pack;
-    if (!dvdnav_is_domain_vts(navigator->vm) ||
-        dvdnav_current_title_info(navigator->vm, &number, &part) != DVDNAV_STATUS_OK ||
-        number != navigator->title.number)
-        return navigator->placed ? 0 : -1;
-    if (!tsp_nav_pack_read(&pack, block)) {
-        tsb_warn(&navigator->log, "A navigation pack is damaged; its VOBU is skipped");
-        return -1;
-    }
-    const tsp_cell *cell = find_cell(navigator, pack.sector);
-    if (begins_again(navigator, cell))
-        return 0;
-    uint64_t sector = (uint64_t)navigator->title.vob_sector + pack.sector;
-    if (sector + pack.count > navigator->image_sectors) {
-        tsb_warn(&navigator->log, "A VOBU lies beyond the end of the disc; it is skipped");
-        return -1;
-    }
-    *out = (tsp_vobu){
-        .sector = (uint32_t)sector,
-        .count = pack.count,
-        .stamp = pack.start_stamp,
-        .time = time_of(navigator, &pack, cell),
-    };
-    navigator->cell = cell;
-    navigator->last = *out;
-    navigator->last_end = pack.end_stamp;
-    navigator->joined = true;
-    navigator->placed = true;
-    navigator->hopping = false;
-    return 1;
-}
-
-/* The machine cannot read where it stands: goes on at the next VOBU the tables name. */
-static bool skip_damage(tsp_navigator *navigator)
-{
-    const tsp_title *title = &navigator->title;
-    if (!navigator->joined)
-        return false;
-    uint32_t sector = navigator->last.sector - title->vob_sector;
-    for (uint32_t i = 0; i < title->vobu_count; i++) {
-        if (title->vobus[i] <= sector)
-            continue;
-        const tsp_cell *cell = find_cell(navigator, title->vobus[i]);
-        if (!cell)
-            return false;
-        /* Remember it as the last one, so that the next damage leads further on. */
-        navigator->last.sector = title->vobus[i] + title->vob_sector;
-        navigator->hopping = true;
-        return dvdnav_sector_search(navigator->vm, (int64_t)cell->offset + title->vobus[i] - cell->first_sector,
-                                    SEEK_SET) == DVDNAV_STATUS_OK;
-    }
-    return false;
-}
-
-/* 1, 0 as tsp_navigator_next; -1: go on. */
-static int handle_event(tsp_navigator *navigator, int32_t event, const uint8_t *block, tsp_vobu *out)
-{
-    switch (event) {
-    case DVDNAV_NAV_PACKET:
-        return take_vobu(navigator, block, out);
-    case DVDNAV_STOP:
-        return 0;
-    case DVDNAV_STILL_FRAME:
-        dvdnav_still_skip(navigator->vm);
-        return -1;
-    case DVDNAV_WAIT:
-        dvdnav_wait_skip(navigator->vm);
-        return -1;
-    default:
-        return -1;
-    }
-}
-
-int tsp_navigator_next(tsp_navigator *navigator, tsp_vobu *out, tsb_error *err)
-{
-    unsigned skips = 0;
-    if (navigator->ended)
-        return 0;
-    /* A VOBU's own blocks come as events, too, and are not counted against the machine. */
-    for (unsigned events = 0; events < EVENTS_LIMIT;) {
-        uint8_t block[DVD_VIDEO_LB_LEN];
-        int32_t event = DVDNAV_NOP;
-        int32_t length = 0;
-        if (dvdnav_get_next_block(navigator->vm, block, &event, &length) != DVDNAV_STATUS_OK) {
-            tsb_info(&navigator->log, "%s", dvdnav_err_to_string(navigator->vm));
-            /* Blocks other than navigation packs are of no interest here, so their damage is none. */
-            if (skips++ >= SKIPS_LIMIT || (skips > 2 && !skip_damage(navigator)))
-                return tsb_fail(err, TSB_ERR_IO, "The disc cannot be read any further: clean it, and try again");
-            continue;
-        }
-        if (event == DVDNAV_BLOCK_OK)
-            continue;
-        events++;
-        int result = handle_event(navigator, event, block, out);
-        if (result >= 0) {
-            navigator->ended = result == 0;
-            return result;
-        }
-    }
-    return tsb_fail(err, TSB_ERR_INVALID,
-                    "The disc's commands lead to no picture: it is damaged or not meant for players");
-}
-
-static int64_t probe(tsp_navigator *navigator, const tsp_cell *cell, uint32_t sector)
-{
-    uint8_t block[DVD_VIDEO_LB_LEN];
-    tsp_nav_pack pack;
-    if (DVDReadBlocks(navigator->vobs, (int)sector, 1, block) != 1 || !tsp_nav_pack_read(&pack, block) ||
-        pack.sector != sector)
-        return TSP_NO_TIME;
-    return cell->start + pack.cell_time;
-}
-
-/* Index of the last VOBU that begins at or before sector. */
-static uint32_t vobu_at(const tsp_title *title, uint32_t sector)
-{
-    uint32_t low = 0;
-    uint32_t high = title->vobu_count;
-    while (high - low > 1) {
-        uint32_t middle = low + (high - low) / 2;
-        if (title->vobus[middle] <= sector)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-/* The last VOBU of the cell that begins at or before time, by its navigation packs: a few short reads. */
-static uint32_t locate(tsp_navigator *navigator, const tsp_cell *cell, int64_t time)
-{
-    const tsp_title *title = &navigator->title;
-    uint32_t low = vobu_at(title, cell->first_sector);
-    uint32_t high = vobu_at(title, cell->last_sector) + 1;
-    double low_time = (double)cell->start;
-    double high_time = (double)(cell->start + (cell->duration > 0 ? cell->duration : 1));
-    for (unsigned probes = 0; high - low > 1 && probes < 24; probes++) {
-        /* Where time would lie were the rate constant; every third time the middle, so that it always ends. */
-        double share = high_time > low_time ? ((double)time - low_time) / (high_time - low_time) : 0.5;
-        if (probes % 3 == 2 || !(share > 0 && share < 1))
-            share = 0.5;
-        uint32_t middle = low + (uint32_t)(share * (double)(high - low));
-        if (middle <= low)
-            middle = low + 1;
-        int64_t found = probe(navigator, cell, title->vobus[middle]);
-        if (found != TSP_NO_TIME && found <= time) {
-            low = middle;
-            low_time = (double)found;
-        } else {
-            high = middle;
-            if (found != TSP_NO_TIME)
-                high_time = (double)found;
-        }
-    }
-    return title->vobus[low];
-}
-
-/* libdvdnav can search only from inside the title, and only once it has arrived where it was sent before. */
-static int settle(tsp_navigator *navigator, tsb_error *err)
-{
-    for (unsigned tries = 0; tries < 3; tries++) {
-        tsp_vobu ignored;
-        int result = 0;
-        if (navigator->ended) {
-            dvdnav_reset(navigator->vm);
-            result = enter_title(navigator, err);
-        }
-        if (!result && navigator->placed && !navigator->hopping)
-            return 0;
-        if (!result)
-            result = tsp_navigator_next(navigator, &ignored, err);
-        if (result < 0)
-            return result;
-    }
-    return tsb_fail(err, TSB_ERR_INVALID, "The disc's title is empty");
-}
-
-int tsp_navigator_seek(tsp_navigator *navigator, int64_t time, uint32_t *sector, tsb_error *err)
-{
-    int result = settle(navigator, err);
+    int result = 0;
+    const struct place *place = take_place(navigator, cancel, err, &result);
     if (result)
         return result;
-    const tsp_cell *cell = tsp_title_cell_at(&navigator->title, time);
-    uint32_t vobu = locate(navigator, cell, time);
-    uint32_t offset = vobu > cell->first_sector ? vobu - cell->first_sector : 0;
-    if (dvdnav_sector_search(navigator->vm, (int64_t)cell->offset + offset, SEEK_SET) != DVDNAV_STATUS_OK) {
-        const char *reason = dvdnav_err_to_string(navigator->vm);
-        return tsb_fail(err, TSB_ERR_INVALID, "The disc has no place %.0f s into the film: %s", tsp_seconds(time),
-                        reason);
-    }
-    navigator->joined = false;
-    navigator->hopping = true;
-    navigator->cell = cell;
+    if (place != navigator->sought)
+        return tsb_fail(err, TSB_ERR_INTERNAL, "Navigation was stopped, and not sent anywhere since");
+    navigator->sought = NULL;
+    result = tsp_offload_run(navigator->offload, next_vobu, cancel, err);
+    if (result == TSB_ERR_CANCELLED)
+        return result;
+    navigator->sought = place;
+    *out = place->vobu;
+    return result;
+}
+
+int tsp_navigator_seek(tsp_navigator *navigator, int64_t time, uint32_t *sector, const tsb_cancel *cancel,
+                       tsb_error *err)
+{
+    int result = 0;
+    struct place *place = take_place(navigator, cancel, err, &result);
+    navigator->sought = NULL;
+    if (result)
+        return result;
+    place->time = time;
+    result = tsp_offload_run(navigator->offload, seek, cancel, err);
+    if (result)
+        return result;
+    navigator->sought = place;
     if (sector)
-        *sector = navigator->title.vob_sector + vobu;
+        *sector = place->sector;
     return 0;
 }
 

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/cancel.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "player/pipeline/navigator_title.h"
@@ -27,21 +28,25 @@ typedef struct tsp_vobu {
     int64_t time;    /* ticks into the title that stamp means */
 } tsp_vobu;
 
-/* path as for tsp_play, title as for tsp_title_read; image_sectors bounds what a damaged disc may name. log must
- * outlive the navigator. */
+/*
+ * path as for tsp_play, title as for tsp_title_read; image_sectors bounds what a damaged disc may name. log must
+ * outlive the navigator; its sink, the process, for a drive that was left behind may say a last word. What takes a
+ * cancel reads the disc, and returns TSB_ERR_CANCELLED soon after it fired, whatever the drive does.
+ */
 int tsp_navigator_open(tsp_navigator **out, const char *path, int title, uint32_t image_sectors, const tsb_log *log,
-                       tsb_error *err) TSB_MUST_USE;
+                       const tsb_cancel *cancel, tsb_error *err) TSB_MUST_USE;
+/* Never waits for the drive. */
 void tsp_navigator_close(tsp_navigator **navigator);
 
 /* Borrowed; never changes while the navigator is open. Any thread. */
 const tsp_title *tsp_navigator_title(const tsp_navigator *navigator);
 
-/* 1: out is the next VOBU; 0: the title is over; or a tsb_code. Reads navigation packs from the disc, so may block on a
- * drive. */
-int tsp_navigator_next(tsp_navigator *navigator, tsp_vobu *out, tsb_error *err) TSB_MUST_USE;
+/* 1: out is the next VOBU; 0: the title is over; or a tsb_code. After TSB_ERR_CANCELLED, seek first. */
+int tsp_navigator_next(tsp_navigator *navigator, tsp_vobu *out, const tsb_cancel *cancel, tsb_error *err) TSB_MUST_USE;
 
 /* Goes on at the VOBU that begins at or before time (ticks; beyond the end: the last). Out gives its image sector. */
-int tsp_navigator_seek(tsp_navigator *navigator, int64_t time, uint32_t *sector, tsb_error *err) TSB_MUST_USE;
+int tsp_navigator_seek(tsp_navigator *navigator, int64_t time, uint32_t *sector, const tsb_cancel *cancel,
+                       tsb_error *err) TSB_MUST_USE;
 
 /* The title time of a time stamp found inside a VOBU: stamps are 33 bits wide and wrap. */
 int64_t tsp_vobu_time(const tsp_vobu *vobu, uint64_t stamp);

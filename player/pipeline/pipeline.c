@@ -77,7 +77,7 @@ int tsp_pipeline_create(tsp_pipeline **out, const tsp_pipeline_options *options,
     int result = create_queues(pipeline, err);
     if (!result)
         result = tsp_navigator_open(&pipeline->navigator, options->path, options->title, options->sectors->count,
-                                    options->log, err);
+                                    options->log, options->cancel, err);
     if (!result) {
         const tsp_title *title = tsp_navigator_title(pipeline->navigator);
         pipeline->run = (tsp_run){

@@ -12,6 +12,7 @@
 
 #include <libavutil/frame.h>
 
+#include "base/cancel.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "player/disc/sectors.h"
@@ -22,12 +23,13 @@
 typedef struct tsp_pipeline tsp_pipeline;
 
 typedef struct tsp_pipeline_options {
-    const char *path;     /* for libdvdnav */
-    int title;            /* as for tsp_title_read */
-    tsp_sectors *sectors; /* borrowed; its reads belong to the pipeline until it is destroyed */
-    tsp_ring *ring;       /* borrowed; NULL: without sound. Closed when the pipeline is destroyed */
-    int64_t start;        /* ticks into the title */
-    unsigned track;       /* index; one that is not there becomes the first */
+    const char *path;         /* for libdvdnav */
+    int title;                /* as for tsp_title_read */
+    tsp_sectors *sectors;     /* borrowed; its reads belong to the pipeline until it is destroyed */
+    tsp_ring *ring;           /* borrowed; NULL: without sound. Closed when the pipeline is destroyed */
+    int64_t start;            /* ticks into the title */
+    unsigned track;           /* index; one that is not there becomes the first */
+    const tsb_cancel *cancel; /* ends the opening; may be NULL */
     const tsb_log *log;
 } tsp_pipeline_options;
 
@@ -41,7 +43,8 @@ typedef struct tsp_pipeline_state {
 
 /* Opens the disc's title and starts all threads; the first pictures come soon. */
 int tsp_pipeline_create(tsp_pipeline **out, const tsp_pipeline_options *options, tsb_error *err) TSB_MUST_USE;
-/* Stops, wakes, joins, frees; cuts a hanging tsp_sectors_read short. Tolerates NULL. */
+/* Stops, wakes, joins, frees; cuts a hanging tsp_sectors_read short, and leaves a hanging drive behind. Tolerates NULL.
+ */
 void tsp_pipeline_destroy(tsp_pipeline **pipeline);
 
 /* Borrowed as long as the pipeline lives. */

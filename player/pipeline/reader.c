@@ -89,7 +89,7 @@ static int begin_run(tsp_reader_thread *reader, tsb_error *err)
         tsp_queue_put_end(reader->options.audio, reader->run.serial);
     }
     if (!result)
-        result = tsp_navigator_seek(reader->options.navigator, from, &sector, err);
+        result = tsp_navigator_seek(reader->options.navigator, from, &sector, reader->cancel, err);
     if (!result)
         tsp_sectors_hint(reader->options.sectors, sector);
     return result;
@@ -165,7 +165,7 @@ static int play_run(tsp_reader_thread *reader, tsb_error *err)
     int result = begin_run(reader, err);
     while (!result && !interrupted(reader)) {
         tsp_vobu vobu = {0};
-        int more = tsp_navigator_next(reader->options.navigator, &vobu, err);
+        int more = tsp_navigator_next(reader->options.navigator, &vobu, reader->cancel, err);
         if (more == 1)
             result = play_vobu(reader, &vobu, err);
         else

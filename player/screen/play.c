@@ -48,6 +48,7 @@ static int open_pipeline(tsp_player *player, tsb_error *err)
         .ring = player->audio ? tsp_audio_ring(player->audio) : NULL,
         .start = tsp_ticks(player->options->start),
         .track = player->options->audio > 0 ? (unsigned)player->options->audio - 1 : 0,
+        .cancel = player->options->cancel,
         .log = player->options->log,
     };
     int result = tsp_pipeline_create(&player->pipeline, &options, err);
@@ -136,9 +137,14 @@ static int play(tsp_player *player, tsp_play_result *result, tsb_error *err)
     int code = 0;
     open_audio(player);
     code = open_pipeline(player, err);
-    if (!code)
+    if (code == TSB_ERR_CANCELLED && tsb_cancel_fired(player->options->cancel)) {
+        tsb_error_clear(err);
+        code = 0;
+        player->quit = true;
+    }
+    if (!code && !player->quit)
         code = open_screen(player, err);
-    if (!code)
+    if (!code && !player->quit)
         code = run(player, err);
     fill_result(player, result);
     close_all(player);

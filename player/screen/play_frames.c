@@ -86,7 +86,7 @@ static int hash_title(struct hashing *hashing)
     int result = 0;
     for (;;) {
         tsp_vobu vobu = {0};
-        int more = tsp_navigator_next(hashing->navigator, &vobu, hashing->err);
+        int more = tsp_navigator_next(hashing->navigator, &vobu, hashing->options->cancel, hashing->err);
         if (more < 0)
             return more;
         if (more == 0)
@@ -109,7 +109,8 @@ static int prepare(struct hashing *hashing, FILE *out)
     int result = tsp_framehash_init(&hashing->hash, out, hashing->err);
     if (!result)
         result = tsp_navigator_open(&hashing->navigator, hashing->options->path, hashing->options->disc_title,
-                                    hashing->options->sectors->count, hashing->options->log, hashing->err);
+                                    hashing->options->sectors->count, hashing->options->log, hashing->options->cancel,
+                                    hashing->err);
     if (!result)
         result = tsp_stream_create(&hashing->stream, TSP_STREAM_VIDEO, hashing->err);
     if (result)

@@ -27,7 +27,7 @@ static uint64_t random_next(uint64_t *state)
 START_TEST(title_tables)
 {
     tsp_navigator *navigator = NULL;
-    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 0, 1u << 20, NULL, NULL), 0);
+    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 0, 1u << 20, NULL, NULL, NULL), 0);
     const tsp_title *title = tsp_navigator_title(navigator);
     ck_assert(title->wide);
     ck_assert_int_eq(title->lines, 576);
@@ -51,13 +51,13 @@ END_TEST
 START_TEST(navigates_to_the_end_and_back)
 {
     tsp_navigator *navigator = NULL;
-    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 0, 1u << 20, NULL, NULL), 0);
+    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 0, 1u << 20, NULL, NULL, NULL), 0);
     const tsp_title *title = tsp_navigator_title(navigator);
     for (unsigned round = 0; round < 2; round++) {
         tsp_vobu vobu;
         tsp_vobu before = {0};
         uint32_t count = 0;
-        while (tsp_navigator_next(navigator, &vobu, NULL) == 1) {
+        while (tsp_navigator_next(navigator, &vobu, NULL, NULL) == 1) {
             ck_assert_uint_eq(vobu.sector, title->vob_sector + title->vobus[count]);
             if (count > 0)
                 ck_assert_uint_eq(vobu.sector, before.sector + before.count);
@@ -68,8 +68,8 @@ START_TEST(navigates_to_the_end_and_back)
             count++;
         }
         ck_assert_uint_eq(count, title->vobu_count);
-        ck_assert_int_eq(tsp_navigator_next(navigator, &vobu, NULL), 0);
-        ck_assert_int_eq(tsp_navigator_seek(navigator, 0, NULL, NULL), 0);
+        ck_assert_int_eq(tsp_navigator_next(navigator, &vobu, NULL, NULL), 0);
+        ck_assert_int_eq(tsp_navigator_seek(navigator, 0, NULL, NULL, NULL), 0);
     }
     tsp_navigator_close(&navigator);
 }
@@ -79,16 +79,16 @@ START_TEST(seeks_land_before_and_near)
 {
     uint64_t state = suite_seed(11);
     tsp_navigator *navigator = NULL;
-    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 0, 1u << 20, NULL, NULL), 0);
+    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 0, 1u << 20, NULL, NULL, NULL), 0);
     int64_t duration = tsp_navigator_title(navigator)->duration;
     for (unsigned i = 0; i < 200; i++) {
         int64_t time = (int64_t)(random_next(&state) % (uint64_t)duration);
         uint32_t sector = 0;
         tsp_vobu vobu;
-        ck_assert_int_eq(tsp_navigator_seek(navigator, time, &sector, NULL), 0);
+        ck_assert_int_eq(tsp_navigator_seek(navigator, time, &sector, NULL, NULL), 0);
         if (i % 4 == 0)
             continue; /* another at once */
-        ck_assert_int_eq(tsp_navigator_next(navigator, &vobu, NULL), 1);
+        ck_assert_int_eq(tsp_navigator_next(navigator, &vobu, NULL, NULL), 1);
         ck_assert_uint_eq(vobu.sector, sector);
         ck_assert_int_le(vobu.time, time);
         ck_assert_int_gt(vobu.time + 2 * TSP_SECOND, time);
@@ -102,11 +102,11 @@ START_TEST(plays_the_title_that_is_asked_for)
     tsp_navigator *navigator = NULL;
     tsp_vobu vobu;
     tsb_error err = {0};
-    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 1, 1u << 20, NULL, NULL), 0);
+    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 1, 1u << 20, NULL, NULL, NULL), 0);
     ck_assert_int_eq(tsp_navigator_title(navigator)->number, 1);
-    ck_assert_int_eq(tsp_navigator_next(navigator, &vobu, NULL), 1);
+    ck_assert_int_eq(tsp_navigator_next(navigator, &vobu, NULL, NULL), 1);
     tsp_navigator_close(&navigator);
-    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 2, 1u << 20, NULL, &err), TSB_ERR_NOT_FOUND);
+    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 2, 1u << 20, NULL, NULL, &err), TSB_ERR_NOT_FOUND);
     ck_assert_ptr_null(navigator);
     ck_assert_str_eq(err.text, "The disc has no title 2; its last is 1");
 }
@@ -119,16 +119,16 @@ START_TEST(refuses_what_is_no_disc)
     char command[1400];
     tsb_error err = {0};
     snprintf(path, sizeof path, "%s/nothing.iso", folder);
-    ck_assert_int_lt(tsp_navigator_open(&navigator, path, 0, 100, NULL, &err), 0);
+    ck_assert_int_lt(tsp_navigator_open(&navigator, path, 0, 100, NULL, NULL, &err), 0);
     ck_assert_ptr_null(navigator);
     ck_assert(err.text[0]);
     snprintf(command, sizeof command, "head -c 400000 /dev/zero >%s", path);
     ck_assert_int_eq(system(command), 0);
-    ck_assert_int_lt(tsp_navigator_open(&navigator, path, 0, 100, NULL, NULL), 0);
+    ck_assert_int_lt(tsp_navigator_open(&navigator, path, 0, 100, NULL, NULL, NULL), 0);
     /* Tables whole, film cut away: nothing beyond the end is ever named. */
     tsp_vobu vobu;
-    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 0, 500, NULL, NULL), 0);
-    while (tsp_navigator_next(navigator, &vobu, NULL) == 1)
+    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 0, 500, NULL, NULL, NULL), 0);
+    while (tsp_navigator_next(navigator, &vobu, NULL, NULL) == 1)
         ck_assert_uint_le(vobu.sector + vobu.count, 500);
     tsp_navigator_close(&navigator);
 }
