@@ -23,6 +23,7 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     pipeline/ticks.c
     pipeline/video_filter.c
     pipeline/video_times.c
+    pipeline/worker.c
     screen/audio.c
     screen/fonts.c
     screen/icon_window.c

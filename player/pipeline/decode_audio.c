@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "player/pipeline/decode.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
 #include <libavcodec/avcodec.h>
@@ -10,6 +9,7 @@
 #include "player/pipeline/audio_tempo.h"
 #include "player/pipeline/stream.h"
 #include "player/pipeline/ticks.h"
+#include "player/pipeline/worker.h"
 
 /* Stamps closer than this to where the sound has got are taken as jitter of the stamps. */
 #define JITTER (TSP_SECOND / 25)
@@ -17,10 +17,9 @@
 #define GAP_MAX (10 * TSP_SECOND)
 
 struct tsp_audio_decoder {
-    tsp_queue *packets;
+    tsp_worker worker;
     tsp_ring *ring;
     tsb_log log;
-    pthread_t thread;
     unsigned rate;
     int channels;
     AVCodecContext *codec;
@@ -31,8 +30,7 @@ struct tsp_audio_decoder {
     AVChannelLayout in_layout;
     float *samples;
     unsigned samples_room; /* frames */
-    unsigned serial;
-    tsp_tempo *tempo; /* NULL at normal speed */
+    tsp_tempo *tempo;      /* NULL at normal speed */
     double speed;
     int64_t heard;  /* title time the sound from tempo ends at, or TSP_NO_TIME */
     int64_t coming; /* title time of the next frame to be decoded, or TSP_NO_TIME before the first stamp */
@@ -67,7 +65,7 @@ static bool drain_tempo(tsp_audio_decoder *decoder)
     const float *samples = NULL;
     unsigned frames = 0;
     while ((frames = tsp_tempo_pull(decoder->tempo, &samples)) > 0) {
-        if (tsp_ring_write(decoder->ring, samples, frames, decoder->heard, decoder->speed, decoder->serial) !=
+        if (tsp_ring_write(decoder->ring, samples, frames, decoder->heard, decoder->speed, decoder->worker.serial) !=
             TSP_QUEUE_OK)
             return false;
         decoder->heard += (int64_t)((double)ticks_of(decoder, frames) * decoder->speed);
@@ -78,7 +76,7 @@ static bool drain_tempo(tsp_audio_decoder *decoder)
 static bool emit(tsp_audio_decoder *decoder, const float *samples, unsigned frames, int64_t time)
 {
     if (!decoder->tempo)
-        return tsp_ring_write(decoder->ring, samples, frames, time, 1, decoder->serial) == TSP_QUEUE_OK;
+        return tsp_ring_write(decoder->ring, samples, frames, time, 1, decoder->worker.serial) == TSP_QUEUE_OK;
     if (decoder->heard == TSP_NO_TIME)
         decoder->heard = time;
     return tsp_tempo_push(decoder->tempo, samples, frames) && drain_tempo(decoder);
@@ -177,6 +175,7 @@ static void open_codec(tsp_audio_decoder *decoder, enum tsp_stream_kind kind)
     }
 }
 
+/* The run's first packet makes all anew. */
 static void begin_run(tsp_audio_decoder *decoder, const AVPacket *start)
 {
     decoder->next = start->pts;
@@ -189,8 +188,9 @@ static void begin_run(tsp_audio_decoder *decoder, const AVPacket *start)
     open_codec(decoder, (enum tsp_stream_kind)start->stream_index);
 }
 
-static void take_packet(tsp_audio_decoder *decoder, AVPacket *packet)
+static void take_packet(void *context, const AVPacket *packet)
 {
+    tsp_audio_decoder *decoder = context;
     if (!packet->data) {
         begin_run(decoder, packet);
     } else if (decoder->codec) {
@@ -198,36 +198,16 @@ static void take_packet(tsp_audio_decoder *decoder, AVPacket *packet)
             tsb_debug(&decoder->log, "a frame of sound cannot be decoded");
         take_frames(decoder);
     }
-    av_packet_free(&packet);
 }
 
-static void end_run(tsp_audio_decoder *decoder)
+static void end_run(void *context)
 {
+    tsp_audio_decoder *decoder = context;
     if (decoder->codec && avcodec_send_packet(decoder->codec, NULL) >= 0)
         take_frames(decoder);
     if (decoder->tempo && tsp_tempo_push(decoder->tempo, NULL, 0))
         drain_tempo(decoder);
-    tsp_ring_put_end(decoder->ring, decoder->serial);
-}
-
-static void *run_thread(void *context)
-{
-    tsp_audio_decoder *decoder = context;
-    for (;;) {
-        void *item = NULL;
-        switch (tsp_queue_get(decoder->packets, &item, &decoder->serial)) {
-        case TSP_QUEUE_OK:
-            take_packet(decoder, item);
-            break;
-        case TSP_QUEUE_RESET:
-            break; /* the run's first packet makes all anew */
-        case TSP_QUEUE_END:
-            end_run(decoder);
-            break;
-        default:
-            return NULL;
-        }
-    }
+    tsp_ring_put_end(decoder->ring, decoder->worker.serial);
 }
 
 static void release(tsp_audio_decoder *decoder)
@@ -244,18 +224,18 @@ static void release(tsp_audio_decoder *decoder)
 int tsp_audio_decoder_start(tsp_audio_decoder **out, tsp_queue *packets, tsp_ring *ring, const tsb_log *log,
                             tsb_error *err)
 {
+    static const struct tsp_worker_ops ops = {.take = take_packet, .end = end_run};
     tsp_audio_decoder *decoder = calloc(1, sizeof *decoder);
     if (!decoder)
         return tsb_fail(err, TSB_ERR_MEMORY, "Not enough memory to decode sound");
-    decoder->packets = packets;
     decoder->ring = ring;
     decoder->log = tsb_log_named(log, "audio");
     decoder->rate = tsp_ring_rate(ring);
     decoder->channels = (int)tsp_ring_channels(ring);
     decoder->frame = av_frame_alloc();
     int result = decoder->frame ? 0 : tsb_fail(err, TSB_ERR_MEMORY, "Not enough memory to decode sound");
-    if (!result && pthread_create(&decoder->thread, NULL, run_thread, decoder))
-        result = tsb_fail(err, TSB_ERR_INTERNAL, "The audio thread cannot be started");
+    if (!result)
+        result = tsp_worker_start(&decoder->worker, &ops, decoder, packets, "audio", err);
     if (result) {
         release(decoder);
         return result;
@@ -268,7 +248,7 @@ void tsp_audio_decoder_stop(tsp_audio_decoder **decoder)
 {
     if (!decoder || !*decoder)
         return;
-    pthread_join((*decoder)->thread, NULL);
+    tsp_worker_join(&(*decoder)->worker);
     release(*decoder);
     *decoder = NULL;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "player/pipeline/decode.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
 #include <libavcodec/avcodec.h>
@@ -10,20 +9,19 @@
 #include "player/pipeline/ticks.h"
 #include "player/pipeline/video_filter.h"
 #include "player/pipeline/video_times.h"
+#include "player/pipeline/worker.h"
 
 #define MAX_PIXELS (1920 * 1152)
 
 struct tsp_video_decoder {
-    tsp_queue *packets;
+    tsp_worker worker;
     tsp_queue *frames;
     tsb_log log;
-    pthread_t thread;
     AVCodecContext *codec;
     AVFrame *frame;
     AVFrame *filtered;
     tsp_video_filter *filter;
     tsp_video_times times;
-    unsigned serial;
     int64_t start; /* of the run: nothing before it is shown */
     AVFrame *held; /* one picture behind, so that its duration is known from the next */
 };
@@ -43,7 +41,8 @@ static void give_held(tsp_video_decoder *decoder, int64_t until)
     if (until > frame->pts && until - frame->pts < TSP_SECOND)
         frame->pkt_duration = until - frame->pts;
     if (frame->pts + frame->pkt_duration <= decoder->start ||
-        tsp_queue_put(decoder->frames, frame, bytes_of(frame), frame->pkt_duration, decoder->serial) != TSP_QUEUE_OK)
+        tsp_queue_put(decoder->frames, frame, bytes_of(frame), frame->pkt_duration, decoder->worker.serial) !=
+            TSP_QUEUE_OK)
         av_frame_free(&frame);
 }
 
@@ -83,8 +82,9 @@ static void take_frames(tsp_video_decoder *decoder)
     }
 }
 
-static void take_packet(tsp_video_decoder *decoder, AVPacket *packet)
+static void take_packet(void *context, const AVPacket *packet)
 {
+    tsp_video_decoder *decoder = context;
     if (!packet->data) {
         decoder->start = packet->pts;
     } else {
@@ -94,19 +94,20 @@ static void take_packet(tsp_video_decoder *decoder, AVPacket *packet)
             tsb_debug(&decoder->log, "a picture cannot be decoded");
         take_frames(decoder);
     }
-    av_packet_free(&packet);
 }
 
-static void begin_run(tsp_video_decoder *decoder)
+static void begin_run(void *context)
 {
+    tsp_video_decoder *decoder = context;
     avcodec_flush_buffers(decoder->codec);
     tsp_video_filter_reset(decoder->filter);
     tsp_video_times_init(&decoder->times);
     av_frame_free(&decoder->held);
 }
 
-static void end_run(tsp_video_decoder *decoder)
+static void end_run(void *context)
 {
+    tsp_video_decoder *decoder = context;
     tsb_error err = {0};
     if (avcodec_send_packet(decoder->codec, NULL) >= 0)
         take_frames(decoder);
@@ -114,28 +115,7 @@ static void end_run(tsp_video_decoder *decoder)
         tsb_error_log(&decoder->log, "%s", err.text);
     take_filtered(decoder);
     give_held(decoder, TSP_NO_TIME);
-    tsp_queue_put_end(decoder->frames, decoder->serial);
-}
-
-static void *run_thread(void *context)
-{
-    tsp_video_decoder *decoder = context;
-    for (;;) {
-        void *item = NULL;
-        switch (tsp_queue_get(decoder->packets, &item, &decoder->serial)) {
-        case TSP_QUEUE_OK:
-            take_packet(decoder, item);
-            break;
-        case TSP_QUEUE_RESET:
-            begin_run(decoder);
-            break;
-        case TSP_QUEUE_END:
-            end_run(decoder);
-            break;
-        default:
-            return NULL;
-        }
-    }
+    tsp_queue_put_end(decoder->frames, decoder->worker.serial);
 }
 
 static void release(tsp_video_decoder *decoder)
@@ -166,16 +146,16 @@ static int open_codec(tsp_video_decoder *decoder, tsb_error *err)
 int tsp_video_decoder_start(tsp_video_decoder **out, tsp_queue *packets, tsp_queue *frames, const tsb_log *log,
                             tsb_error *err)
 {
+    static const struct tsp_worker_ops ops = {.take = take_packet, .begin = begin_run, .end = end_run};
     tsp_video_decoder *decoder = calloc(1, sizeof *decoder);
     if (!decoder)
         return tsb_fail(err, TSB_ERR_MEMORY, "Not enough memory to decode pictures");
-    decoder->packets = packets;
     decoder->frames = frames;
     decoder->log = tsb_log_named(log, "video");
     tsp_video_times_init(&decoder->times);
     int result = open_codec(decoder, err);
-    if (!result && pthread_create(&decoder->thread, NULL, run_thread, decoder))
-        result = tsb_fail(err, TSB_ERR_INTERNAL, "The video thread cannot be started");
+    if (!result)
+        result = tsp_worker_start(&decoder->worker, &ops, decoder, packets, "video", err);
     if (result) {
         release(decoder);
         return result;
@@ -188,7 +168,7 @@ void tsp_video_decoder_stop(tsp_video_decoder **decoder)
 {
     if (!decoder || !*decoder)
         return;
-    pthread_join((*decoder)->thread, NULL);
+    tsp_worker_join(&(*decoder)->worker);
     release(*decoder);
     *decoder = NULL;
 }
