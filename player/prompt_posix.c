@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "player/prompt.h"
+#include "player/prompt_platform.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -16,38 +15,13 @@ bool tsp_prompt_terminal(void)
     return isatty(STDERR_FILENO);
 }
 
-/* Byte by byte, so that nothing after the line is swallowed or left in a buffer of stdio's. */
-int tsp_prompt_descriptor(int descriptor, char *text, size_t size, tsb_error *err)
+int tsp_prompt_byte(int descriptor, char *byte, tsb_error *err)
 {
-    size_t length = 0;
+    ssize_t got = read(descriptor, byte, 1);
 
-    for (;;) {
-        char byte = 0;
-        ssize_t got = read(descriptor, &byte, 1);
-        if (got < 0 && errno == EINTR)
-            return tsb_fail(err, TSB_ERR_CANCELLED, "Stopped.");
-        if (got < 0)
-            return tsb_fail_errno(err, errno, "Cannot read from descriptor %d", descriptor);
-        if (got == 0 && length == 0)
-            return tsb_fail(err, TSB_ERR_INVALID, "Descriptor %d ended before a line came.", descriptor);
-        if (got == 0 || byte == '\n')
-            break;
-        if (byte == '\0' || length + 1 >= size)
-            return tsb_fail(err, TSB_ERR_INVALID, "What was given is too long: at most %zu bytes are allowed.",
-                            size - 1);
-        text[length++] = byte;
-    }
-    if (length > 0 && text[length - 1] == '\r')
-        length--;
-    text[length] = '\0';
-    return 0;
-}
-
-int tsp_prompt_line(const char *question, char *text, size_t size, tsb_error *err)
-{
-    fputs(question, stderr);
-    fflush(stderr);
-    return tsp_prompt_descriptor(STDIN_FILENO, text, size, err);
+    if (got < 0 && errno == EINTR)
+        return tsb_fail(err, TSB_ERR_CANCELLED, "Stopped.");
+    return got < 0 ? tsb_fail_errno(err, errno, "Cannot read from descriptor %d", descriptor) : (int)got;
 }
 
 int tsp_prompt_secret(const char *question, char *text, size_t size, tsb_error *err)
