@@ -21,6 +21,10 @@ int tsb_file_write(const char *path, const void *bytes, size_t size, unsigned mo
 /* As tsb_file_write, but never replaces: TSB_ERR_EXISTS when path is there, also when it came there meanwhile. */
 int tsb_file_create(const char *path, const void *bytes, size_t size, unsigned mode, tsb_error *err) TSB_MUST_USE;
 
+/* Overwrites the file's bytes with zeros, durably, and removes it; a missing one is fine. What the medium itself keeps
+ * of them (flash cells, snapshots) is out of reach. */
+int tsb_file_erase(const char *path, tsb_error *err) TSB_MUST_USE;
+
 /*
  * A file written bit by bit that appears whole or not at all. Its temporary, in the same folder, has a name
  * nobody can foresee and is never one that was there before.
@@ -51,6 +55,10 @@ bool tsb_path_is_folder(const char *path);
 
 /* folder + "/" + name as a new string for the caller to free, or NULL. */
 char *tsb_path_join(const char *folder, const char *name) TSB_MUST_USE;
+
+/* The one absolute path of a file or folder that is there, without symbolic links, as a new string for the caller to
+ * free, or NULL. */
+char *tsb_path_real(const char *path) TSB_MUST_USE;
 
 /* The platform's state folder for this program ("tallystick", "tallystick-server"):
  * $XDG_STATE_HOME/NAME or ~/.local/state/NAME; %LOCALAPPDATA%\NAME;

@@ -166,6 +166,36 @@ int tsb_file_create(const char *path, const void *bytes, size_t size, unsigned m
     return put_file(path, bytes, size, mode, false, err);
 }
 
+/* Overwrites what the open file holds; 0, or -1 with errno. */
+static int zero_all(int fd)
+{
+    static const uint8_t zeros[4096];
+    struct stat status;
+    if (fstat(fd, &status) != 0)
+        return -1;
+    for (off_t left = status.st_size; left > 0;) {
+        size_t step = left < (off_t)sizeof zeros ? (size_t)left : sizeof zeros;
+        if (write_all(fd, zeros, step) != 0)
+            return -1;
+        left -= (off_t)step;
+    }
+    return fsync(fd);
+}
+
+int tsb_file_erase(const char *path, tsb_error *err)
+{
+    int fd = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0)
+        return errno == ENOENT ? 0 : tsb_fail_errno(err, errno, "cannot open %s", path);
+    int code = zero_all(fd) == 0 ? 0 : tsb_fail_errno(err, errno, "cannot overwrite %s", path);
+    close(fd);
+    if (code == 0 && unlink(path) != 0 && errno != ENOENT)
+        code = tsb_fail_errno(err, errno, "cannot remove %s", path);
+    if (code == 0 && sync_parent(path) != 0)
+        code = tsb_fail_errno(err, errno, "cannot make the removal of %s durable", path);
+    return code;
+}
+
 static mode_t current_umask(void)
 {
     mode_t mask = umask(077);
@@ -360,4 +390,9 @@ char *tsb_state_folder(const char *name)
     free(base);
     free(home);
     return path;
+}
+
+char *tsb_path_real(const char *path)
+{
+    return realpath(path, NULL);
 }

@@ -163,6 +163,31 @@ int tsb_file_create(const char *path, const void *bytes, size_t size, unsigned m
     return put_file(path, bytes, size, 0, err);
 }
 
+int tsb_file_erase(const char *path, tsb_error *err)
+{
+    static const uint8_t zeros[4096];
+    wchar_t *name = wide(path);
+    if (!name)
+        return fail_path(path, err);
+    HANDLE file = CreateFileW(name, GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
+    DWORD error = file == INVALID_HANDLE_VALUE ? GetLastError() : 0;
+    LARGE_INTEGER size = {0};
+    if (error == 0 && !GetFileSizeEx(file, &size))
+        error = GetLastError();
+    for (LONGLONG left = size.QuadPart; error == 0 && left > 0; left -= (LONGLONG)sizeof zeros) {
+        if (!write_all(file, zeros, left < (LONGLONG)sizeof zeros ? (size_t)left : sizeof zeros))
+            error = GetLastError();
+    }
+    if (file != INVALID_HANDLE_VALUE)
+        CloseHandle(file);
+    if (error == 0 && !DeleteFileW(name))
+        error = GetLastError();
+    free(name);
+    if (error == 0 || errno_of(error) == ENOENT)
+        return 0;
+    return tsb_fail_errno(err, errno_of(error), "cannot overwrite and remove %s", path);
+}
+
 /* UTF-16 to a new UTF-8 string, or NULL. */
 static char *narrow(const wchar_t *text)
 {
@@ -373,4 +398,14 @@ char *tsb_state_folder(const char *name)
         path = tsb_path_join(folder, name);
     free(folder);
     return path;
+}
+
+char *tsb_path_real(const char *path)
+{
+    wchar_t *name = wide(path);
+    wchar_t *whole = name ? _wfullpath(NULL, name, 0) : NULL;
+    char *result = whole ? narrow(whole) : NULL;
+    free(whole);
+    free(name);
+    return result;
 }

@@ -466,6 +466,87 @@ START_TEST(create_replaces_nothing)
 }
 END_TEST
 
+START_TEST(erased_file_is_overwritten_first)
+{
+    char folder[256];
+    scratch_make(folder);
+    char *path = tsb_path_join(folder, "secret");
+    char *other = tsb_path_join(folder, "other");
+    char *link_path = tsb_path_join(folder, "link");
+    static uint8_t bytes[10000];
+    memset(bytes, 0xa5, sizeof bytes);
+    ck_assert_int_eq(tsb_file_write(path, bytes, sizeof bytes, 0600, NULL), 0);
+    /* A second name shows what became of the bytes. */
+    ck_assert_int_eq(link(path, other), 0);
+    ck_assert_int_eq(tsb_file_erase(path, NULL), 0);
+    ck_assert(!tsb_path_exists(path));
+    tsb_buffer buffer;
+    tsb_buffer_init(&buffer, 2 * sizeof bytes);
+    ck_assert_int_eq(tsb_file_read(other, &buffer, NULL), 0);
+    ck_assert_uint_eq(buffer.size, sizeof bytes);
+    for (size_t i = 0; i < buffer.size; i++)
+        ck_assert_uint_eq(buffer.bytes[i], 0);
+    ck_assert_int_eq(tsb_file_erase(path, NULL), 0);
+    /* What a link points to is not ours to overwrite. */
+    ck_assert_int_eq(symlink(other, link_path), 0);
+    ck_assert_int_lt(tsb_file_erase(link_path, NULL), 0);
+    ck_assert(tsb_path_exists(other));
+    tsb_buffer_finish(&buffer);
+    free(link_path);
+    free(other);
+    free(path);
+    scratch_remove(folder);
+}
+END_TEST
+
+START_TEST(each_failing_step_of_erasing_is_reported)
+{
+    char folder[256];
+    scratch_make(folder);
+    char *path = tsb_path_join(folder, "secret");
+    static const enum fault faults[] = {FAULT_WRITE, FAULT_FSYNC};
+    for (size_t i = 0; i < TSB_COUNT(faults); i++) {
+        tsb_error err = {0};
+        put(path, "secret");
+        fault_arm(faults[i], 1, EIO);
+        int code = tsb_file_erase(path, &err);
+        ck_assert(fault_disarm());
+        ck_assert_int_eq(code, TSB_ERR_IO);
+        ck_assert_ptr_nonnull(strstr(err.text, path));
+        ck_assert(tsb_path_exists(path));
+    }
+    free(path);
+    scratch_remove(folder);
+}
+END_TEST
+
+START_TEST(real_path_is_one_for_all_names)
+{
+    char folder[256];
+    scratch_make(folder);
+    char *inner = tsb_path_join(folder, "inner");
+    char *alias = tsb_path_join(folder, "alias");
+    ck_assert_int_eq(tsb_folder_make(inner, 0700, NULL), 0);
+    ck_assert_int_eq(symlink("inner", alias), 0);
+    char *roundabout = tsb_path_join(alias, "../inner/.");
+    char *one = tsb_path_real(inner);
+    char *two = tsb_path_real(alias);
+    char *three = tsb_path_real(roundabout);
+    ck_assert_ptr_nonnull(one);
+    ck_assert_int_eq(one[0], '/');
+    ck_assert_str_eq(one, two);
+    ck_assert_str_eq(one, three);
+    ck_assert_ptr_null(tsb_path_real("/nowhere/to/be/found"));
+    free(three);
+    free(two);
+    free(one);
+    free(roundabout);
+    free(alias);
+    free(inner);
+    scratch_remove(folder);
+}
+END_TEST
+
 START_TEST(state_folder_follows_xdg)
 {
     setenv("HOME", "/home/viewer", 1);
@@ -503,6 +584,9 @@ int main(void)
         create_replaces_nothing,
         new_file_appears_whole_or_not_at_all,
         new_file_goes_where_it_can,
+        erased_file_is_overwritten_first,
+        each_failing_step_of_erasing_is_reported,
+        real_path_is_one_for_all_names,
         state_folder_follows_xdg,
     };
     return suite_run("file", tests, TSB_COUNT(tests));
