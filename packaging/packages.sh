@@ -18,6 +18,7 @@ packages_build=(
     libmicrohttpd-dev
     libsdl2-dev
     libsdl2-ttf-dev
+    libsecret-1-dev
     libsqlite3-dev
     libssl-dev
     libswresample-dev
@@ -52,8 +53,10 @@ packages_test=(
     clang-format
     clang-tidy
     curl
+    dbus-daemon
     gdb
     git
+    gnome-keyring
     jq
     libclang-rt-14-dev
     libumockdev-dev

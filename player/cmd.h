@@ -11,6 +11,6 @@ enum { TSP_EXIT_DONE = 0, TSP_EXIT_FAILED = 1, TSP_EXIT_USAGE = 2 };
 
 int tsp_cmd_play(const tsp_options *options, const tsb_cancel *cancel, const tsb_log *log);
 int tsp_cmd_verify(const tsp_options *options, const tsb_cancel *cancel, const tsb_log *log);
-int tsp_cmd_token_list(const tsp_options *options);
+int tsp_cmd_token_list(const tsp_options *options, const tsb_cancel *cancel, const tsb_log *log);
 
 #endif

@@ -19,13 +19,13 @@ static int print(const tsp_options *options, const tsp_stick *sticks, size_t cou
     return 0;
 }
 
-int tsp_cmd_token_list(const tsp_options *options)
+int tsp_cmd_token_list(const tsp_options *options, const tsb_cancel *cancel, const tsb_log *log)
 {
     tsp_account *account = NULL;
     tsp_stick *sticks = NULL;
     size_t count = 0;
     tsb_error err = {0};
-    int result = tsp_account_open(&account, options->data, &err);
+    int result = tsp_account_open(&account, options->data, cancel, log, &err);
 
     if (result == 0)
         result = tsp_sticks_list(&sticks, &count, account, &err);

@@ -43,7 +43,7 @@ int main(int argc, char *argv[])
         code = tsp_cmd_verify(&options, cancel, &log);
         break;
     case TSP_COMMAND_TOKEN_LIST:
-        code = tsp_cmd_token_list(&options);
+        code = tsp_cmd_token_list(&options, cancel, &log);
         break;
     }
     /* The cancel object stays: a late signal may still fire it. */

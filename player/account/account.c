@@ -11,8 +11,8 @@
 #include "base/file.h"
 #include "base/secret.h"
 #include "player/account/account_text.h"
+#include "player/account/device_key.h"
 
-#define KEY_FILE     "device.key"
 #define COUNTERS     "counters"
 #define FILE_CEILING 4096u
 
@@ -40,59 +40,7 @@ static void finish_secret(tsb_buffer *buffer)
     tsb_buffer_finish(buffer);
 }
 
-static int load_key(uint8_t *key, const char *path, tsb_error *err)
-{
-    tsb_buffer bytes = {0};
-    int result = read_secret(path, &bytes, err);
-
-    if (result == 0 && bytes.size != TSS_KEY_SIZE)
-        result = tsb_fail(err, TSB_ERR_INVALID,
-                          "This device's key, %s, is damaged. Move it away; a new one is made, and you sign in again.",
-                          path);
-    if (result == 0)
-        memcpy(key, bytes.bytes, TSS_KEY_SIZE);
-    finish_secret(&bytes);
-    return result;
-}
-
-static int make_key(uint8_t *key, const char *path, tsb_error *err)
-{
-    uint8_t public_key[TSS_KEY_SIZE];
-    int result = tss_device_generate(key, public_key, err);
-
-    if (result == 0) {
-        tsb_error cause = {0};
-        result = tsb_file_create(path, key, TSS_KEY_SIZE, 0600, &cause);
-        /* Another player made one at the same time, and may have signed in with it: that one is this device's. */
-        if (result == TSB_ERR_EXISTS)
-            result = load_key(key, path, err);
-        else if (result != 0)
-            tsb_fail(err, result, "%s", cause.text);
-    }
-    return result;
-}
-
-static int open_key(tsp_account *account, tsb_error *err)
-{
-    char *path = tsb_path_join(account->folder, KEY_FILE);
-    tsb_error cause = {0};
-    int result = 0;
-
-    account->key = tsb_secret_alloc(TSS_KEY_SIZE);
-    if (!account->key || !path) {
-        free(path);
-        return tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
-    }
-    result = load_key(account->key, path, &cause);
-    if (result == TSB_ERR_NOT_FOUND)
-        result = make_key(account->key, path, err);
-    else if (result != 0)
-        tsb_fail(err, result, "%s", cause.text);
-    free(path);
-    return result;
-}
-
-int tsp_account_open(tsp_account **out, const char *data, tsb_error *err)
+int tsp_account_open(tsp_account **out, const char *data, const tsb_cancel *cancel, const tsb_log *log, tsb_error *err)
 {
     tsp_account *account = calloc(1, sizeof(*account));
     int result = 0;
@@ -100,9 +48,12 @@ int tsp_account_open(tsp_account **out, const char *data, tsb_error *err)
     *out = NULL;
     if (!account)
         return tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
+    account->key = tsb_secret_alloc(TSS_KEY_SIZE);
     account->folder = data ? strdup(data) : tsb_state_folder("tallystick");
     account->servers = account->folder ? tsb_path_join(account->folder, "servers") : NULL;
-    if (!account->servers)
+    if (!account->key)
+        result = tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
+    else if (!account->servers)
         result = tsb_fail(err, TSB_ERR_NOT_FOUND,
                           "There is no home folder to keep this device's key in: name one with --data.");
     if (result == 0)
@@ -110,7 +61,7 @@ int tsp_account_open(tsp_account **out, const char *data, tsb_error *err)
     if (result == 0)
         result = tsb_folder_make(account->servers, 0700, err);
     if (result == 0)
-        result = open_key(account, err);
+        result = tsp_device_key_open(account->key, account->folder, cancel, log, err);
     if (result != 0) {
         tsp_account_destroy(&account);
         return result;

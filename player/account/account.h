@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * This device and its accounts: the device's X25519 key, made at first use, and for
+ * This device and its accounts: the device's X25519 key (device_key.h), made at first use, and for
  * each server the account's token and the signing key pinned at the first
- * sign-in. All of it lies in the player's data folder (0700), in files of mode 0600.
+ * sign-in. All but a key in the platform's key store lies in the player's data folder (0700), in files of mode 0600.
  * One thread at a time.
  */
 #ifndef TALLYSTICK_PLAYER_ACCOUNT_H
@@ -11,7 +11,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/cancel.h"
 #include "base/error.h"
+#include "base/log.h"
 #include "net/messages.h"
 #include "synth/crypto.h"
 #include "token/monotonic.h"
@@ -30,8 +32,10 @@ typedef struct tsp_login {
 
 typedef struct tsp_account tsp_account;
 
-/* data: the data folder, NULL for the platform's own; made when missing. */
-int tsp_account_open(tsp_account **out, const char *data, tsb_error *err) TSB_MUST_USE;
+/* data: the data folder, NULL for the platform's own; made when missing. May have to wait until the platform's key
+ * store is unlocked. cancel and log are borrowed for the call alone; either may be NULL. */
+int tsp_account_open(tsp_account **out, const char *data, const tsb_cancel *cancel, const tsb_log *log,
+                     tsb_error *err) TSB_MUST_USE;
 void tsp_account_destroy(tsp_account **account);
 
 /* The device's private key, in secret memory; borrowed. */

@@ -8,6 +8,7 @@
 
 #include "base/bytes.h"
 #include "base/secret.h"
+#include "player/account/lines.h"
 
 static const char heading[] = "tallystick account 1";
 
@@ -47,53 +48,41 @@ static int parse_expires(tsp_login *login, const char *value, size_t length)
     return *end == '\0' && errno == 0 ? 0 : TSB_ERR_INVALID;
 }
 
-static int parse_line(tsp_login *login, const char *line, size_t length)
+static int parse_line(void *context, const tsp_line *line)
 {
-    const char *space = memchr(line, ' ', length);
-    size_t name = space ? (size_t)(space - line) : length;
-    const char *value = space ? space + 1 : line + length;
-    size_t size = length - (size_t)(value - line);
+    tsp_login *login = context;
+    const char *value = line->value;
+    size_t size = line->value_size;
 
-    if (name == 11 && memcmp(line, "signing-key", name) == 0) {
+    if (tsp_line_is(line, "signing-key")) {
         login->pinned = true;
         return tsb_hex_decode(login->signing_key, TSS_KEY_SIZE, value, size);
     }
-    if (name == 6 && memcmp(line, "device", name) == 0) {
+    if (tsp_line_is(line, "device")) {
         login->device_known = true;
         return tsb_hex_decode(login->device, TSS_KEY_SIZE, value, size);
     }
-    if (name == 4 && memcmp(line, "user", name) == 0) {
+    if (tsp_line_is(line, "user")) {
         if (size >= sizeof(login->user) || memchr(value, '\0', size))
             return TSB_ERR_INVALID;
         memcpy(login->user, value, size);
         return 0;
     }
-    if (name == 5 && memcmp(line, "token", name) == 0) {
+    if (tsp_line_is(line, "token")) {
         login->signed_in = true;
         return tsb_hex_decode(login->token, TSN_TOKEN_SIZE, value, size);
     }
-    if (name == 7 && memcmp(line, "expires", name) == 0)
+    if (tsp_line_is(line, "expires"))
         return parse_expires(login, value, size);
     return 0;
 }
 
 int tsp_login_parse(tsp_login *out, const char *text, size_t size)
 {
-    const char *end = text + size;
     int result = 0;
 
     *out = (tsp_login){0};
-    if (size < sizeof(heading) || memcmp(text, heading, sizeof(heading) - 1) != 0 || text[sizeof(heading) - 1] != '\n')
-        return TSB_ERR_INVALID;
-    for (const char *line = text + sizeof(heading); line < end && result == 0;) {
-        const char *stop = memchr(line, '\n', (size_t)(end - line));
-        if (!stop) {
-            result = TSB_ERR_INVALID; /* Cut short. */
-            break;
-        }
-        result = parse_line(out, line, (size_t)(stop - line));
-        line = stop + 1;
-    }
+    result = tsp_lines_read(text, size, heading, parse_line, out);
     if (result != 0)
         tsb_wipe(out, sizeof(*out));
     return result;

@@ -140,7 +140,7 @@ int tsp_session_open(tsp_session **out, const tsp_options *options, enum tsn_pur
     session->context = (tsp_right_context){.options = options, .purpose = purpose, .cancel = cancel, .log = log};
     result = tsp_disc_open(&session->disc, options->disc, log, cancel, err);
     if (result == 0)
-        result = tsp_account_open(&session->account, options->data, err);
+        result = tsp_account_open(&session->account, options->data, cancel, log, err);
     if (result == 0) {
         session->context.manifest = tsp_disc_manifest(session->disc);
         session->context.account = session->account;

@@ -28,13 +28,13 @@ START_TEST(key_is_made_once_and_kept)
     scratch_make(folder);
     snprintf(data, sizeof(data), "%s/a/b", folder);
     snprintf(path, sizeof(path), "%s/device.key", data);
-    ck_assert_int_eq(tsp_account_open(&account, data, NULL), 0);
+    ck_assert_int_eq(tsp_account_open(&account, data, NULL, NULL, NULL), 0);
     memcpy(key, tsp_account_device_key(account), sizeof(key));
     tsp_account_destroy(&account);
     ck_assert_ptr_null(account);
     ck_assert_uint_eq(mode_of(path), 0600);
     ck_assert_uint_eq(mode_of(data), 0700);
-    ck_assert_int_eq(tsp_account_open(&account, data, NULL), 0);
+    ck_assert_int_eq(tsp_account_open(&account, data, NULL, NULL, NULL), 0);
     ck_assert_mem_eq(key, tsp_account_device_key(account), sizeof(key));
     tsp_account_destroy(&account);
     scratch_remove(folder);
@@ -51,7 +51,7 @@ START_TEST(damaged_key_is_refused_not_replaced)
     scratch_make(folder);
     snprintf(path, sizeof(path), "%s/device.key", folder);
     ck_assert_int_eq(tsb_file_write(path, "short", 5, 0600, NULL), 0);
-    ck_assert_int_eq(tsp_account_open(&account, folder, &err), TSB_ERR_INVALID);
+    ck_assert_int_eq(tsp_account_open(&account, folder, NULL, NULL, &err), TSB_ERR_INVALID);
     ck_assert_ptr_null(account);
     ck_assert_ptr_nonnull(strstr(err.text, path));
     scratch_remove(folder);
@@ -67,7 +67,7 @@ START_TEST(data_that_is_a_file_is_an_error)
     scratch_make(folder);
     snprintf(path, sizeof(path), "%s/file", folder);
     ck_assert_int_eq(tsb_file_write(path, "x", 1, 0600, NULL), 0);
-    ck_assert_int_lt(tsp_account_open(&account, path, NULL), 0);
+    ck_assert_int_lt(tsp_account_open(&account, path, NULL, NULL, NULL), 0);
     ck_assert_ptr_null(account);
     scratch_remove(folder);
 }
@@ -106,7 +106,7 @@ START_TEST(logins_are_kept_by_server)
     char *path = NULL;
 
     scratch_make(folder);
-    ck_assert_int_eq(tsp_account_open(&account, folder, NULL), 0);
+    ck_assert_int_eq(tsp_account_open(&account, folder, NULL, NULL, NULL), 0);
     ck_assert_int_eq(tsp_account_load(account, server, &found, NULL), 0);
     expect_same(&found, &(tsp_login){0});
     ck_assert_int_eq(tsp_account_save(account, server, &login, NULL), 0);

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "player/account/lines.h"
+
+#include <string.h>
+
+bool tsp_line_is(const tsp_line *line, const char *name)
+{
+    return line->name_size == strlen(name) && memcmp(line->name, name, line->name_size) == 0;
+}
+
+static tsp_line split(const char *line, size_t length)
+{
+    const char *space = memchr(line, ' ', length);
+    size_t name = space ? (size_t)(space - line) : length;
+    size_t taken = space ? name + 1 : name;
+
+    return (tsp_line){.name = line, .name_size = name, .value = line + taken, .value_size = length - taken};
+}
+
+int tsp_lines_read(const char *text, size_t size, const char *heading, tsp_line_reader *read, void *context)
+{
+    size_t first = strlen(heading);
+    const char *end = text + size;
+    int result = 0;
+
+    if (size <= first || memcmp(text, heading, first) != 0 || text[first] != '\n')
+        return TSB_ERR_INVALID;
+    for (const char *at = text + first + 1; at < end && result == 0;) {
+        const char *stop = memchr(at, '\n', (size_t)(end - at));
+        if (!stop)
+            return TSB_ERR_INVALID; /* Cut short. */
+        tsp_line line = split(at, (size_t)(stop - at));
+        result = read(context, &line);
+        at = stop + 1;
+    }
+    return result;
+}
