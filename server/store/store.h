@@ -71,6 +71,8 @@ typedef struct tsv_device {
     int64_t account;
     uint8_t key[TSS_KEY_SIZE]; /* X25519 public key */
     char name[TSV_NAME_SIZE];
+    int64_t created; /* when it first signed in, or did so again after it was removed */
+    int64_t seen;    /* when it last signed in or opened a view */
 } tsv_device;
 
 /* Finds the account's device with this key, or makes it; TSB_ERR_DENIED over TSV_DEVICES_MAX. */
@@ -83,6 +85,19 @@ int tsv_store_device_find(tsv_store *store, int64_t account, int64_t device, tsv
 /* Calls each for every device of the account, the one seen last first; each as for titles. */
 int tsv_store_device_each(tsv_store *store, int64_t account, int (*each)(void *context, const tsv_device *device),
                           void *context, tsb_error *err) TSB_MUST_USE;
+
+typedef struct tsv_device_removal {
+    int64_t account;
+    int64_t device;
+    int64_t now;
+    const char *address; /* of who asks, for the audit log; may be NULL */
+} tsv_device_removal;
+
+/*
+ * Signs the account's device out: its tokens and its views end, and it is not the account's any more until it enrols
+ * again. Durable, with its audit line. TSB_ERR_NOT_FOUND: the account has no such device.
+ */
+int tsv_store_device_remove(tsv_store *store, const tsv_device_removal *removal, tsb_error *err) TSB_MUST_USE;
 
 /* Whom a bearer token stands for. */
 typedef struct tsv_bearer {

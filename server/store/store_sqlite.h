@@ -49,6 +49,9 @@ int tsv_sql_fail(tsv_sql *sql, int result, tsb_error *err);
 /* Adds a line to the audit log inside the caller's transaction. */
 int tsv_sql_audit(tsv_sql *sql, const tsv_audit *audit, tsb_error *err) TSB_MUST_USE;
 
+/* Notes inside the caller's transaction that a device was heard of (store_sqlite_devices.c). */
+int tsv_sql_device_seen(tsv_sql *sql, int64_t device, int64_t now, tsb_error *err) TSB_MUST_USE;
+
 /* The layout and its upgrades (store_sqlite_schema.c). */
 int tsv_sql_upgrade(tsv_sql *sql, tsb_error *err) TSB_MUST_USE;
 

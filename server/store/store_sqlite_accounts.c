@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Settings, accounts, devices and tokens. */
+/* Settings, accounts and tokens. */
 #include "server/store/store_sqlite.h"
-
-#include <string.h>
 
 int tsv_store_setting_set(tsv_store *store, const char *name, const char *value, tsb_error *err)
 {
@@ -134,98 +132,6 @@ int tsv_store_account_password(tsv_store *store, int64_t account, const uint8_t 
     return code;
 }
 
-/* 1 with *out filled, 0 when there is none, or an error. */
-static int find_device(tsv_sql *sql, int64_t account, const uint8_t key[TSS_KEY_SIZE], tsv_device *out, tsb_error *err)
-{
-    int code = tsv_sql_prepare(sql, "SELECT id, name FROM devices WHERE account = ? AND key = ?", err);
-    if (code < 0) {
-        return code;
-    }
-    tsv_sql_bind_int(sql, account);
-    tsv_sql_bind_blob(sql, key, TSS_KEY_SIZE);
-    code = tsv_sql_step(sql, err);
-    if (code == 1) {
-        out->id = tsv_sql_int(sql);
-        out->account = account;
-        memcpy(out->key, key, TSS_KEY_SIZE);
-        tsv_sql_text(sql, out->name, sizeof(out->name));
-    }
-    return code;
-}
-
-static int count_devices(tsv_sql *sql, int64_t account, int64_t *count, tsb_error *err)
-{
-    int code = tsv_sql_prepare(sql, "SELECT count(*) FROM devices WHERE account = ?", err);
-    if (code < 0) {
-        return code;
-    }
-    tsv_sql_bind_int(sql, account);
-    code = tsv_sql_step(sql, err);
-    *count = code == 1 ? tsv_sql_int(sql) : 0;
-    return code < 0 ? code : 0;
-}
-
-static int add_device(tsv_sql *sql, int64_t account, const uint8_t key[TSS_KEY_SIZE], const char *name, int64_t now,
-                      tsb_error *err)
-{
-    int64_t count = 0;
-    int code = count_devices(sql, account, &count, err);
-    if (code == 0 && count >= TSV_DEVICES_MAX) {
-        code = tsb_fail(err, TSB_ERR_DENIED, "This account has %d devices already: ask the operator to remove some",
-                        TSV_DEVICES_MAX);
-    }
-    if (code == 0) {
-        code = tsv_sql_prepare(sql, "INSERT INTO devices (account, key, name, created, seen) VALUES (?, ?, ?, ?, ?)",
-                               err);
-    }
-    if (code == 0) {
-        tsv_sql_bind_int(sql, account);
-        tsv_sql_bind_blob(sql, key, TSS_KEY_SIZE);
-        tsv_sql_bind_text(sql, name);
-        tsv_sql_bind_int(sql, now);
-        tsv_sql_bind_int(sql, now);
-        code = tsv_sql_run(sql, err);
-    }
-    return code;
-}
-
-static int enrol(tsv_sql *sql, int64_t account, const uint8_t key[TSS_KEY_SIZE], const char *name, int64_t now,
-                 tsv_device *out, tsb_error *err)
-{
-    int code = tsv_sql_begin(sql, err);
-    if (code == 0) {
-        code = find_device(sql, account, key, out, err);
-    }
-    if (code == 0) {
-        code = add_device(sql, account, key, name, now, err);
-        if (code == 0) {
-            code = find_device(sql, account, key, out, err);
-        }
-    } else if (code == 1) {
-        code = tsv_sql_prepare(sql, "UPDATE devices SET seen = ? WHERE id = ?", err);
-        if (code == 0) {
-            tsv_sql_bind_int(sql, now);
-            tsv_sql_bind_int(sql, out->id);
-            code = tsv_sql_run(sql, err);
-        }
-    }
-    return code >= 0 ? tsv_sql_commit(sql, err) : code;
-}
-
-int tsv_store_device_enrol(tsv_store *store, int64_t account, const uint8_t key[TSS_KEY_SIZE], const char *name,
-                           int64_t now, tsv_device *out, tsb_error *err)
-{
-    *out = (tsv_device){0};
-    tsv_sql *sql = NULL;
-    int code = tsv_sql_borrow(&sql, store, err);
-    if (code < 0) {
-        return code;
-    }
-    code = enrol(sql, account, key, name, now, out, err);
-    tsv_sql_return(store, sql);
-    return code;
-}
-
 static int add_token(tsv_sql *sql, const uint8_t hash[TSS_HASH_SIZE], int64_t account, int64_t device, int64_t now,
                      int64_t expires, tsb_error *err)
 {
@@ -277,7 +183,7 @@ int tsv_store_token_find(tsv_store *store, const uint8_t hash[TSS_HASH_SIZE], in
     code = tsv_sql_prepare(sql,
                            "SELECT t.account, t.device, a.qa, t.expires, a.name, d.key FROM tokens t"
                            " JOIN accounts a ON a.id = t.account JOIN devices d ON d.id = t.device"
-                           " WHERE t.hash = ? AND t.expires > ?",
+                           " WHERE t.hash = ? AND t.expires > ? AND d.removed = 0",
                            err);
     if (code == 0) {
         tsv_sql_bind_blob(sql, hash, TSS_HASH_SIZE);

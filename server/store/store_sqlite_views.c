@@ -220,6 +220,9 @@ static int open_view(tsv_sql *sql, const tsv_view_request *request, tsv_view *ou
     if (code == 0) {
         code = find_licence(sql, &request->copy, &owned, err);
     }
+    if (code == 0) {
+        code = tsv_sql_device_seen(sql, request->device, request->now, err);
+    }
     if (code < 0) {
         return code;
     }
