@@ -96,6 +96,15 @@ int tsn_client_window_key(tsn_client *client, const tss_id *view, const tss_id *
                           uint8_t key[TSS_KEY_SIZE], const tsb_cancel *cancel, tsn_refusal *refusal,
                           tsb_error *err) TSB_MUST_USE;
 
+/* The account's devices; out is the caller's to tsn_devices_finish(). Refusals: not_signed_in. */
+int tsn_client_devices(tsn_client *client, tsn_devices *out, const tsb_cancel *cancel, tsn_refusal *refusal,
+                       tsb_error *err) TSB_MUST_USE;
+
+/* Signs the device of this number out. When it is the one that asks, its token is worthless from then on; the client
+ * keeps it until it is destroyed. Refusals: no_such_device, not_signed_in. */
+int tsn_client_device_remove(tsn_client *client, uint64_t device, const tsb_cancel *cancel, tsn_refusal *refusal,
+                             tsb_error *err) TSB_MUST_USE;
+
 /* Header and index of the copy's complement, which must have the hash its manifest or licence names; out is the
  * caller's to tss_index_finish(). TSB_ERR_DAMAGED: the server has another complement. Refusals: as below. */
 int tsn_client_index(tsn_client *client, const tss_id *copy, const uint8_t hash[TSS_HASH_SIZE], tss_index *out,

@@ -129,6 +129,21 @@ typedef struct tsn_close_request {
     uint64_t position_ms; /* where viewing stopped, in the film's time */
 } tsn_close_request;
 
+/* GET /v1/devices: the account's; DELETE /v1/devices/{device} has no messages */
+typedef struct tsn_device {
+    uint64_t id;
+    char name[TSN_DEVICE_NAME_SIZE];
+    uint8_t key[TSS_KEY_SIZE]; /* X25519 public key */
+    int64_t created;           /* Unix seconds; when it first signed in */
+    int64_t last_seen;         /* when it last signed in or opened a view */
+    bool current;              /* the one that asks */
+} tsn_device;
+
+typedef struct tsn_devices {
+    tsn_device *items; /* owned */
+    size_t count;
+} tsn_devices;
+
 /* POST /v1/exports: views are moved from the account to a token, under a licence of its own. */
 #define TSN_SERIAL_SIZE        128  /* of the token's USB device, with its zero */
 #define TSN_LICENCE_MAX        4096 /* bytes (docs/FORMATS.md, "Licence") */
@@ -185,6 +200,7 @@ int tsn_login_encode(tsb_buffer *out, const tsn_login *login, tsb_error *err) TS
 int tsn_titles_encode(tsb_buffer *out, const tsn_titles *titles, tsb_error *err) TSB_MUST_USE;
 int tsn_copy_encode(tsb_buffer *out, const tsn_copy *copy, tsb_error *err) TSB_MUST_USE;
 int tsn_copies_encode(tsb_buffer *out, const tsn_copies *copies, tsb_error *err) TSB_MUST_USE;
+int tsn_devices_encode(tsb_buffer *out, const tsn_devices *devices, tsb_error *err) TSB_MUST_USE;
 int tsn_view_request_encode(tsb_buffer *out, const tsn_view_request *request, tsb_error *err) TSB_MUST_USE;
 int tsn_view_encode(tsb_buffer *out, const tsn_view *view, tsb_error *err) TSB_MUST_USE;
 int tsn_window_key_encode(tsb_buffer *out, const tsn_window_key *key, tsb_error *err) TSB_MUST_USE;
@@ -201,6 +217,7 @@ int tsn_login_decode(tsn_login *out, const void *json, size_t size, tsb_error *e
 int tsn_titles_decode(tsn_titles *out, const void *json, size_t size, tsb_error *err) TSB_MUST_USE;
 int tsn_copy_decode(tsn_copy *out, const void *json, size_t size, tsb_error *err) TSB_MUST_USE;
 int tsn_copies_decode(tsn_copies *out, const void *json, size_t size, tsb_error *err) TSB_MUST_USE;
+int tsn_devices_decode(tsn_devices *out, const void *json, size_t size, tsb_error *err) TSB_MUST_USE;
 int tsn_view_request_decode(tsn_view_request *out, const void *json, size_t size, tsb_error *err) TSB_MUST_USE;
 int tsn_view_decode(tsn_view *out, const void *json, size_t size, tsb_error *err) TSB_MUST_USE;
 int tsn_window_key_decode(tsn_window_key *out, const void *json, size_t size, tsb_error *err) TSB_MUST_USE;
@@ -214,6 +231,7 @@ int tsn_refusal_decode(tsn_refusal *out, const void *json, size_t size, tsb_erro
 
 void tsn_titles_finish(tsn_titles *titles);
 void tsn_copies_finish(tsn_copies *copies);
+void tsn_devices_finish(tsn_devices *devices);
 
 void tsn_key_context(uint8_t context[TSN_KEY_CONTEXT_SIZE], const tss_id *copy, uint32_t window);
 

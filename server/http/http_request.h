@@ -43,7 +43,7 @@ typedef struct tsv_request {
     char address[TSV_ADDRESS_SIZE];
     bool local; /* the peer is this machine */
     int64_t now;
-    char id_text[2 * TSS_ID_SIZE + 2]; /* {copy}, {view} or {export} of the path as it came, cut */
+    char id_text[2 * TSS_ID_SIZE + 2]; /* {copy}, {view}, {export} or {device} of the path as it came, cut */
     char number_text[12];              /* {window}, likewise */
     tss_id id;                         /* {copy}, {view} or {export} */
     uint32_t number;                   /* {window} */

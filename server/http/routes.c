@@ -11,6 +11,8 @@ static const tsv_route routes[] = {
     {"GET", "/v1/server", tsv_get_server, true},
     {"POST", "/v1/login", tsv_post_login, true},
     {"POST", "/v1/logout", tsv_post_logout, false},
+    {"GET", "/v1/devices", tsv_get_devices, false},
+    {"DELETE", "/v1/devices/{device}", tsv_delete_device, false},
     {"GET", "/v1/titles", tsv_get_titles, false},
     {"GET", "/v1/copies", tsv_get_copies, false},
     {"GET", "/v1/copies/{copy}", tsv_get_copy, false},

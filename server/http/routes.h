@@ -37,6 +37,8 @@ tsv_handler tsv_get_metrics;
 tsv_handler tsv_get_server;
 tsv_handler tsv_post_login;
 tsv_handler tsv_post_logout;
+tsv_handler tsv_get_devices;
+tsv_handler tsv_delete_device;
 tsv_handler tsv_get_titles;
 tsv_handler tsv_get_copies;
 tsv_handler tsv_get_copy;

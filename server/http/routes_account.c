@@ -115,8 +115,10 @@ static void sign_in(tsv_request *request, const tsn_login_request *login, const 
     }
     if (rc == TSB_ERR_DENIED) {
         audit(request, "sign_in_refused", login->user, 0, "too many devices");
-        tsv_reply_error(request, 403, "too_many_devices",
-                        "This account has as many devices as it may have. Ask the server's operator.");
+        tsv_reply_error(
+            request, 403, "too_many_devices",
+            "This account has as many devices as it may have. On one of them, remove one that is not used any "
+            "more.");
         goto done;
     }
     if (rc == 0)

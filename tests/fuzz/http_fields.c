@@ -23,7 +23,7 @@ static void try_range(const char *text, uint64_t whole)
 
 static void try_path(const char *text)
 {
-    static const char *const methods[] = {"GET", "HEAD", "POST", "PUT"};
+    static const char *const methods[] = {"GET", "HEAD", "POST", "PUT", "DELETE"};
     for (size_t i = 0; i < TSB_COUNT(methods); i++) {
         tsv_request request;
         memset(&request, 0, sizeof request);

@@ -40,12 +40,37 @@ static void read_lists(const uint8_t *json, size_t size)
 {
     tsn_titles titles;
     tsn_copies copies;
+    tsn_devices devices;
     if (tsn_titles_decode(&titles, json, size, NULL) != 0 && titles.items)
         abort();
     tsn_titles_finish(&titles);
     if (tsn_copies_decode(&copies, json, size, NULL) != 0 && copies.items)
         abort();
     tsn_copies_finish(&copies);
+    if (tsn_devices_decode(&devices, json, size, NULL) != 0 && devices.items)
+        abort();
+    tsn_devices_finish(&devices);
+}
+
+/* What is accepted can be written and is read back, item by item, as it was. */
+static void round_devices(const uint8_t *json, size_t size, tsb_buffer *text)
+{
+    tsn_devices one;
+    tsn_devices two;
+    if (tsn_devices_decode(&one, json, size, NULL) == 0) {
+        if (tsn_devices_encode(text, &one, NULL) != 0 || tsn_devices_decode(&two, text->bytes, text->size, NULL) != 0 ||
+            one.count != two.count)
+            abort();
+        for (size_t i = 0; i < one.count; i++) {
+            if (one.items[i].id != two.items[i].id || strcmp(one.items[i].name, two.items[i].name) != 0 ||
+                memcmp(one.items[i].key, two.items[i].key, TSS_KEY_SIZE) != 0 ||
+                one.items[i].created != two.items[i].created || one.items[i].last_seen != two.items[i].last_seen ||
+                one.items[i].current != two.items[i].current)
+                abort();
+        }
+        tsn_devices_finish(&two);
+    }
+    tsn_devices_finish(&one);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -102,6 +127,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         break;
     case 0xf3:
         ROUND(export_state);
+        break;
+    case 0xf4:
+        round_devices(json, size, &text);
         break;
     default:
         read_lists(json, size);

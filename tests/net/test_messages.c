@@ -74,6 +74,68 @@ START_TEST(the_wire_is_as_described)
 }
 END_TEST
 
+START_TEST(devices_go_there_and_back)
+{
+    begin();
+    tsn_device some[2] = {{.id = 7, .name = "Küche", .created = 1800000000, .last_seen = 1800000009, .current = true},
+                          {.id = 9}};
+    tsn_devices devices = {some, 2};
+    tsn_devices found;
+    memset(some[0].key, 0xab, sizeof some[0].key);
+    ck_assert_int_eq(tsn_devices_encode(&text, &devices, NULL), 0);
+    ck_assert_int_eq(tsn_devices_decode(&found, text.bytes, text.size, NULL), 0);
+    ck_assert_uint_eq(found.count, 2);
+    ck_assert_uint_eq(found.items[0].id, 7);
+    ck_assert_str_eq(found.items[0].name, "Küche");
+    ck_assert_mem_eq(found.items[0].key, some[0].key, sizeof some[0].key);
+    ck_assert_int_eq(found.items[0].created, 1800000000);
+    ck_assert_int_eq(found.items[0].last_seen, 1800000009);
+    ck_assert(found.items[0].current && !found.items[1].current);
+    tsn_devices_finish(&found);
+    ck_assert_uint_eq(found.count, 0);
+    tsb_buffer_clear(&text);
+    devices.count = 1;
+    some[0] = (tsn_device){.id = 1, .name = "d", .created = 2, .last_seen = 3};
+    ck_assert_int_eq(tsn_devices_encode(&text, &devices, NULL), 0);
+    expect_text("{\"devices\":[{\"id\":1,\"name\":\"d\",\"key\":\"00000000000000000000000000000000"
+                "00000000000000000000000000000000\",\"created\":2,\"last_seen\":3,\"current\":false}]}");
+    end();
+}
+END_TEST
+
+START_TEST(devices_are_checked)
+{
+#define A_DEVICE(id, name, key, created, current)                                                                      \
+    "{\"devices\":[{\"id\":" id ",\"name\":" name ",\"key\":" key ",\"created\":" created                              \
+    ",\"last_seen\":1,\"current\":" current "}]}"
+    static const struct {
+        const char *json;
+        const char *named;
+    } cases[] = {
+        {A_DEVICE("1", "\"d\"", "\"" KEY "\"", "1", "true"), NULL},
+        {A_DEVICE("-1", "\"d\"", "\"" KEY "\"", "1", "true"), "id"},
+        {A_DEVICE("1.5", "\"d\"", "\"" KEY "\"", "1", "true"), "id"},
+        {A_DEVICE("1", "7", "\"" KEY "\"", "1", "true"), "name"},
+        {A_DEVICE("1", "\"d\"", "\"" ID "\"", "1", "true"), "key"},
+        {A_DEVICE("1", "\"d\"", "\"" KEY "\"", "-1", "true"), "created"},
+        {A_DEVICE("1", "\"d\"", "\"" KEY "\"", "1", "0"), "current"},
+        {"{\"devices\":[{}]}", "id"},
+        {"{\"devices\":[1]}", "object"},
+        {"{\"devices\":{}}", "devices"},
+        {"{}", "devices"},
+    };
+    for (size_t i = 0; i < TSB_COUNT(cases); i++) {
+        tsn_devices found;
+        tsb_error error = {0};
+        int rc = tsn_devices_decode(&found, cases[i].json, strlen(cases[i].json), &error);
+        ck_assert_msg(rc == (cases[i].named ? TSB_ERR_INVALID : 0), "case %zu: %s", i, error.text);
+        ck_assert_msg(!cases[i].named || strstr(error.text, cases[i].named), "case %zu: %s", i, error.text);
+        ck_assert(!cases[i].named || (!found.items && found.count == 0));
+        tsn_devices_finish(&found);
+    }
+}
+END_TEST
+
 START_TEST(lists_go_there_and_back)
 {
     begin();
@@ -309,6 +371,8 @@ int main(void)
 {
     const TTest *const tests[] = {login_goes_there_and_back,
                                   the_wire_is_as_described,
+                                  devices_go_there_and_back,
+                                  devices_are_checked,
                                   lists_go_there_and_back,
                                   exports_go_there_and_back,
                                   exports_are_strict,

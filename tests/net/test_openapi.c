@@ -63,6 +63,12 @@ static void expect_no_more(const json_t *object, const openapi_schema *schema, c
     ck_assert_msg(json_object_size(object) == count, "%s: undescribed members", where);
 }
 
+/* Members that are lists, and what they are lists of. */
+static const struct {
+    const char *name;
+    const char *schema;
+} lists[] = {{"titles", "Title"}, {"copies", "Copy"}, {"devices", "Device"}};
+
 static void check_body(const openapi_answer *answer, const tsb_buffer *reply, const char *where)
 {
     const char *body = strstr((const char *)reply->bytes, "\r\n\r\n");
@@ -76,10 +82,11 @@ static void check_body(const openapi_answer *answer, const tsb_buffer *reply, co
     expect_no_more(object, schema, where);
     if (strcmp(answer->schema, "Refusal") == 0)
         expect_members(json_object_get(object, "error"), openapi_schema_of(&api, "RefusalReason"), where);
-    const char *item = strcmp(answer->schema, "Titles") == 0 ? "titles" : "copies";
-    const json_t *list = json_object_get(object, item);
-    for (size_t i = 0; i < json_array_size(list); i++)
-        expect_members(json_array_get(list, i), openapi_schema_of(&api, *item == 't' ? "Title" : "Copy"), where);
+    for (size_t k = 0; k < TSB_COUNT(lists); k++) {
+        const json_t *list = json_object_get(object, lists[k].name);
+        for (size_t i = 0; i < json_array_size(list); i++)
+            expect_members(json_array_get(list, i), openapi_schema_of(&api, lists[k].schema), where);
+    }
     json_decref(object);
 }
 
@@ -116,6 +123,7 @@ typedef struct question {
 #define EXPORT(views, copy, devices)                                                                                   \
     "{\"request\":\"" NOBODY "\",\"copy\":\"" copy "\",\"views\":" views                                               \
     ",\"serial\":\"A1\",\"device_key\":\"DEVICE\",\"devices\":" devices "}"
+#define LOGIN "{\"user\":\"ann\",\"password\":\"" HOUSE_PASSWORD "\",\"device_name\":\"d\",\"device_key\":\"" KEY "\"}"
 #define WATCH "{\"copy\":\"COPY\",\"purpose\":\"watch\"}"
 
 /* In this order, as one user. */
@@ -126,8 +134,12 @@ static const question questions[] = {
     {"POST", "/v1/login", NULL, "", "{\"user\":\"ann\"}", 400},
     {"POST", "/v1/login", NULL, "",
      "{\"user\":\"ann\",\"password\":\"no\",\"device_name\":\"d\",\"device_key\":\"" KEY "\"}", 401},
-    {"POST", "/v1/login", NULL, "",
-     "{\"user\":\"ann\",\"password\":\"" HOUSE_PASSWORD "\",\"device_name\":\"d\",\"device_key\":\"" KEY "\"}", 200},
+    {"POST", "/v1/login", NULL, "", LOGIN, 200},
+    {"GET", "/v1/devices", NULL, "", NULL, 200},
+    {"DELETE", "/v1/devices/{device}", "/v1/devices/0", "", NULL, 404},
+    {"DELETE", "/v1/devices/{device}", "/v1/devices/-1", "", NULL, 404},
+    {"DELETE", "/v1/devices/{device}", "/v1/devices/" NOBODY, "", NULL, 404},
+    {"DELETE", "/v1/devices/{device}", "/v1/devices/99999999999999999999", "", NULL, 404},
     {"GET", "/v1/titles", NULL, "", NULL, 200},
     {"GET", "/v1/copies", NULL, "", NULL, 200},
     {"GET", "/v1/copies/{copy}", "/v1/copies/COPY", "", NULL, 200},
@@ -166,6 +178,9 @@ static const question questions[] = {
     {"POST", "/v1/views/{view}/close", "/v1/views/VIEW/close", "", "{\"position_ms\":-1}", 400},
     {"POST", "/v1/views/{view}/close", "/v1/views/VIEW/close", "", "{\"position_ms\":1}", 204},
     {"POST", "/v1/views/{view}/close", "/v1/views/" NOBODY "/close", "", "{\"position_ms\":1}", 404},
+    {"DELETE", "/v1/devices/{device}", "/v1/devices/NUMBER", "", NULL, 204},
+    {"DELETE", "/v1/devices/{device}", "/v1/devices/NUMBER", "", NULL, 401},
+    {"POST", "/v1/login", NULL, "", LOGIN, 200},
     {"POST", "/v1/logout", NULL, "", NULL, 204},
 };
 
@@ -180,13 +195,14 @@ typedef struct names {
     char given[2 * TSN_RECORD_SIZE + 1]; /* the record after it, its views taken off */
     uint8_t device[TSS_KEY_SIZE];
     char device_public[2 * TSS_KEY_SIZE + 1];
+    char number[24]; /* of the device that signed in */
 } names;
 
 static void put_names(char *out, size_t size, const char *text, const names *known)
 {
-    static const char *const words[] = {"COPY", "OTHER", "VIEW", "EXPORT", "RECORD", "GIVEN", "DEVICE"};
-    const char *const values[] = {known->copy,   known->other, known->view,         known->export,
-                                  known->record, known->given, known->device_public};
+    static const char *const words[] = {"COPY", "OTHER", "VIEW", "EXPORT", "RECORD", "GIVEN", "DEVICE", "NUMBER"};
+    const char *const values[] = {known->copy,   known->other, known->view,          known->export,
+                                  known->record, known->given, known->device_public, known->number};
     size_t used = 0;
     while (*text && used + 1 < size) {
         size_t i = 0;
@@ -229,10 +245,14 @@ static void learn_export(names *known, const char *body)
 static void learn(names *known, const char *reply)
 {
     const char *token = strstr(reply, "{\"token\":\"");
+    const char *number = strstr(reply, "\"device_id\":");
     const char *view = strstr(reply, "{\"view\":\"");
     const char *export = strstr(reply, "{\"export\":\"");
     if (token)
         (void)snprintf(known->token, sizeof known->token, "%.64s", token + 10);
+    if (number)
+        (void)snprintf(known->number, sizeof known->number, "%.*s", (int)strspn(number + 12, "0123456789"),
+                       number + 12);
     if (view)
         (void)snprintf(known->view, sizeof known->view, "%.32s", view + 9);
     if (export)
