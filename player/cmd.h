@@ -11,6 +11,8 @@ enum { TSP_EXIT_DONE = 0, TSP_EXIT_FAILED = 1, TSP_EXIT_USAGE = 2 };
 
 int tsp_cmd_play(const tsp_options *options, const tsb_cancel *cancel, const tsb_log *log);
 int tsp_cmd_verify(const tsp_options *options, const tsb_cancel *cancel, const tsb_log *log);
+int tsp_cmd_token_write(const tsp_options *options, const tsb_cancel *cancel, const tsb_log *log);
+int tsp_cmd_token_return(const tsp_options *options, const tsb_cancel *cancel, const tsb_log *log);
 int tsp_cmd_token_list(const tsp_options *options, const tsb_cancel *cancel, const tsb_log *log);
 
 #endif

@@ -45,6 +45,12 @@ int main(int argc, char *argv[])
     case TSP_COMMAND_TOKEN_LIST:
         code = tsp_cmd_token_list(&options, cancel, &log);
         break;
+    case TSP_COMMAND_TOKEN_WRITE:
+        code = tsp_cmd_token_write(&options, cancel, &log);
+        break;
+    case TSP_COMMAND_TOKEN_RETURN:
+        code = tsp_cmd_token_return(&options, cancel, &log);
+        break;
     }
     /* The cancel object stays: a late signal may still fire it. */
     return code;

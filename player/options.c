@@ -12,7 +12,12 @@
 enum kind { KIND_FLAG, KIND_TEXT, KIND_NUMBER, KIND_TIME };
 
 /* Commands that open a disc, and all. */
-enum { BOTH = TSP_COMMAND_PLAY | TSP_COMMAND_VERIFY, ALL = BOTH | TSP_COMMAND_TOKEN_LIST };
+enum {
+    DISC = TSP_COMMAND_PLAY | TSP_COMMAND_VERIFY,
+    MOVE = TSP_COMMAND_TOKEN_WRITE | TSP_COMMAND_TOKEN_RETURN,
+    BOTH = DISC | MOVE,
+    ALL = BOTH | TSP_COMMAND_TOKEN_LIST
+};
 
 struct command {
     enum tsp_command command;
@@ -24,7 +29,7 @@ static const struct command commands[] = {
     {TSP_COMMAND_PLAY, "play",
      "Usage: tallystick [play] [OPTIONS] [DISC]\n"
      "       tallystick verify [OPTIONS] DISC\n"
-     "       tallystick token list [OPTIONS]\n\n"
+     "       tallystick token list|write|return [OPTIONS] [DISC]\n\n"
      "Plays a Tallystick disc: an image file, a drive, or (no DISC) the first drive\n"
      "that holds one. What the disc lacks comes from a USB token that holds it, or else\n"
      "from the disc's server. Starting spends a view, unless one begun on this device\n"
@@ -38,6 +43,15 @@ static const struct command commands[] = {
     {TSP_COMMAND_TOKEN_LIST, "token list",
      "Usage: tallystick token list [OPTIONS]\n\n"
      "Lists the USB sticks that are plugged in, and the films on those that are tokens.\n"},
+    {TSP_COMMAND_TOKEN_WRITE, "token write",
+     "Usage: tallystick token write [OPTIONS] DISC|COPY\n\n"
+     "Moves views from your account to a USB token, with all that the disc lacks, to watch\n"
+     "it without a network. Interrupted, it goes on when it is run again. On a stick with a\n"
+     "file system the file TALLY.TST is written, and nothing else is touched. Prints the\n"
+     "licence's id. COPY is the number of a copy; its server is named with --server.\n"},
+    {TSP_COMMAND_TOKEN_RETURN, "token return",
+     "Usage: tallystick token return [OPTIONS] DISC|COPY\n\n"
+     "Gives the views that are left on a USB token back to your account.\n"},
 };
 
 struct option {
@@ -60,7 +74,14 @@ static const struct option table[] = {
     {"password-fd", 0, KIND_NUMBER, AT(password_fd), BOTH, 0, 1 << 20, "N", "read the password from open descriptor N"},
     {"ca-file", 0, KIND_TEXT, AT(ca_file), BOTH, 0, 0, "FILE", "trust the certificate authorities in this PEM file"},
     {"token", 0, KIND_TEXT, AT(token), BOTH, 0, 0, "TOKEN", "use this token alone: its serial number, or its folder"},
-    {"no-token", 0, KIND_FLAG, AT(no_token), BOTH, 0, 0, NULL, "use the network, whatever tokens are plugged in"},
+    {"no-token", 0, KIND_FLAG, AT(no_token), DISC, 0, 0, NULL, "use the network, whatever tokens are plugged in"},
+    {"views", 0, KIND_NUMBER, AT(views), TSP_COMMAND_TOKEN_WRITE, 1, 1000000, "N",
+     "move N views to the token, not all there are"},
+    {"devices", 0, KIND_TEXT, AT(devices), TSP_COMMAND_TOKEN_WRITE, 0, 0, "LIST",
+     "for these devices of yours, too: numbers of `device list`, as 3,7"},
+    {"format", 0, KIND_FLAG, AT(format), TSP_COMMAND_TOKEN_WRITE, 0, 0, NULL,
+     "make it a token, whatever is there; all of that is lost"},
+    {"remove", 0, KIND_FLAG, AT(remove), TSP_COMMAND_TOKEN_RETURN, 0, 0, NULL, "take the film off the token, too"},
     {"data", 0, KIND_TEXT, AT(data), ALL, 0, 0, "DIR", "keep device key and accounts in DIR"},
     {"yes", 'y', KIND_FLAG, AT(yes), BOTH, 0, 0, NULL, "ask nothing, start"},
     {"fullscreen", 'f', KIND_FLAG, AT(fullscreen), TSP_COMMAND_PLAY, 0, 0, NULL, "start full screen"},
@@ -214,6 +235,8 @@ static int check(const tsp_options *options, tsb_error *err)
     if (!(BOTH & (int)options->command) && options->disc)
         return tsb_fail(err, TSB_ERR_INVALID, "%s is given \"%s\", and takes no disc.",
                         command_of(options->command)->words, options->disc);
+    if (options->command == TSP_COMMAND_TOKEN_RETURN && !options->disc)
+        return tsb_fail(err, TSB_ERR_INVALID, "Which film's views go back? Name its disc, or its copy's number.");
     if (options->command == TSP_COMMAND_VERIFY && !options->disc)
         return tsb_fail(err, TSB_ERR_INVALID, "Which disc is to be verified? Name an image or a drive.");
     return 0;

@@ -8,7 +8,13 @@
 
 #include "base/error.h"
 
-enum tsp_command { TSP_COMMAND_PLAY = 1, TSP_COMMAND_VERIFY = 2, TSP_COMMAND_TOKEN_LIST = 4 };
+enum tsp_command {
+    TSP_COMMAND_PLAY = 1,
+    TSP_COMMAND_VERIFY = 2,
+    TSP_COMMAND_TOKEN_LIST = 4,
+    TSP_COMMAND_TOKEN_WRITE = 8,
+    TSP_COMMAND_TOKEN_RETURN = 16
+};
 
 /* Strings are borrowed from argv. */
 typedef struct tsp_options {
@@ -18,6 +24,10 @@ typedef struct tsp_options {
     const char *disc;  /* NULL: the first drive with a Tallystick disc */
     const char *token; /* serial, folder or file; NULL: whichever fits */
     bool no_token;
+    int views;           /* to move to a token; 0: all there are */
+    const char *devices; /* it is for, beside this one: "3,7"; NULL: none */
+    bool format;
+    bool remove;
     const char *server;
     const char *user;
     const char *data;

@@ -178,6 +178,11 @@ void tss_index_write(uint8_t *bytes, const tss_index *index, const tss_id *copy)
     }
 }
 
+uint64_t tss_index_claims(const uint8_t header[TSS_INDEX_HEADER_SIZE])
+{
+    return tsb_load64(header + AT_FILE_SIZE);
+}
+
 int tss_index_peek(const uint8_t header[TSS_INDEX_HEADER_SIZE], size_t *size, tsb_error *err)
 {
     if (memcmp(header + AT_MAGIC, magic, sizeof magic) != 0)

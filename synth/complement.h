@@ -60,6 +60,9 @@ void tss_index_write(uint8_t *bytes, const tss_index *index, const tss_id *copy)
  * TSS_INDEX_HEADER_SIZE bytes; TSB_ERR_INVALID or TSB_ERR_UNSUPPORTED otherwise. */
 int tss_index_peek(const uint8_t header[TSS_INDEX_HEADER_SIZE], size_t *size, tsb_error *err) TSB_MUST_USE;
 
+/* The size of the whole complement, as a header says that peek accepted; not checked against anything. */
+uint64_t tss_index_claims(const uint8_t header[TSS_INDEX_HEADER_SIZE]);
+
 /* Reads and checks header and index (size bytes in all); out is the caller's to finish. */
 int tss_index_parse(tss_index *out, const uint8_t *bytes, size_t size, tsb_error *err) TSB_MUST_USE;
 

@@ -14,6 +14,7 @@
 #include "player/account/device_key.h"
 
 #define COUNTERS     "counters"
+#define REQUESTS     "requests"
 #define FILE_CEILING 4096u
 
 struct tsp_account {
@@ -89,6 +90,11 @@ int tsp_account_counters(const tsp_account *account, tst_monotonic **out, tsb_er
 
     free(folder);
     return result;
+}
+
+char *tsp_account_requests(const tsp_account *account)
+{
+    return tsb_path_join(account->folder, REQUESTS);
 }
 
 /* The server's address as a file name: what is not plain is written as %XX. */

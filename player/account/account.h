@@ -44,6 +44,9 @@ const uint8_t *tsp_account_device_key(const tsp_account *account);
 /* What this device remembers of the view counters on tokens; the caller destroys it. */
 int tsp_account_counters(const tsp_account *account, tst_monotonic **out, tsb_error *err) TSB_MUST_USE;
 
+/* Where requests to move views to tokens are kept (token/request.h); the caller frees it. NULL when out of memory. */
+char *tsp_account_requests(const tsp_account *account) TSB_MUST_USE;
+
 /* What is kept of this server, named by its address in normal form (net/client.h); a server never met gives
  * an empty login and 0. TSB_ERR_INVALID: the file was damaged; it says which. */
 int tsp_account_load(const tsp_account *account, const char *server, tsp_login *out, tsb_error *err) TSB_MUST_USE;
