@@ -103,6 +103,10 @@ set(TALLYSTICK_TEST_ENVIRONMENT
     "TALLYSTICK_BIN=${CMAKE_BINARY_DIR}/bin"
     "TALLYSTICK_SOURCE=${PROJECT_SOURCE_DIR}")
 
+# The same for what runs under a wrapper that preloads a library of its own: before the sanitizer's.
+set(TALLYSTICK_PRELOADED_ENVIRONMENT "${TALLYSTICK_TEST_ENVIRONMENT}")
+list(TRANSFORM TALLYSTICK_PRELOADED_ENVIRONMENT REPLACE "^ASAN_OPTIONS=" "ASAN_OPTIONS=verify_asan_link_order=0:")
+
 # tallystick_test(NAME SOURCE... [LIBS LIB...] [LABELS LABEL...] [TIMEOUT SECONDS] [ARGS ARG...])
 # A unit test with Check, in CTest under NAME. Label it `thread` when it starts
 # threads (it then runs under TSan too) and `property` in place of the default

@@ -13,10 +13,11 @@ static void print_film(FILE *out, const tsp_token_film *film)
     fprintf(out, "    Film \"%s\", copy %s:\n      ", film->name, copy);
     switch (film->use) {
     case TSP_FILM_OURS:
-        fprintf(out, "%" PRIu32 " of %" PRIu32 " views left", film->left, film->granted);
+        fprintf(out, "%" PRIu32 " of %" PRIu32 " view%s left", film->left, film->granted,
+                film->granted == 1 ? "" : "s");
         break;
     case TSP_FILM_OTHER_DEVICES:
-        fprintf(out, "for other devices; %" PRIu32 " views granted", film->granted);
+        fprintf(out, "for other devices; %" PRIu32 " view%s granted", film->granted, film->granted == 1 ? "" : "s");
         break;
     case TSP_FILM_REFUSED:
         fprintf(out, "cannot be played: %s", film->why);

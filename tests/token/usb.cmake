@@ -18,16 +18,14 @@ target_link_libraries(mock_stick PRIVATE tallystick_options tsbase PkgConfig::UM
 set_target_properties(mock_stick PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests/bin")
 
 # Tests that run under the mock, the file system of their build folder being on its stick.
-set(environment "${TALLYSTICK_TEST_ENVIRONMENT}")
-# The wrapper preloads its library before the sanitizer's.
-list(TRANSFORM environment REPLACE "^ASAN_OPTIONS=" "ASAN_OPTIONS=verify_asan_link_order=0:")
 function(mock_test name)
     add_executable(${name} mock.c ${ARGN})
     target_link_libraries(${name} PRIVATE tallystick_options tstoken token_support PkgConfig::CHECK)
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests/bin")
     add_test(NAME ${name} COMMAND "${UMOCKDEV_WRAPPER}" $<TARGET_FILE:mock_stick>
         --mounted "${CMAKE_CURRENT_BINARY_DIR}" $<TARGET_FILE:${name}>)
-    set_tests_properties(${name} PROPERTIES TIMEOUT 300 LABELS unit ENVIRONMENT "${environment};CK_DEFAULT_TIMEOUT=0")
+    set_tests_properties(${name} PROPERTIES TIMEOUT 300 LABELS unit
+        ENVIRONMENT "${TALLYSTICK_PRELOADED_ENVIRONMENT};CK_DEFAULT_TIMEOUT=0")
 endfunction()
 mock_test(test_token_usb test_usb.c)
 mock_test(test_token_find test_find.c rig.c)
