@@ -80,7 +80,7 @@ static const struct option table[] = {
     {"devices", 0, KIND_TEXT, AT(devices), TSP_COMMAND_TOKEN_WRITE, 0, 0, "LIST",
      "for these devices of yours, too: numbers of `device list`, as 3,7"},
     {"format", 0, KIND_FLAG, AT(format), TSP_COMMAND_TOKEN_WRITE, 0, 0, NULL,
-     "make it a token, whatever is there; all of that is lost"},
+     "make the stick a token, whatever else is there; all of that is lost"},
     {"remove", 0, KIND_FLAG, AT(remove), TSP_COMMAND_TOKEN_RETURN, 0, 0, NULL, "take the film off the token, too"},
     {"data", 0, KIND_TEXT, AT(data), ALL, 0, 0, "DIR", "keep device key and accounts in DIR"},
     {"yes", 'y', KIND_FLAG, AT(yes), BOTH, 0, 0, NULL, "ask nothing, start"},

@@ -132,7 +132,7 @@ static int refused(const struct writing *work, enum tsv_export_refusal refusal, 
     if (refusal == TSV_EXPORT_REFUSED_RESTORED) {
         return tsb_fail(err, code,
                         "What is on the token was restored from an older copy, and its licence is revoked: --format "
-                        "makes it a new token, the views on it are lost");
+                        "writes it anew, and the views on it are lost");
     }
     if (refusal == TSV_EXPORT_REFUSED_TOO_FEW) {
         return tsb_fail(err, code, "%s of \"%s\" for the copy of \"%s\"", why->text, work->copy.account_name,
@@ -220,7 +220,13 @@ static int give_back(const struct writing *work, uint32_t film, tsb_error *err)
 static int relicense(const struct writing *work, uint32_t film, tsv_export *out, tsb_error *err)
 {
     uint8_t record[TST_RECORD_SIZE];
-    int code = give_back(work, film, err);
+    tsb_error why = {0};
+    int code = give_back(work, film, &why);
+    if (code == TSB_ERR_DENIED && work->order->erase) {
+        code = 0; /* its views are lost, as was asked for */
+    } else if (code < 0) {
+        code = tsb_fail(err, code, "%s", why.text);
+    }
     if (code == 0) {
         code = issue(work, out, record, err);
     }

@@ -11,13 +11,11 @@
 /* How much an interruption may cost: a checkpoint waits for the stick to write all of it. */
 #define CHECKPOINT_EVERY ((uint64_t)4 * 1024 * 1024)
 
-int tst_write_open(tst_container **out, tst_blocks *blocks, const char *serial, bool erase, tsb_error *err)
+/* Opens one that is this very stick's. */
+static int open_own(tst_container **out, tst_blocks *blocks, const char *serial, tsb_error *err)
 {
     tsb_error why = {0};
-    int code = blocks->size == 0 || erase ? tst_container_format(blocks, serial, err) : 0;
-    if (code)
-        return code;
-    code = tst_container_open(out, blocks, &why);
+    int code = tst_container_open(out, blocks, &why);
     if (code == TSB_ERR_INVALID)
         return tsb_fail(
             err, code,
@@ -31,6 +29,34 @@ int tst_write_open(tst_container **out, tst_blocks *blocks, const char *serial, 
         err, TSB_ERR_DENIED,
         "what is on this token was made for another stick and copied here; --format makes it a token of its "
         "own, and erases what is there");
+}
+
+/* Nothing was ever written there, or only the room was taken when somebody was interrupted. */
+static bool is_blank(tst_blocks *blocks)
+{
+    uint8_t bytes[2 * TST_UNIT];
+    const size_t size = blocks->size < sizeof bytes ? (size_t)blocks->size : sizeof bytes;
+    if (tst_blocks_read(blocks, 0, bytes, size, NULL) != 0)
+        return false;
+    for (size_t i = 0; i < size; i++) {
+        if (bytes[i])
+            return false;
+    }
+    return true;
+}
+
+int tst_write_open(tst_container **out, tst_blocks *blocks, const char *serial, bool erase, tsb_error *err)
+{
+    tsb_error why = {0};
+    int code = blocks->size > 0 ? open_own(out, blocks, serial, &why) : TSB_ERR_INVALID;
+    /* One that is in order is never erased: there are views on it. */
+    if (code == 0)
+        return 0;
+    const bool readable = code != TSB_ERR_NOT_FOUND && code != TSB_ERR_IO;
+    if (!readable || !(erase || is_blank(blocks)))
+        return tsb_fail(err, code, "%s", why.text);
+    code = tst_container_format(blocks, serial, err);
+    return code ? code : tst_container_open(out, blocks, err);
 }
 
 tst_film_new tst_write_entry(const tst_licence *licence, const uint8_t *bytes, const uint8_t *record,

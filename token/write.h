@@ -29,9 +29,9 @@ typedef struct tst_write_job {
 } tst_write_job;
 
 /*
- * Opens the token's container for writing, making it where there is none yet: in an empty file, or, with erase, in
- * place of whatever is there. serial: of the token. TSB_ERR_INVALID: something else is there; TSB_ERR_DENIED: the
- * container was made for another stick. blocks stays the caller's, and must outlive the container.
+ * Opens the token's container for writing, making it where there is none yet: where nothing but zeros is, or, with
+ * erase, in place of whatever else is there. serial: of the token. TSB_ERR_INVALID: something else is there;
+ * TSB_ERR_DENIED: the container was made for another stick. blocks stays the caller's, and must outlive the container.
  */
 int tst_write_open(tst_container **out, tst_blocks *blocks, const char *serial, bool erase,
                    tsb_error *err) TSB_MUST_USE;

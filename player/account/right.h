@@ -41,6 +41,7 @@ typedef struct tsp_right_views {
     bool resumable;
     uint32_t left;
     uint32_t granted;
+    uint32_t on_tokens; /* moved from here to tokens */
 } tsp_right_views;
 
 typedef struct tsp_right tsp_right;

@@ -56,7 +56,8 @@ static int look(tsp_right *right, tsp_right_views *out, tsb_error *err)
     *out = (tsp_right_views){.counts = net->context.purpose == TSN_WATCH,
                              .resumable = copy.resumable,
                              .left = copy.views_left,
-                             .granted = copy.views_granted};
+                             .granted = copy.views_granted,
+                             .on_tokens = copy.views_on_tokens};
     return result;
 }
 

@@ -70,6 +70,11 @@ static int look(tsp_session *session, tsb_error *err)
 
     if (result != 0 || !views->counts || views->resumable || views->left > 0)
         return result;
+    if (views->on_tokens > 0)
+        return tsb_fail(err, TSB_ERR_DENIED,
+                        "No views of \"%s\" are left in your account: of %u, %u %s on a token. Plug it in. %s",
+                        session->context.manifest->title, views->granted, views->on_tokens,
+                        views->on_tokens == 1 ? "is" : "are", session->right->none_left);
     return tsb_fail(err, TSB_ERR_DENIED, "No views of \"%s\"%s are left: all %u were used. %s",
                     session->context.manifest->title, session->right->origin, views->granted,
                     session->right->none_left);

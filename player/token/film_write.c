@@ -125,11 +125,19 @@ static int license_again(const tsp_token_job *job, int64_t there, uint32_t *film
     tst_holding holding = {0};
     tst_counter_record record;
     tsn_export_state state = {0};
+    tsb_error why = {0};
     char views[32];
-    int result = tsp_token_job_hold(job, (uint32_t)there, &holding, err);
+    int result = tsp_token_job_hold(job, (uint32_t)there, &holding, &why);
 
     if (result == 0)
-        result = tsp_token_job_report(job, &holding, &record, err);
+        result = tsp_token_job_report(job, &holding, &record, &why);
+    /* A licence that is good for nothing any more may be written over, if the person says so. */
+    if (result == TSB_ERR_DENIED && job->options->format) {
+        tst_holding_finish(&holding);
+        return license(job, there, film, err);
+    }
+    if (result != 0)
+        result = tsb_fail(err, result, "%s", why.text);
     if (result == 0 && record.left > 0)
         result = tsb_fail(err, TSB_ERR_EXISTS,
                           "\"%s\" is on this token already, with %s left. `tallystick token return` gives them back.",

@@ -16,7 +16,7 @@ static const tsv_option options[] = {
      .required = true},
     {.name = "serial", .value = "S", .help = "serial number of the stick a file is for, when it lies on none"},
     {.name = "devices", .value = "LIST", .help = "numbers of the user's devices it is for, as 3,7; default: all"},
-    {.name = "format", .help = "make it a token, whatever is there; all of that is lost"},
+    {.name = "format", .help = "make it a token, whatever else is there; all of that is lost"},
     {.name = NULL},
 };
 

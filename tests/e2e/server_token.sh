@@ -72,6 +72,7 @@ cp "$work/older" "$stick"
 sqlite3 "$data/store.db" "UPDATE exports SET sequence = 9 WHERE state = 2"
 write 1 'restored from an older copy' --views 1 --serial TALLY0001
 account_is 4
+write 0 'with 1 of 1 views; 3 are left' --views 1 --serial TALLY0001 --format
 
 check "killed at any moment: run again, it ends well, and no view is lost"
 for moment in 0.02 0.05 0.1 0.2; do

@@ -16,3 +16,4 @@ function(token_test name script film)
 endfunction()
 
 token_test(token_play token_play sintel LABELS asan)
+token_test(token_write token_write sintel LABELS asan)

@@ -158,8 +158,37 @@ START_TEST(wrong_bytes)
 }
 END_TEST
 
+/* Nothing that is no container is overwritten unasked, and one with views on it never is. */
+START_TEST(containers_are_made_where_they_may_be)
+{
+    struct rig rig;
+    struct medium medium;
+    tst_container *container = NULL;
+    rig_make(&rig);
+    medium_init(&medium, MEDIUM_MAX);
+    ck_assert_int_eq(tst_write_open(&container, &medium.blocks, SAMPLE_SERIAL, false, NULL), 0); /* empty */
+    tst_container_destroy(&container);
+    memset(medium.now, 'x', medium.blocks.size);
+    ck_assert_int_eq(tst_write_open(&container, &medium.blocks, SAMPLE_SERIAL, false, NULL), TSB_ERR_INVALID);
+    ck_assert_int_eq(medium.now[0], 'x');
+    ck_assert_int_eq(tst_write_open(&container, &medium.blocks, SAMPLE_SERIAL, true, NULL), 0);
+    tst_container_destroy(&container);
+    struct origin origin = origin_of(&rig);
+    ck_assert_int_eq(write_to(&medium.blocks, &rig, &origin, NULL), 0);
+    ck_assert_int_eq(tst_write_open(&container, &medium.blocks, SAMPLE_SERIAL, true, NULL), 0);
+    ck_assert_uint_eq(tst_container_count(container), 1);
+    tst_container_destroy(&container);
+    ck_assert_int_eq(tst_write_open(&container, &medium.blocks, "OTHER", false, NULL), TSB_ERR_DENIED);
+    ck_assert_int_eq(tst_write_open(&container, &medium.blocks, "OTHER", true, NULL), 0);
+    ck_assert_uint_eq(tst_container_count(container), 0);
+    tst_container_destroy(&container);
+    finish(&rig, &medium);
+}
+END_TEST
+
 int main(void)
 {
-    const TTest *const tests[] = {written_and_played, goes_on_where_it_stopped, pulled_at_every_operation, wrong_bytes};
+    const TTest *const tests[] = {written_and_played, goes_on_where_it_stopped, pulled_at_every_operation, wrong_bytes,
+                                  containers_are_made_where_they_may_be};
     return suite_run("writing a token", tests, TSB_COUNT(tests));
 }

@@ -1,0 +1,140 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# token_write.sh FILM : at home: views go to a token and come back; interrupted anywhere it goes on; no view is lost, and none
+# comes from nowhere.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/token_lib.sh"
+needs curl jq sqlite3
+use_film "$1"
+serial=TALLY0001
+blank=$work/blank.img
+
+account_is() {
+    local left
+    left=$(sqlite3 -cmd '.timeout 10000' "$data/store.db" "SELECT views_left FROM licences WHERE copy = x'${copy[anna]}'")
+    [ "$left" -eq "$1" ] || fail "$left views are left in the account, not $1"
+}
+
+# move CODE WORDS ARGUMENTS... : anna's tallystick, `token` first.
+move() {
+    expect "$1" "$2" as anna token "${@:3}"
+}
+
+# fresh SIZE : another stick, empty.
+fresh() {
+    stick unplug
+    rm -f "$blank"
+    truncate -s "$1" "$blank"
+    stick medium "$blank"
+    stick "plug $serial"
+}
+
+new_copy anna 5
+start_server
+
+check "no stick; a stick that holds something else: nothing is touched or charged"
+move 1 'No USB stick is plugged in' write "${disc[anna]}"
+fresh 2M
+head -c 2M /dev/urandom >"$work/precious"
+cp "$work/precious" "$blank"
+move 1 'no token yet, and holds something else' write "${disc[anna]}" --views 2
+cmp -s "$blank" "$work/precious" || fail "what was there was touched"
+account_is 5
+
+check "written to the stick's own blocks, verified, and played without a server"
+move 0 'is on the token TALLY0001, with 2 views' write "${disc[anna]}" --views 2 --format
+grep -qxE '[0-9a-f]{32}' "$work/out" || fail "no licence's id on standard output"
+grep -q '100 %\|100%' "$work/err" || fail "no progress: $(cat "$work/err")"
+account_is 3
+stop_server
+expect 0 '\(from the token\): 2 views left' alone anna play --frames-md5 -o "$work/frames" "${disc[anna]}"
+same_frames "$work/frames"
+start_server
+
+check "what is there is not written twice; a number alone names no server"
+move 1 'is on this token already, with 1 view left' write "${disc[anna]}"
+expect 1 'Which server' "$bin/tallystick" token write "${copy[anna]}" --data "$work/anna"
+account_is 3
+
+check "given back, once, however often it is said"
+move 0 '1 view given back; your account has 4 views' return "${disc[anna]}"
+move 0 '1 view given back; your account has 4 views' return "${copy[anna]}"
+account_is 4
+expect 0 'resuming the view you began; 0 views left' alone anna play --token "$serial" --frames-md5 -o "$work/frames" "${disc[anna]}"
+
+check "written again: all there are, without --views; more than there are"
+move 1 'Only 4 of this disc.s views are left' write "${disc[anna]}" --views 5
+move 0 'with 4 views' write "${copy[anna]}"
+account_is 0
+expect 1 'No views of .* are left in your account: of 5, 4 are on a token. Plug it in' as anna play --no-token --frames-md5 "${disc[anna]}"
+move 0 '4 views given back; your account has 4 views' return "${disc[anna]}" --remove
+move 1 'not on the token' return "${disc[anna]}"
+account_is 4
+
+check "for another device, too"
+device=two expect 0 '' as anna play --frames-md5 -o "$work/frames" --no-token "${disc[anna]}"
+account_is 3
+number=$(sqlite3 "$data/store.db" 'SELECT max(id) FROM devices')
+move 1 'no device 99' write "${disc[anna]}" --devices 99
+move 0 'with 1 view' write "${disc[anna]}" --views 1 --devices "$number"
+expect 0 '1 view left; starting uses one' alone two play --frames-md5 -o "$work/frames" --token "$serial" "${disc[anna]}"
+move 0 '0 views given back' return "${disc[anna]}" --remove
+account_is 2
+
+check "too small a stick: said before a view is taken"
+fresh 32K
+move 1 'is full' write "${disc[anna]}" --views 1 --format
+account_is 2
+
+check "killed at any moment, pulled at any command: run again, it ends well"
+for moment in 0.05 0.1 0.2 0.3 0.4 0.6; do
+    fresh 2M
+    new_copy anna 3
+    limit=$moment as anna token write "${disc[anna]}" --views 2 --format >/dev/null 2>&1 || true
+    # What was begun may be one's own already, or nothing yet.
+    as anna token write "${disc[anna]}" --views 2 --format >"$work/out" 2>"$work/err" ||
+        grep -q 'is on this token already, with 2 views' "$work/err" || fail "$(cat "$work/err")"
+    account_is 1
+done
+
+check "the server killed while it answers; a network that breaks off"
+fresh 2M
+new_copy anna 3
+start_proxy
+proxy after 3000 cut
+move 1 '' write "${disc[anna]}" --views 2 --format
+proxy pass
+move 0 'with 2 views' write "${disc[anna]}"
+account_is 1
+
+check "on a mounted file system, as a file; full"
+if [ -n "${STICK_MOUNTED:-}" ]; then
+    new_copy anna 3
+    stick "mounted yes"
+    stick unplug
+    stick "plug $serial"
+    move 0 'with 3 views' write "${disc[anna]}"
+    [ -s "$STICK_MOUNTED/TALLY.TST" ] || fail "no file was written"
+    expect 0 '3 views left; starting uses one' alone anna play --token "$STICK_MOUNTED" --frames-md5 -o "$work/frames" "${disc[anna]}"
+    same_frames "$work/frames"
+    move 0 '2 views given back' return "${disc[anna]}"
+fi
+
+check "stick and computer restored together: the server knows"
+fresh 2M
+new_copy anna 3
+move 0 'with 3 views' write "${disc[anna]}" --format
+cp "$blank" "$work/older.img"
+cp -a "$work/anna" "$work/older"
+move 0 '3 views given back' return "${disc[anna]}"
+stick unplug
+stick medium "$work/older.img"
+stick "plug $serial"
+rm -rf "$work/anna"
+mv "$work/older" "$work/anna"
+expect 0 '3 views left; starting uses one' alone anna play --frames-md5 -o "$work/frames" "${disc[anna]}"
+move 1 'restored from an older copy' return "${disc[anna]}"
+account_is 3
+move 1 'restored from an older copy' write "${disc[anna]}" --views 1
+move 0 'with 1 view' write "${disc[anna]}" --views 1 --format
+account_is 2
