@@ -14,6 +14,7 @@
 
 #include "base/buffer.h"
 #include "base/file.h"
+#include "base/read_at.h"
 
 #define INCOMING_PREFIX "incoming-"
 #define LOCK_NAME       ".lock"
@@ -146,22 +147,11 @@ void tsv_original_close(tsv_original **original)
 int tsv_original_read(const tsv_original *original, uint32_t first, uint32_t count, uint8_t *out, tsb_error *err)
 {
     size_t size = (size_t)count * TSS_SECTOR_SIZE;
-    off_t from = (off_t)first * (off_t)TSS_SECTOR_SIZE;
-    size_t done = 0;
-    while (done < size) {
-        ssize_t got = pread(original->descriptor, out + done, size - done, from + (off_t)done);
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got < 0) {
-            return tsb_fail_errno(err, errno, "Cannot read an original");
-        }
-        if (got == 0) {
-            return tsb_fail(err, TSB_ERR_DAMAGED, "An original in the bank is shorter than it was");
-        }
-        done += (size_t)got;
+    ssize_t got = tsb_read_at(original->descriptor, out, size, (uint64_t)first * TSS_SECTOR_SIZE);
+    if (got < 0) {
+        return tsb_fail_errno(err, errno, "Cannot read an original");
     }
-    return 0;
+    return got == (ssize_t)size ? 0 : tsb_fail(err, TSB_ERR_DAMAGED, "An original in the bank is shorter than it was");
 }
 
 /* Locks the whole bank for as long as the descriptor is open; -1 when it cannot be had. */

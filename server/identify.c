@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/read_at.h"
 #include "base/secret.h"
 #include "server/progress.h"
 #include "synth/chunk.h"
@@ -82,8 +83,8 @@ static void read_image(const looking *look, uint32_t first, uint32_t count, uint
 {
     memset(out, 0, (size_t)count * TSS_SECTOR_SIZE);
     for (uint32_t i = 0; i < count; i++) {
-        ssize_t got = pread(look->image, out + (size_t)i * TSS_SECTOR_SIZE, TSS_SECTOR_SIZE,
-                            ((off_t)first + (off_t)i) * (off_t)TSS_SECTOR_SIZE);
+        ssize_t got = tsb_read_at(look->image, out + (size_t)i * TSS_SECTOR_SIZE, TSS_SECTOR_SIZE,
+                                  ((uint64_t)first + i) * TSS_SECTOR_SIZE);
         if (got != (ssize_t)TSS_SECTOR_SIZE) {
             memset(out + (size_t)i * TSS_SECTOR_SIZE, 0, TSS_SECTOR_SIZE);
         }

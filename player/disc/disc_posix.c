@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/compiler.h"
+#include "base/read_at.h"
 
 #define DRIVES_MAX 32u
 
@@ -81,21 +82,13 @@ static int explain_read(int saved_errno, uint64_t offset, tsb_error *err)
 
 int tsp_raw_read(const tsp_raw *raw, uint64_t offset, size_t size, void *out, tsb_error *err)
 {
-    uint8_t *to = out;
+    ssize_t got = tsb_read_at((int)raw->handle, out, size, offset);
 
-    while (size > 0) {
-        ssize_t got = pread((int)raw->handle, to, size, (off_t)offset);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return explain_read(errno, offset, err);
-        if (got == 0)
-            return tsb_fail(err, TSB_ERR_IO, "The disc ends at byte %llu, before it should.",
-                            (unsigned long long)offset);
-        to += got;
-        offset += (uint64_t)got;
-        size -= (size_t)got;
-    }
+    if (got < 0)
+        return explain_read(errno, offset, err);
+    if ((size_t)got < size)
+        return tsb_fail(err, TSB_ERR_IO, "The disc ends at byte %llu, before it should.",
+                        (unsigned long long)offset + (unsigned long long)got);
     return 0;
 }
 

@@ -16,6 +16,7 @@
 #include <dvdread/dvd_udf.h>
 
 #include "base/file.h"
+#include "base/read_at.h"
 #include "server/progress.h"
 #include "synth/chunk.h"
 #include "synth/manifest.h"
@@ -147,8 +148,8 @@ static dvd_reader_t *open_disc(const char *path)
 static bool has_volume(int descriptor)
 {
     char name[5] = "";
-    for (off_t sector = 16; sector < 32; sector++) {
-        if (pread(descriptor, name, sizeof(name), sector * (off_t)TSS_SECTOR_SIZE + 1) != (ssize_t)sizeof(name)) {
+    for (uint64_t sector = 16; sector < 32; sector++) {
+        if (tsb_read_at(descriptor, name, sizeof(name), sector * TSS_SECTOR_SIZE + 1) != (ssize_t)sizeof(name)) {
             return false;
         }
         if (memcmp(name, "CD001", 5) == 0 || memcmp(name, "NSR02", 5) == 0 || memcmp(name, "NSR03", 5) == 0) {
@@ -215,8 +216,8 @@ static int copy_bytes(extraction *work, uint64_t from, uint64_t size, int out, c
         if (tsb_cancel_fired(work->mastering->cancel)) {
             return tsb_fail(err, TSB_ERR_CANCELLED, "Interrupted");
         }
-        ssize_t got = pread(work->image, work->sectors, want, (off_t)from);
-        if (got <= 0) {
+        ssize_t got = tsb_read_at(work->image, work->sectors, want, from);
+        if (got != (ssize_t)want) {
             return got < 0 ? tsb_fail_errno(err, errno, "Cannot read %s on the disc", name)
                            : tsb_fail(err, TSB_ERR_DAMAGED, "The image ends in the middle of %s", name);
         }
@@ -299,7 +300,7 @@ static int refuse_main_stream(const extraction *work, tsb_error *err)
     tss_manifest *manifest = calloc(1, sizeof(*manifest));
     int code = manifest ? 0 : tsb_fail(err, TSB_ERR_MEMORY, "Out of memory");
     if (code == 0 && first != 0 && size == TSS_MANIFEST_SIZE &&
-        pread(work->image, bytes, sizeof(bytes), (off_t)first * (off_t)TSS_SECTOR_SIZE) == (ssize_t)sizeof(bytes) &&
+        tsb_read_at(work->image, bytes, sizeof(bytes), (uint64_t)first * TSS_SECTOR_SIZE) == (ssize_t)sizeof(bytes) &&
         tss_manifest_read(manifest, bytes, sizeof(bytes), NULL) == 0) {
         code = tsb_fail(err, TSB_ERR_INVALID,
                         "%s is a Tallystick copy of \"%s\", not an original: give the film itself",

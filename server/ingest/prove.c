@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/read_at.h"
 #include "base/secret.h"
 #include "server/progress.h"
 
@@ -68,18 +69,8 @@ static void bench_finish(bench *own)
 static int read_extent(int descriptor, const tss_extent *extent, uint8_t *out, tsb_error *err)
 {
     size_t size = (size_t)extent->count * TSS_SECTOR_SIZE;
-    off_t from = (off_t)extent->first * (off_t)TSS_SECTOR_SIZE;
-    for (size_t done = 0; done < size;) {
-        ssize_t got = pread(descriptor, out + done, size - done, from + (off_t)done);
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got <= 0) {
-            return tsb_fail_errno(err, got < 0 ? errno : EIO, "Cannot read the image");
-        }
-        done += (size_t)got;
-    }
-    return 0;
+    ssize_t got = tsb_read_at(descriptor, out, size, (uint64_t)extent->first * TSS_SECTOR_SIZE);
+    return got == (ssize_t)size ? 0 : tsb_fail_errno(err, got < 0 ? errno : EIO, "Cannot read the image");
 }
 
 static int ensure_taken(bench *own, size_t size, tsb_error *err)

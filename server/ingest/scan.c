@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/read_at.h"
 #include "server/progress.h"
 #include "synth/complement.h"
 
@@ -99,18 +100,11 @@ static int take_block(scanning *work, const uint8_t *sectors, uint32_t first, ui
 static int read_block(int descriptor, uint8_t *out, uint32_t first, uint32_t count, tsb_error *err)
 {
     size_t size = (size_t)count * TSS_SECTOR_SIZE;
-    for (size_t done = 0; done < size;) {
-        ssize_t got = pread(descriptor, out + done, size - done, (off_t)first * (off_t)TSS_SECTOR_SIZE + (off_t)done);
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got <= 0) {
-            return got < 0 ? tsb_fail_errno(err, errno, "Cannot read the image")
-                           : tsb_fail(err, TSB_ERR_IO, "The image became shorter while it was read");
-        }
-        done += (size_t)got;
+    ssize_t got = tsb_read_at(descriptor, out, size, (uint64_t)first * TSS_SECTOR_SIZE);
+    if (got < 0) {
+        return tsb_fail_errno(err, errno, "Cannot read the image");
     }
-    return 0;
+    return got == (ssize_t)size ? 0 : tsb_fail(err, TSB_ERR_IO, "The image became shorter while it was read");
 }
 
 static int scan_blocks(scanning *work, int descriptor, const tsb_cancel *cancel, tsb_error *err)

@@ -11,6 +11,7 @@ static _Thread_local int calls_left;
 static _Thread_local int error_number;
 static _Thread_local int happened;
 static _Thread_local int short_writes;
+static _Thread_local int short_reads;
 
 void fault_arm(enum fault fault, int nth, int number)
 {
@@ -29,6 +30,11 @@ int fault_disarm(void)
 void fault_short_writes(int on)
 {
     short_writes = on;
+}
+
+void fault_short_reads(int on)
+{
+    short_reads = on;
 }
 
 static int fails(enum fault fault)
@@ -70,6 +76,16 @@ int __wrap_close(int fd)
     return fails(FAULT_CLOSE) ? -1 : result;
 }
 
+/* Whether a short transfer is interrupted this time. */
+static int interrupted(void)
+{
+    static _Thread_local int now;
+    now = !now;
+    if (now)
+        errno = EINTR;
+    return now;
+}
+
 ssize_t __real_write(int fd, const void *bytes, size_t size);
 ssize_t __wrap_write(int fd, const void *bytes, size_t size);
 ssize_t __wrap_write(int fd, const void *bytes, size_t size)
@@ -77,13 +93,23 @@ ssize_t __wrap_write(int fd, const void *bytes, size_t size)
     if (fails(FAULT_WRITE))
         return -1;
     if (short_writes && size > 1) {
-        static _Thread_local int interrupted;
-        interrupted = !interrupted;
-        if (interrupted) {
-            errno = EINTR;
+        if (interrupted())
             return -1;
-        }
         size = 1;
     }
     return __real_write(fd, bytes, size);
 }
+
+/* Which of the two names pread() has depends on the width of off_t. */
+#define SHORT_READ(name)                                                                                               \
+    ssize_t __real_##name(int fd, void *bytes, size_t size, off_t offset);                                             \
+    ssize_t __wrap_##name(int fd, void *bytes, size_t size, off_t offset);                                             \
+    ssize_t __wrap_##name(int fd, void *bytes, size_t size, off_t offset)                                              \
+    {                                                                                                                  \
+        if (short_reads && interrupted())                                                                              \
+            return -1;                                                                                                 \
+        return __real_##name(fd, bytes, short_reads && size > 1 ? 1 : size, offset);                                   \
+    }
+
+SHORT_READ(pread)
+SHORT_READ(pread64)

@@ -29,4 +29,7 @@ int fault_disarm(void);
 /* While on, write() takes at most one byte at a time and is interrupted between. */
 void fault_short_writes(int on);
 
+/* The same for pread(). */
+void fault_short_reads(int on);
+
 #endif
