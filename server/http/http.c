@@ -14,6 +14,7 @@
 
 #include "base/bytes.h"
 #include "base/secret.h"
+#include "base/system.h"
 #include "server/http/http_daemon.h"
 #include "server/http/routes.h"
 
@@ -228,16 +229,16 @@ static void on_message(void *context, const char *format, va_list arguments)
     tsb_debug(&service->log, "%s", line);
 }
 
-static unsigned processors(void)
+static unsigned usual_threads(void)
 {
-    long count = sysconf(_SC_NPROCESSORS_ONLN);
-    return count > (long)THREADS_MIN ? (unsigned)count : THREADS_MIN;
+    unsigned count = tsb_processors();
+    return count > THREADS_MIN ? count : THREADS_MIN;
 }
 
 static int start_daemon(tsv_service *service, int listener, const tsv_service_options *options, tsb_error *err)
 {
     struct tsv_daemon *daemon = service->daemon;
-    unsigned threads = options->threads ? options->threads : processors();
+    unsigned threads = options->threads ? options->threads : usual_threads();
     unsigned connections = options->connections ? options->connections : CONNECTIONS;
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG;
     struct MHD_OptionItem tls[] = {{MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)options->tls_cert},

@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/read_at.h"
 #include "base/secret.h"
+#include "base/system.h"
 #include "server/progress.h"
 
 #define WORKERS_MIN 2
@@ -190,8 +190,8 @@ static void supervise(proof *work)
 
 static unsigned worker_count(void)
 {
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    return processors < WORKERS_MIN ? WORKERS_MIN : processors > WORKERS_MAX ? WORKERS_MAX : (unsigned)processors;
+    unsigned processors = tsb_processors();
+    return processors < WORKERS_MIN ? WORKERS_MIN : processors > WORKERS_MAX ? WORKERS_MAX : processors;
 }
 
 int tsv_prove(int descriptor, const tss_extent *extents, uint32_t count, enum tss_profile profile, size_t *sizes,
