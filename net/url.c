@@ -4,9 +4,9 @@
 #include <ctype.h>
 #include <curl/curl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/host.h"
 #include "net/client.h"
 
 #define EXAMPLE "write it like https://films.example:8443"
@@ -22,25 +22,6 @@ typedef struct parts {
     char *fragment;
 } parts;
 
-/* localhost, ::1, or 127.0.0.0/8 written in full. */
-static bool loopback(const char *host)
-{
-    if (strcmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0)
-        return true;
-    if (strncmp(host, "127.", 4) != 0)
-        return false;
-    const char *at = host;
-    for (unsigned part = 0; part < 4; part++) {
-        size_t digits = strspn(at, "0123456789");
-        if (digits == 0 || digits > 3 || strtoul(at, NULL, 10) > 255)
-            return false;
-        at += digits;
-        if (*at++ != (part < 3 ? '.' : '\0'))
-            return false;
-    }
-    return true;
-}
-
 static int check(const parts *found, const char *text, tsb_error *err)
 {
     if (found->user)
@@ -53,7 +34,7 @@ static int check(const parts *found, const char *text, tsb_error *err)
                         text);
     if (strlen(found->host) >= TSN_HOST_SIZE)
         return tsb_fail(err, TSB_ERR_INVALID, "the server's host name is too long");
-    if (strcmp(found->scheme, "http") == 0 && !loopback(found->host))
+    if (strcmp(found->scheme, "http") == 0 && !tsb_host_is_loopback(found->host))
         return tsb_fail(err, TSB_ERR_INVALID,
                         "\"%.200s\" is not encrypted: write https:// (http:// is for servers on this very machine)",
                         text);

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
+#include "base/host.h"
 #include "base/secret.h"
 #include "base/system.h"
 #include "server/http/http_daemon.h"
@@ -46,7 +47,7 @@ static void read_address(tsv_request *request, struct MHD_Connection *connection
     /* An IPv4 peer on an IPv6 socket. */
     if (strncmp(request->address, "::ffff:", 7) == 0)
         memmove(request->address, request->address + 7, strlen(request->address + 7) + 1);
-    request->local = strncmp(request->address, "127.", 4) == 0 || strcmp(request->address, "::1") == 0;
+    request->local = tsb_host_is_loopback(request->address);
 }
 
 static const char *field(struct MHD_Connection *connection, const char *name)

@@ -8,9 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "base/host.h"
 
 #define USUAL "127.0.0.1:8420"
 #define HOW   "write HOST:PORT, like 127.0.0.1:8420 or [::1]:8420"
@@ -35,8 +36,7 @@ int tsv_listen_parse(tsv_listen *out, const char *text, tsb_error *err)
         return tsb_fail(err, TSB_ERR_INVALID, "\"%.200s\" is no address to listen on: " HOW, text ? text : USUAL);
     memcpy(out->host, from, length);
     memcpy(out->port, colon + 1, digits);
-    out->loopback = strncmp(out->host, "127.", 4) == 0 || strcmp(out->host, "::1") == 0 ||
-                    strcasecmp(out->host, "localhost") == 0;
+    out->loopback = tsb_host_is_loopback(out->host);
     return 0;
 }
 
