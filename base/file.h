@@ -26,17 +26,19 @@ int tsb_file_create(const char *path, const void *bytes, size_t size, unsigned m
 int tsb_file_erase(const char *path, tsb_error *err) TSB_MUST_USE;
 
 /*
- * A file written bit by bit that appears whole or not at all. Its temporary, in the same folder, has a name
- * nobody can foresee and is never one that was there before.
+ * A file written bit by bit that appears whole or not at all. Until then it has no name where the file system can do
+ * without, so that not even a killed process leaves anything; else a temporary one in the same folder, which nobody can
+ * foresee and which is never one that was there before.
  */
 typedef struct tsb_new_file {
     FILE *stream;
     char *path;
-    char *temporary;
+    char *temporary; /* NULL: it has no name yet */
 } tsb_new_file;
 
-/* Begins one that will replace path. The mode is what the umask leaves of 0666. Finish it in any case. */
-int tsb_new_file_open(tsb_new_file *out, const char *path, tsb_error *err) TSB_MUST_USE;
+/* Begins one that will replace path, with what the umask leaves of mode; TSB_ERR_INVALID when something is there that
+ * is no ordinary file. Finish it in any case. */
+int tsb_new_file_open(tsb_new_file *out, const char *path, unsigned mode, tsb_error *err) TSB_MUST_USE;
 /* Closes it, durably, and gives it its name. */
 int tsb_new_file_commit(tsb_new_file *file, tsb_error *err) TSB_MUST_USE;
 /* Frees; what was not committed is gone. Zeroed is fine. */

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file_posix.h"
 #include "base/secret.h"
 
 #define READ_STEP ((size_t)64 * 1024)
@@ -79,8 +80,18 @@ static int write_all(int fd, const uint8_t *bytes, size_t size)
     return 0;
 }
 
-/* Makes the names in path's folder durable. */
-static int sync_parent(const char *path)
+char *tsb_file_temporary_name(const char *path)
+{
+    size_t length = strlen(path);
+    char *name = malloc(length + sizeof TSB_TEMPORARY_SUFFIX);
+    if (!name)
+        return NULL;
+    memcpy(name, path, length);
+    memcpy(name + length, TSB_TEMPORARY_SUFFIX, sizeof TSB_TEMPORARY_SUFFIX);
+    return name;
+}
+
+int tsb_file_sync_parent(const char *path)
 {
     char *folder = strdup(path);
     if (!folder)
@@ -133,14 +144,9 @@ static int name_finally(const char *temporary, const char *path, bool replace)
 
 static int put_file(const char *path, const void *bytes, size_t size, unsigned mode, bool replace, tsb_error *err)
 {
-    static const char suffix[] = ".new-XXXXXX";
-    size_t length = strlen(path);
-    char *temporary = malloc(length + sizeof suffix);
+    char *temporary = tsb_file_temporary_name(path);
     if (!temporary)
         return tsb_fail(err, TSB_ERR_MEMORY, "out of memory");
-    memcpy(temporary, path, length);
-    memcpy(temporary + length, suffix, sizeof suffix);
-
     int code = 0;
     int fd = mkostemp(temporary, O_CLOEXEC); /* 0600 until all is written */
     if (fd < 0) {
@@ -149,7 +155,7 @@ static int put_file(const char *path, const void *bytes, size_t size, unsigned m
         code = errno == EEXIST ? tsb_fail(err, TSB_ERR_EXISTS, "%s is there already", path)
                                : tsb_fail_errno(err, errno, "cannot write %s", path);
         (void)unlink(temporary);
-    } else if (sync_parent(path) != 0) {
+    } else if (tsb_file_sync_parent(path) != 0) {
         code = tsb_fail_errno(err, errno, "cannot make %s durable", path);
     }
     free(temporary);
@@ -194,70 +200,6 @@ int tsb_file_erase(const char *path, tsb_error *err)
     if (code == 0 && sync_parent(path) != 0)
         code = tsb_fail_errno(err, errno, "cannot make the removal of %s durable", path);
     return code;
-}
-
-static mode_t current_umask(void)
-{
-    mode_t mask = umask(077);
-    (void)umask(mask);
-    return mask;
-}
-
-int tsb_new_file_open(tsb_new_file *out, const char *path, tsb_error *err)
-{
-    static const char suffix[] = ".new-XXXXXX";
-    size_t length = strlen(path);
-    *out = (tsb_new_file){.path = strdup(path)};
-    char *temporary = malloc(length + sizeof suffix);
-    if (!out->path || !temporary) {
-        free(temporary);
-        return tsb_fail(err, TSB_ERR_MEMORY, "out of memory");
-    }
-    memcpy(temporary, path, length);
-    memcpy(temporary + length, suffix, sizeof suffix);
-    int fd = mkostemp(temporary, O_CLOEXEC);
-    if (fd < 0) {
-        free(temporary);
-        return tsb_fail_errno(err, errno, "cannot write %s", path);
-    }
-    out->temporary = temporary;
-    if (fchmod(fd, (mode_t)(0666 & ~current_umask())) == 0)
-        out->stream = fdopen(fd, "w");
-    if (!out->stream) {
-        int code = tsb_fail_errno(err, errno, "cannot write %s", path);
-        close(fd);
-        return code;
-    }
-    return 0;
-}
-
-int tsb_new_file_commit(tsb_new_file *file, tsb_error *err)
-{
-    FILE *stream = file->stream;
-    file->stream = NULL;
-    int failed = ferror(stream) ? EIO : 0;
-    if (!failed && (fflush(stream) != 0 || fsync(fileno(stream)) != 0))
-        failed = errno;
-    if (fclose(stream) != 0 && !failed)
-        failed = errno;
-    if (!failed && rename(file->temporary, file->path) != 0)
-        failed = errno;
-    if (failed)
-        return tsb_fail_errno(err, failed, "cannot write %s", file->path);
-    free(file->temporary);
-    file->temporary = NULL;
-    return sync_parent(file->path) == 0 ? 0 : tsb_fail_errno(err, errno, "cannot make %s durable", file->path);
-}
-
-void tsb_new_file_finish(tsb_new_file *file)
-{
-    if (file->stream)
-        (void)fclose(file->stream);
-    if (file->temporary)
-        (void)unlink(file->temporary);
-    free(file->temporary);
-    free(file->path);
-    *file = (tsb_new_file){0};
 }
 
 /* One folder, whose parent is there; an existing one is fine. */

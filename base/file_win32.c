@@ -215,9 +215,10 @@ static FILE *make_stream(const wchar_t *name)
     return stream;
 }
 
-int tsb_new_file_open(tsb_new_file *out, const char *path, tsb_error *err)
+int tsb_new_file_open(tsb_new_file *out, const char *path, unsigned mode, tsb_error *err)
 {
     int code = 0;
+    (void)mode; /* folders say here who may read */
     *out = (tsb_new_file){.path = strdup(path)};
     wchar_t *name = wide(path);
     wchar_t *temporary = name ? temporary_name(name) : NULL;

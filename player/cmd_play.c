@@ -59,7 +59,7 @@ int tsp_cmd_play(const tsp_options *options, const tsb_cancel *cancel, const tsb
 
     /* A place that cannot be written to must not cost a view. */
     if (options->frames_md5 && options->output)
-        result = tsb_new_file_open(&file, options->output, &err);
+        result = tsb_new_file_open(&file, options->output, 0666, &err);
     if (result == 0)
         result = tsp_session_open(&session, options, TSN_WATCH, options->frames_md5 ? NULL : tsp_play_possible, cancel,
                                   log, &err);

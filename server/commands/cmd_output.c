@@ -2,10 +2,11 @@
 /* Writing a copy's image or complement to a file. */
 #include "server/commands/commands.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "server/copystream.h"
-#include "server/output.h"
 #include "server/progress.h"
 
 #define STEP          ((size_t)1 << 20)
@@ -28,7 +29,7 @@ typedef struct writing {
     const char *what;
 } writing;
 
-static int write_all(const writing *work, const tsv_output *out, uint8_t *bytes, tsb_error *err)
+static int write_all(const writing *work, const tsb_new_file *out, uint8_t *bytes, tsb_error *err)
 {
     uint64_t size = tsv_stream_size(work->stream, work->part);
     tsv_progress progress = {0};
@@ -41,8 +42,8 @@ static int write_all(const writing *work, const tsv_output *out, uint8_t *bytes,
             break;
         }
         code = tsv_stream_read(work->stream, work->part, done, bytes, step, err);
-        if (code == 0) {
-            code = tsv_output_write(out, bytes, step, err);
+        if (code == 0 && fwrite(bytes, 1, step, out->stream) != step) {
+            code = tsb_fail_errno(err, errno, "Cannot write %s", out->path);
         }
         done += step;
         tsv_progress_show(&progress, done, size);
@@ -53,20 +54,20 @@ static int write_all(const writing *work, const tsv_output *out, uint8_t *bytes,
 
 static int write_file(const writing *work, const char *path, unsigned mode, tsb_error *err)
 {
-    tsv_output out = {.descriptor = -1};
+    tsb_new_file out = {0};
     uint8_t *bytes = malloc(STEP);
-    int code = bytes ? tsv_output_open(&out, path, mode, err) : tsb_fail(err, TSB_ERR_MEMORY, "Out of memory");
+    int code = bytes ? tsb_new_file_open(&out, path, mode, err) : tsb_fail(err, TSB_ERR_MEMORY, "Out of memory");
     if (code == 0) {
         code = write_all(work, &out, bytes, err);
     }
     if (code == 0) {
-        code = tsv_output_commit(&out, err);
+        code = tsb_new_file_commit(&out, err);
     }
     if (code == TSB_ERR_FULL && err) {
         tsb_error_clear(err);
         (void)tsb_fail(err, code, "No space left for %s: free some and try again. Nothing was left of it", path);
     }
-    tsv_output_finish(&out);
+    tsb_new_file_finish(&out);
     free(bytes);
     return code;
 }

@@ -2,6 +2,8 @@
 #include "tests/base/faults.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <sys/types.h>
@@ -12,6 +14,7 @@ static _Thread_local int error_number;
 static _Thread_local int happened;
 static _Thread_local int short_writes;
 static _Thread_local int short_reads;
+static _Thread_local int no_nameless;
 
 void fault_arm(enum fault fault, int nth, int number)
 {
@@ -35,6 +38,11 @@ void fault_short_writes(int on)
 void fault_short_reads(int on)
 {
     short_reads = on;
+}
+
+void fault_no_nameless(int on)
+{
+    no_nameless = on;
 }
 
 static int fails(enum fault fault)
@@ -100,7 +108,7 @@ ssize_t __wrap_write(int fd, const void *bytes, size_t size)
     return __real_write(fd, bytes, size);
 }
 
-/* Which of the two names pread() has depends on the width of off_t. */
+/* Which of its two names a call has depends on the width of off_t. */
 #define SHORT_READ(name)                                                                                               \
     ssize_t __real_##name(int fd, void *bytes, size_t size, off_t offset);                                             \
     ssize_t __wrap_##name(int fd, void *bytes, size_t size, off_t offset);                                             \
@@ -113,3 +121,25 @@ ssize_t __wrap_write(int fd, const void *bytes, size_t size)
 
 SHORT_READ(pread)
 SHORT_READ(pread64)
+
+#define NAMELESS_OPEN(name)                                                                                            \
+    int __real_##name(const char *path, int flags, ...);                                                               \
+    int __wrap_##name(const char *path, int flags, ...);                                                               \
+    int __wrap_##name(const char *path, int flags, ...)                                                                \
+    {                                                                                                                  \
+        int nameless = (flags & O_TMPFILE) == O_TMPFILE;                                                               \
+        mode_t mode = 0;                                                                                               \
+        va_list arguments;                                                                                             \
+        va_start(arguments, flags);                                                                                    \
+        if (nameless || (flags & O_CREAT))                                                                             \
+            mode = va_arg(arguments, mode_t);                                                                          \
+        va_end(arguments);                                                                                             \
+        if (nameless && no_nameless) {                                                                                 \
+            errno = EOPNOTSUPP;                                                                                        \
+            return -1;                                                                                                 \
+        }                                                                                                              \
+        return __real_##name(path, flags, mode);                                                                       \
+    }
+
+NAMELESS_OPEN(open)
+NAMELESS_OPEN(open64)

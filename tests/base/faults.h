@@ -32,4 +32,7 @@ void fault_short_writes(int on);
 /* The same for pread(). */
 void fault_short_reads(int on);
 
+/* While on, no file system makes nameless files (O_TMPFILE). */
+void fault_no_nameless(int on);
+
 #endif

@@ -395,21 +395,32 @@ static void expect_state(const char *expected)
     free(path);
 }
 
-START_TEST(new_file_appears_whole_or_not_at_all)
+/* Nameless where the file system can, and by a temporary name. */
+static void in_both_ways(void (*check)(bool named))
+{
+    for (int named = 0; named < 2; named++) {
+        fault_no_nameless(named);
+        check(named);
+    }
+    fault_no_nameless(0);
+}
+
+static void appears_whole_or_not_at_all(bool named)
 {
     char folder[256];
     scratch_make(folder);
     char *path = in(folder, "lines");
     tsb_new_file file = {0};
     put(path, "old");
-    ck_assert_int_eq(tsb_new_file_open(&file, path, NULL), 0);
+    ck_assert_int_eq(tsb_new_file_open(&file, path, 0666, NULL), 0);
     ck_assert_int_ge(fputs("half", file.stream), 0);
-    ck_assert_int_eq(count_names(folder), 2);
+    ck_assert_int_ge(file.temporary != NULL, named);
+    ck_assert_int_eq(count_names(folder), file.temporary ? 2 : 1);
     tsb_new_file_finish(&file);
     ck_assert_int_eq(count_names(folder), 1);
     expect(path, "old");
     mode_t before = umask(027);
-    ck_assert_int_eq(tsb_new_file_open(&file, path, NULL), 0);
+    ck_assert_int_eq(tsb_new_file_open(&file, path, 0666, NULL), 0);
     ck_assert_int_ge(fputs("whole", file.stream), 0);
     expect(path, "old");
     ck_assert_int_eq(tsb_new_file_commit(&file, NULL), 0);
@@ -423,27 +434,69 @@ START_TEST(new_file_appears_whole_or_not_at_all)
     ck_assert_int_eq(rmdir(folder), 0); /* No temporary is left. */
     free(path);
 }
+
+static void leaves_the_old_one(bool named)
+{
+    (void)named;
+    static const enum fault faults[] = {FAULT_FSYNC, FAULT_RENAME};
+    char folder[256];
+    scratch_make(folder);
+    char *path = in(folder, "lines");
+    put(path, "old");
+    for (size_t i = 0; i < TSB_COUNT(faults); i++) {
+        tsb_new_file file = {0};
+        ck_assert_int_eq(tsb_new_file_open(&file, path, 0600, NULL), 0);
+        ck_assert_int_ge(fputs("new", file.stream), 0);
+        fault_arm(faults[i], 1, ENOSPC);
+        ck_assert_int_eq(tsb_new_file_commit(&file, NULL), TSB_ERR_FULL);
+        ck_assert(fault_disarm());
+        tsb_new_file_finish(&file);
+        expect(path, "old");
+        ck_assert_int_eq(count_names(folder), 1);
+    }
+    free(path);
+    scratch_remove(folder);
+}
+
+static void goes_where_it_can(bool named)
+{
+    (void)named;
+    tsb_error error = {0};
+    tsb_new_file file = {0};
+    ck_assert_int_ne(tsb_new_file_open(&file, "/nowhere/to/be/found", 0600, &error), 0);
+    ck_assert_ptr_nonnull(strstr(error.text, "/nowhere/to/be/found"));
+    tsb_new_file_finish(&file);
+    char folder[256];
+    scratch_make(folder);
+    ck_assert_int_eq(tsb_new_file_open(&file, folder, 0600, NULL), TSB_ERR_INVALID); /* no ordinary file */
+    tsb_new_file_finish(&file);
+    if (access("/dev/full", W_OK) == 0) {
+        char *path = in(folder, "lines");
+        ck_assert_int_eq(tsb_new_file_open(&file, path, 0600, NULL), 0);
+        ck_assert_ptr_nonnull(freopen("/dev/full", "w", file.stream));
+        ck_assert_int_ge(fputs("lost", file.stream), 0);
+        ck_assert_int_ne(tsb_new_file_commit(&file, NULL), 0);
+        tsb_new_file_finish(&file);
+        free(path);
+    }
+    ck_assert_int_eq(rmdir(folder), 0);
+}
+
+START_TEST(new_file_appears_whole_or_not_at_all)
+{
+    in_both_ways(appears_whole_or_not_at_all);
+}
+END_TEST
+
+START_TEST(new_file_that_fails_leaves_the_old_one)
+{
+    in_both_ways(leaves_the_old_one);
+}
 END_TEST
 
 START_TEST(new_file_goes_where_it_can)
 {
-    tsb_error error = {0};
-    tsb_new_file file = {0};
-    ck_assert_int_ne(tsb_new_file_open(&file, "/nowhere/to/be/found", &error), 0);
-    ck_assert_ptr_nonnull(strstr(error.text, "/nowhere/to/be/found"));
-    tsb_new_file_finish(&file);
-    if (access("/dev/full", W_OK) != 0)
-        return;
-    char folder[256];
-    scratch_make(folder);
-    char *path = in(folder, "lines");
-    ck_assert_int_eq(tsb_new_file_open(&file, path, NULL), 0);
-    ck_assert_ptr_nonnull(freopen("/dev/full", "w", file.stream));
-    ck_assert_int_ge(fputs("lost", file.stream), 0);
-    ck_assert_int_ne(tsb_new_file_commit(&file, NULL), 0);
-    tsb_new_file_finish(&file);
-    ck_assert_int_eq(rmdir(folder), 0);
-    free(path);
+    in_both_ways(goes_where_it_can);
 }
 END_TEST
 
@@ -583,6 +636,7 @@ int main(void)
         paths_join,
         create_replaces_nothing,
         new_file_appears_whole_or_not_at_all,
+        new_file_that_fails_leaves_the_old_one,
         new_file_goes_where_it_can,
         erased_file_is_overwritten_first,
         each_failing_step_of_erasing_is_reported,
