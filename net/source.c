@@ -44,8 +44,9 @@ static void want(tss_source *base, uint32_t chunk)
 /* Under the lock: 1 when the chunk is not here yet. */
 static int try_open(tsn_source *source, uint32_t chunk, uint8_t *plain, tsb_error *err)
 {
+    /* Never a code that speaks of one chunk: the rest of the film would play on, blank. */
     if (source->state == TSS_SOURCE_FAILED)
-        return tsb_fail(err, source->code, "%s", source->text);
+        return tsb_fail(err, TSB_ERR_DENIED, "%s", source->text);
     const uint8_t *key = tsn_keys_get(&source->keys, tss_window_of(chunk));
     tsn_slot *slot = &source->buffer.slots[chunk];
     if (!key || !tsn_buffer_complete(&source->buffer, chunk))

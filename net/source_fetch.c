@@ -139,11 +139,10 @@ static void need_signin(tsn_source *source)
     pthread_mutex_unlock(&source->lock);
 }
 
-static void set_state(tsn_source *source, enum tss_source_state state, int code, const char *text)
+static void set_state(tsn_source *source, enum tss_source_state state, const char *text)
 {
     pthread_mutex_lock(&source->lock);
     source->state = state;
-    source->code = code;
     (void)snprintf(source->text, sizeof source->text, "%s", text);
     tsb_cancel_fire(source->arrived);
     pthread_mutex_unlock(&source->lock);
@@ -156,7 +155,7 @@ static void succeeded(tsn_source *source)
     tsb_info(source->log, "fetching goes on");
     source->failures = 0;
     source->retry_at = 0;
-    set_state(source, TSS_SOURCE_READY, 0, "");
+    set_state(source, TSS_SOURCE_READY, "");
 }
 
 /* Plans the next try, or ends the source when the server itself refused. */
@@ -167,8 +166,7 @@ static void failed(tsn_source *source, int code, const tsn_refusal *refusal, con
         if (refusal->status == 401)
             need_signin(source);
         tsb_error_log(source->log, "fetching ends: %s", text);
-        /* Never a code that speaks of one chunk: the rest of the film would play on, blank. */
-        set_state(source, TSS_SOURCE_FAILED, TSB_ERR_DENIED, text);
+        set_state(source, TSS_SOURCE_FAILED, text);
         return;
     }
     source->failures++;
@@ -180,7 +178,7 @@ static void failed(tsn_source *source, int code, const tsn_refusal *refusal, con
     (void)snprintf(sentence, sizeof sentence, "%.*s. Tallystick tries again by itself", (int)sizeof sentence - 64,
                    text);
     tsb_warn(source->log, "%s (in %u ms)", text, pause);
-    set_state(source, TSS_SOURCE_RETRYING, 0, sentence);
+    set_state(source, TSS_SOURCE_RETRYING, sentence);
 }
 
 static void fetch_key(tsn_source *source, uint32_t window)
@@ -207,7 +205,7 @@ static void fetch_key(tsn_source *source, uint32_t window)
         tsb_info(source->log, "key %u comes in %u s", window, pause);
         if (window == wanted) {
             source->failures++;
-            set_state(source, TSS_SOURCE_RETRYING, 0, "The server gives keys no faster than a film plays; one moment");
+            set_state(source, TSS_SOURCE_RETRYING, "The server gives keys no faster than a film plays; one moment");
         }
     } else if (window != wanted && tsn_refusal_is_final(&refusal)) {
         source->refused_window = window; /* what is here can still be watched */

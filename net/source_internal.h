@@ -104,7 +104,6 @@ typedef struct tsn_source {
     uint32_t fetch_end; /* the chunk the transfer ends before */
     uint64_t jumped_at; /* ms; when the wanted window last changed other than to the next; 0: playing on */
     enum tss_source_state state;
-    int code; /* why state is failed */
     bool needs_signin;
     char text[TSB_ERROR_TEXT_SIZE];
     uint64_t bytes;
