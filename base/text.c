@@ -2,16 +2,18 @@
 #include "base/text.h"
 
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include <string.h>
 
-/* Decodes the character at text by RFC 3629; returns its length, or 0 when it is not valid UTF-8. */
-static size_t decode(const unsigned char *text, uint32_t *character)
+size_t tsb_utf8_decode(const void *text, size_t size, uint32_t *character)
 {
     static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+    const unsigned char *bytes = text;
     size_t length = 0;
-    uint32_t value = text[0];
+    uint32_t value = 0;
 
+    if (size == 0)
+        return 0;
+    value = bytes[0];
     if (value < 0x80) {
         *character = value;
         return 1;
@@ -25,14 +27,13 @@ static size_t decode(const unsigned char *text, uint32_t *character)
     } else if ((value & 0xF8) == 0xF0) {
         length = 4;
         value &= 0x07;
-    } else {
-        return 0;
     }
+    if (length == 0 || length > size)
+        return 0;
     for (size_t i = 1; i < length; i++) {
-        /* The terminating zero is no continuation byte: this never runs past it. */
-        if ((text[i] & 0xC0) != 0x80)
+        if ((bytes[i] & 0xC0) != 0x80)
             return 0;
-        value = (value << 6) | (text[i] & 0x3F);
+        value = (value << 6) | (bytes[i] & 0x3F);
     }
     if (value < smallest[length] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF))
         return 0;
@@ -48,15 +49,16 @@ static bool is_unsafe(uint32_t character)
 
 void tsb_text_scrub(char *text)
 {
-    unsigned char *at = (unsigned char *)text;
-    while (*at) {
+    char *at = text;
+    const char *end = text + strlen(text);
+    while (at < end) {
         uint32_t character = 0;
-        size_t length = decode(at, &character);
+        size_t length = tsb_utf8_decode(at, (size_t)(end - at), &character);
         if (length > 0 && !is_unsafe(character)) {
             at += length;
             continue;
         }
-        unsigned char replacement = *at == '\n' || *at == '\r' || *at == '\t' ? ' ' : '?';
+        char replacement = *at == '\n' || *at == '\r' || *at == '\t' ? ' ' : '?';
         for (size_t i = 0; i < (length ? length : 1); i++)
             *at++ = replacement;
     }

@@ -1,7 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Makes text from elsewhere safe to show on a terminal or in a log line. */
+/* UTF-8, and text from elsewhere made safe to show on a terminal or in a log line. */
 #ifndef TALLYSTICK_BASE_TEXT_H
 #define TALLYSTICK_BASE_TEXT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The character that the size bytes at text begin with, by RFC 3629, and how many bytes it takes; 0 where they begin
+ * with none: cut short, overlong, a surrogate, beyond U+10FFFF, or nothing at all. A zero byte is a character. */
+size_t tsb_utf8_decode(const void *text, size_t size, uint32_t *character);
 
 /* Replaces, in place and one for one, each byte that is not part of valid UTF-8
  * (a character cut off at the end included) or that belongs to a control
