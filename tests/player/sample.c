@@ -8,18 +8,15 @@
 
 #define CHUNKS_MAX 64u
 
+test_sample film;
+
 static uint8_t *at(uint8_t *image, uint32_t sector)
 {
     return image + (size_t)sector * TSS_SECTOR_SIZE;
 }
 
-bool sample_possible(void)
-{
-    return system("command -v ffmpeg >/dev/null") == 0;
-}
-
 /* A program stream with navigation packs, noisy so that it is several chunks long. */
-static void encode(tsb_buffer *film)
+static void encode(tsb_buffer *out)
 {
     char folder[256];
     char command[1024];
@@ -32,7 +29,7 @@ static void encode(tsb_buffer *film)
              "-f lavfi -i 'sine=d=9' -threads 1 -bitexact -target pal-dvd -y %s",
              path);
     ck_assert_int_eq(system(command), 0);
-    ck_assert_int_eq(tsb_file_read(path, film, NULL), 0);
+    ck_assert_int_eq(tsb_file_read(path, out, NULL), 0);
     free(path);
     scratch_remove(folder);
 }
@@ -81,23 +78,23 @@ static void split(test_sample *sample)
     tss_engine_destroy(&engine);
 }
 
-void sample_make(test_sample *out)
+static void make(test_sample *out)
 {
-    tsb_buffer film = {0};
+    tsb_buffer stream = {0};
     uint8_t signer[TSS_KEY_SIZE] = "a signing key of tests, no other";
     uint8_t bytes[TSS_MANIFEST_SIZE];
 
     *out = (test_sample){0};
-    tsb_buffer_init(&film, 64u << 20);
-    encode(&film);
+    tsb_buffer_init(&stream, 64u << 20);
+    encode(&stream);
     /* An odd tail, so that the last piece is short. */
-    out->count = SAMPLE_LEAD + (uint32_t)(film.size / TSS_SECTOR_SIZE) + 601;
+    out->count = SAMPLE_LEAD + (uint32_t)(stream.size / TSS_SECTOR_SIZE) + 601;
     out->original = calloc(out->count, TSS_SECTOR_SIZE);
     out->copy = calloc(out->count, TSS_SECTOR_SIZE);
     ck_assert(out->original && out->copy);
     memset(out->original, 0x5a, SAMPLE_LEAD * TSS_SECTOR_SIZE);
-    memcpy(at(out->original, SAMPLE_LEAD), film.bytes, film.size / TSS_SECTOR_SIZE * TSS_SECTOR_SIZE);
-    tsb_buffer_finish(&film);
+    memcpy(at(out->original, SAMPLE_LEAD), stream.bytes, stream.size / TSS_SECTOR_SIZE * TSS_SECTOR_SIZE);
+    tsb_buffer_finish(&stream);
     tss_manifest_blank(at(out->original, SAMPLE_MANIFEST));
     memcpy(out->copy, out->original, (size_t)out->count * TSS_SECTOR_SIZE);
 
@@ -121,7 +118,7 @@ void sample_make(test_sample *out)
     memset(at(out->copy, SAMPLE_VMG_BACKUP) + TSS_PROVIDER_OFFSET, 'd', TSS_PROVIDER_SIZE);
 }
 
-void sample_finish(test_sample *sample)
+static void finish(test_sample *sample)
 {
     for (uint32_t i = 0; sample->plain && i < sample->index.chunk_count; i++)
         free(sample->plain[i]);
@@ -129,6 +126,59 @@ void sample_finish(test_sample *sample)
     tss_index_finish(&sample->index);
     free(sample->original);
     free(sample->copy);
+}
+
+static void make_film(void)
+{
+    make(&film);
+}
+
+static void finish_film(void)
+{
+    finish(&film);
+}
+
+int sample_run(const char *name, void (*add)(TCase *tcase))
+{
+    Suite *suite = NULL;
+    TCase *tcase = NULL;
+    SRunner *runner = NULL;
+    int failed = 0;
+
+    if (system("command -v ffmpeg >/dev/null") != 0) {
+        puts("skipped: ffmpeg is not installed");
+        return 77;
+    }
+    suite = suite_create(name);
+    tcase = tcase_create(name);
+    suite_add_tcase(suite, tcase);
+    tcase_add_unchecked_fixture(tcase, make_film, finish_film);
+    add(tcase);
+    runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int sample_disc_read(void *context, uint32_t first, uint32_t count, uint8_t *out, uint8_t *lost,
+                     const tsb_cancel *cancel, tsb_error *err)
+{
+    sample_disc *disc = context;
+
+    if (tsb_cancel_fired(cancel))
+        return tsb_fail(err, TSB_ERR_CANCELLED, "cancelled");
+    if (atomic_load(&disc->gone))
+        return tsb_fail(err, TSB_ERR_NOT_FOUND, "The disc is no longer in the drive.");
+    memset(lost, 0, (count + 7) / 8);
+    memcpy(out, film.copy + (size_t)first * TSS_SECTOR_SIZE, (size_t)count * TSS_SECTOR_SIZE);
+    for (uint32_t i = 0; i < count; i++) {
+        if (first + i < disc->lost_first || first + i - disc->lost_first >= disc->lost_count)
+            continue;
+        memset(out + (size_t)i * TSS_SECTOR_SIZE, 0, TSS_SECTOR_SIZE);
+        lost[i / 8] = (uint8_t)(lost[i / 8] | 1u << i % 8);
+    }
+    return 0;
 }
 
 bool sample_sector_safe(const test_sample *sample, uint32_t number, const uint8_t *sector)

@@ -2,42 +2,12 @@
 #include "player/device/device.h"
 
 #include <pthread.h>
-#include <stdatomic.h>
 
 #include "tests/player/memory_source.h"
 #include "tests/support/suite.h"
 
-static test_sample film;
-
-struct disc {
-    const test_sample *sample;
-    uint32_t lost_first; /* sectors [first, first + count) cannot be read */
-    uint32_t lost_count;
-    atomic_bool gone;
-};
-
-static int read_copy(void *context, uint32_t first, uint32_t count, uint8_t *out, uint8_t *lost,
-                     const tsb_cancel *cancel, tsb_error *err)
-{
-    struct disc *disc = context;
-
-    if (tsb_cancel_fired(cancel))
-        return tsb_fail(err, TSB_ERR_CANCELLED, "cancelled");
-    if (atomic_load(&disc->gone))
-        return tsb_fail(err, TSB_ERR_NOT_FOUND, "The disc is no longer in the drive.");
-    memset(lost, 0, (count + 7) / 8);
-    memcpy(out, disc->sample->copy + (size_t)first * TSS_SECTOR_SIZE, (size_t)count * TSS_SECTOR_SIZE);
-    for (uint32_t i = 0; i < count; i++) {
-        if (first + i < disc->lost_first || first + i - disc->lost_first >= disc->lost_count)
-            continue;
-        memset(out + (size_t)i * TSS_SECTOR_SIZE, 0, TSS_SECTOR_SIZE);
-        lost[i / 8] = (uint8_t)(lost[i / 8] | 1u << i % 8);
-    }
-    return 0;
-}
-
 struct rig {
-    struct disc disc;
+    sample_disc disc;
     memory_source source;
     tsp_sectors *device;
     uint8_t *out; /* as large as the image */
@@ -45,7 +15,7 @@ struct rig {
 
 static void rig_init(struct rig *rig)
 {
-    *rig = (struct rig){.disc = {.sample = &film}};
+    *rig = (struct rig){.out = NULL};
     memory_source_init(&rig->source, &film);
     rig->out = calloc(film.count, TSS_SECTOR_SIZE);
     ck_assert_ptr_nonnull(rig->out);
@@ -53,7 +23,7 @@ static void rig_init(struct rig *rig)
 
 static void rig_start(struct rig *rig, uint32_t pieces)
 {
-    tsp_device_options options = {.read = read_copy,
+    tsp_device_options options = {.read = sample_disc_read,
                                   .context = &rig->disc,
                                   .manifest = &film.manifest,
                                   .source = &rig->source.base,
@@ -416,7 +386,7 @@ START_TEST(foreign_complement_is_refused)
 {
     struct rig rig;
     tss_manifest manifest = film.manifest;
-    tsp_device_options options = {.read = read_copy, .manifest = &manifest};
+    tsp_device_options options = {.read = sample_disc_read, .manifest = &manifest};
 
     rig_init(&rig);
     options.context = &rig.disc;
@@ -446,30 +416,8 @@ START_TEST(ahead_grows_while_nobody_reads)
 }
 END_TEST
 
-/* Once for all tests, before Check forks. */
-static void make_film(void)
+static void add_tests(TCase *tcase)
 {
-    sample_make(&film);
-}
-
-static void finish_film(void)
-{
-    sample_finish(&film);
-}
-
-int main(void)
-{
-    Suite *suite = suite_create("device");
-    TCase *tcase = tcase_create("device");
-    SRunner *runner = NULL;
-    int failed = 0;
-
-    if (!sample_possible()) {
-        puts("skipped: ffmpeg is not installed");
-        return 77;
-    }
-    suite_add_tcase(suite, tcase);
-    tcase_add_unchecked_fixture(tcase, make_film, finish_film);
     tcase_add_test(tcase, sample_is_shuffled);
     tcase_add_test(tcase, whole_image_equals_original);
     tcase_add_loop_test(tcase, random_reads_equal_original, 0, 2);
@@ -485,9 +433,9 @@ int main(void)
     tcase_add_test(tcase, disc_taken_out_is_an_error);
     tcase_add_test(tcase, foreign_complement_is_refused);
     tcase_add_test(tcase, ahead_grows_while_nobody_reads);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int main(void)
+{
+    return sample_run("device", add_tests);
 }

@@ -4,19 +4,6 @@
 #include "tests/player/memory_source.h"
 #include "tests/support/suite.h"
 
-static test_sample film;
-
-static int read_copy(void *context, uint32_t first, uint32_t count, uint8_t *out, uint8_t *lost,
-                     const tsb_cancel *cancel, tsb_error *err)
-{
-    (void)context;
-    (void)cancel;
-    (void)err;
-    memset(lost, 0, (count + 7) / 8);
-    memcpy(out, film.copy + (size_t)first * TSS_SECTOR_SIZE, (size_t)count * TSS_SECTOR_SIZE);
-    return 0;
-}
-
 static void count_progress(void *context, uint32_t done, uint32_t count)
 {
     ck_assert_uint_le(done, count);
@@ -28,7 +15,9 @@ static bool run(int64_t damaged, bool json, char **text)
 {
     memory_source source;
     tsp_sectors *device = NULL;
-    tsp_device_options options = {.read = read_copy, .manifest = &film.manifest, .source = &source.base};
+    sample_disc disc = {0};
+    tsp_device_options options = {
+        .read = sample_disc_read, .context = &disc, .manifest = &film.manifest, .source = &source.base};
     tsp_verify_result result = {0};
     uint32_t done = 0;
     size_t size = 0;
@@ -113,37 +102,15 @@ START_TEST(text_is_escaped_in_json)
 }
 END_TEST
 
-/* Once for all tests, before Check forks. */
-static void make_film(void)
+static void add_tests(TCase *tcase)
 {
-    sample_make(&film);
-}
-
-static void finish_film(void)
-{
-    sample_finish(&film);
-}
-
-int main(void)
-{
-    Suite *suite = suite_create("verify");
-    TCase *tcase = tcase_create("verify");
-    SRunner *runner = NULL;
-    int failed = 0;
-
-    if (!sample_possible()) {
-        puts("skipped: ffmpeg is not installed");
-        return 77;
-    }
-    suite_add_tcase(suite, tcase);
-    tcase_add_unchecked_fixture(tcase, make_film, finish_film);
     tcase_add_test(tcase, whole_copy_is_identical);
     tcase_add_test(tcase, damage_is_told);
     tcase_add_test(tcase, another_hash_is_not_identical);
     tcase_add_test(tcase, text_is_escaped_in_json);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int main(void)
+{
+    return sample_run("verify", add_tests);
 }
