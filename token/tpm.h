@@ -10,6 +10,7 @@
 #ifndef TALLYSTICK_TOKEN_TPM_H
 #define TALLYSTICK_TOKEN_TPM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -60,7 +61,8 @@ int tst_tpm_clock(tst_tpm *tpm, uint64_t *milliseconds, tsb_error *err) TSB_MUST
 typedef struct tst_tpm_terms {
     struct {
         uint32_t index; /* 0: no such condition */
-        uint64_t below; /* the counter is below this: PolicyNV, TPM 2.0 part 3, 23.9 */
+        uint64_t limit; /* the counter is below this: PolicyNV, TPM 2.0 part 3, 23.9; */
+        bool reached;   /* or else, is not */
     } counters[2];
     uint64_t clock_below; /* the clock is: PolicyCounterTimer, 23.10; 0: no such condition */
 } tst_tpm_terms;

@@ -161,17 +161,15 @@ int tst_tpm_clock(tst_tpm *tpm, uint64_t *milliseconds, tsb_error *err)
     return result ? fail(err, result, "cannot read the TPM's clock") : 0;
 }
 
-/* Adds "the counter is below" to the policy. */
-static TSS2_RC require_counter(tst_tpm *tpm, ESYS_TR session, uint32_t index, uint64_t below)
+static TSS2_RC require_counter(tst_tpm *tpm, ESYS_TR session, uint32_t index, uint64_t limit, TPM2_EO relation)
 {
     TPM2B_OPERAND operand = {.size = 8};
     ESYS_TR counter = NONE;
     TSS2_RC result = Esys_TR_FromTPMPublic(tpm->esys, index, NONE, NONE, NONE, &counter);
     if (result)
         return result;
-    tsb_store64(operand.buffer, below);
-    result = Esys_PolicyNV(tpm->esys, counter, counter, session, ESYS_TR_PASSWORD, NONE, NONE, &operand, 0,
-                           TPM2_EO_UNSIGNED_LT);
+    tsb_store64(operand.buffer, limit);
+    result = Esys_PolicyNV(tpm->esys, counter, counter, session, ESYS_TR_PASSWORD, NONE, NONE, &operand, 0, relation);
     (void)Esys_TR_Close(tpm->esys, &counter);
     return result;
 }
@@ -193,7 +191,8 @@ static TSS2_RC start_policy(tst_tpm *tpm, TPM2_SE type, const tst_tpm_terms *ter
         return result;
     for (size_t i = 0; result == TSS2_RC_SUCCESS && i < sizeof terms->counters / sizeof terms->counters[0]; i++) {
         if (terms->counters[i].index)
-            result = require_counter(tpm, *session, terms->counters[i].index, terms->counters[i].below);
+            result = require_counter(tpm, *session, terms->counters[i].index, terms->counters[i].limit,
+                                     terms->counters[i].reached ? TPM2_EO_UNSIGNED_GE : TPM2_EO_UNSIGNED_LT);
     }
     if (result == TSS2_RC_SUCCESS && terms->clock_below)
         result = require_clock(tpm, *session, terms->clock_below);

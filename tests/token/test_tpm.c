@@ -30,7 +30,7 @@ static void teardown(void)
 
 static tst_tpm_terms below(uint64_t limit)
 {
-    return (tst_tpm_terms){.counters = {{INDEX, limit}}};
+    return (tst_tpm_terms){.counters = {{.index = INDEX, .limit = limit}}};
 }
 
 static int open_sealed(const tst_tpm_terms *terms, const tsb_buffer *sealed, tsb_error *err)
@@ -91,7 +91,7 @@ START_TEST(altered_and_foreign_secrets_stay_shut)
     tsb_buffer_init(&sealed, TST_TPM_SEALED_SIZE);
     ck_assert_int_eq(tst_tpm_counter_create(tpm, INDEX, &value, NULL), 0);
     tst_tpm_terms terms = below(value + 1);
-    const tst_tpm_terms absent = {.counters = {{INDEX + 1, 9}}};
+    const tst_tpm_terms absent = {.counters = {{.index = INDEX + 1, .limit = 9}}};
     ck_assert_msg(tst_tpm_seal(tpm, &terms, "the-secret", 10, &sealed, &err) == 0, "%s", err.text);
     ck_assert_int_eq(tst_tpm_seal(tpm, &terms, "", 0, &sealed, NULL), TSB_ERR_INVALID);
     ck_assert_int_eq(tst_tpm_seal(tpm, &absent, "x", 1, &sealed, NULL), TSB_ERR_NOT_FOUND);
@@ -102,8 +102,11 @@ START_TEST(altered_and_foreign_secrets_stay_shut)
         ck_assert_msg(open_sealed(&terms, &sealed, NULL) != 0, "byte %zu", at);
         sealed.bytes[at] ^= 0x40;
     }
-    terms.counters[0].below += 5;
+    terms.counters[0].limit += 5;
     ck_assert_int_eq(open_sealed(&terms, &sealed, NULL), TSB_ERR_DAMAGED);
+    terms.counters[0].limit -= 4;
+    terms.counters[0].reached = true;
+    ck_assert_int_eq(open_sealed(&terms, &sealed, NULL), TSB_ERR_DENIED);
     terms = (tst_tpm_terms){0};
     ck_assert_int_eq(open_sealed(&terms, &sealed, NULL), TSB_ERR_DAMAGED);
     terms = below(value + 1);
@@ -132,15 +135,22 @@ START_TEST(every_term_counts)
     uint64_t values[2] = {0};
     uint64_t now = 0;
     tsb_buffer sealed;
+    tsb_buffer later;
     setup();
     tsb_buffer_init(&sealed, TST_TPM_SEALED_SIZE);
+    tsb_buffer_init(&later, TST_TPM_SEALED_SIZE);
     for (uint32_t i = 0; i < 2; i++)
         ck_assert_int_eq(tst_tpm_counter_create(tpm, INDEX + i, &values[i], NULL), 0);
-    const tst_tpm_terms terms = {.counters = {{INDEX, values[0] + 5}, {INDEX + 1, values[1] + 1}}};
+    const tst_tpm_terms terms = {
+        .counters = {{.index = INDEX, .limit = values[0] + 5}, {.index = INDEX + 1, .limit = values[1] + 1}}};
+    const tst_tpm_terms after = {.counters = {{.index = INDEX + 1, .limit = values[1] + 1, .reached = true}}};
     ck_assert_int_eq(tst_tpm_seal(tpm, &terms, "the-secret", 10, &sealed, NULL), 0);
+    ck_assert_int_eq(tst_tpm_seal(tpm, &after, "the-secret", 10, &later, NULL), 0);
     ck_assert_int_eq(open_sealed(&terms, &sealed, NULL), 0);
+    ck_assert_int_eq(open_sealed(&after, &later, NULL), TSB_ERR_DENIED);
     ck_assert_int_eq(tst_tpm_counter_increment(tpm, INDEX + 1, NULL), 0);
     ck_assert_int_eq(open_sealed(&terms, &sealed, NULL), TSB_ERR_DENIED);
+    ck_assert_int_eq(open_sealed(&after, &later, NULL), 0);
     /* Made anew it stands higher, which does not help either. */
     ck_assert_int_eq(tst_tpm_counter_remove(tpm, INDEX + 1, NULL), 0);
     ck_assert_int_eq(tst_tpm_counter_create(tpm, INDEX + 1, &values[1], NULL), 0);
@@ -148,7 +158,7 @@ START_TEST(every_term_counts)
     ck_assert_int_eq(tst_tpm_clock(tpm, &now, NULL), 0);
     for (unsigned lasts = 0; lasts < 2; lasts++) {
         const uint64_t limit = lasts ? now + 3600 * 1000 : now; /* one that has passed, and one that has not */
-        const tst_tpm_terms timed = {.counters = {{INDEX, values[0] + 1}}, .clock_below = limit};
+        const tst_tpm_terms timed = {.counters = {{.index = INDEX, .limit = values[0] + 1}}, .clock_below = limit};
         tsb_buffer_clear(&sealed);
         ck_assert_int_eq(tst_tpm_seal(tpm, &timed, "the-secret", 10, &sealed, NULL), 0);
         ck_assert_int_eq(open_sealed(&timed, &sealed, NULL), lasts ? 0 : TSB_ERR_DENIED);
@@ -156,9 +166,11 @@ START_TEST(every_term_counts)
         longer.clock_below += 24 * 3600 * 1000;
         ck_assert_int_eq(open_sealed(&longer, &sealed, NULL), TSB_ERR_DAMAGED);
     }
-    const tst_tpm_terms timed = {.counters = {{INDEX, values[0] + 1}}, .clock_below = now + 3600 * 1000};
+    const tst_tpm_terms timed = {.counters = {{.index = INDEX, .limit = values[0] + 1}},
+                                 .clock_below = now + 3600 * 1000};
     ck_assert_int_eq(tst_tpm_counter_increment(tpm, INDEX, NULL), 0);
     ck_assert_int_eq(open_sealed(&timed, &sealed, NULL), TSB_ERR_DENIED);
+    tsb_buffer_finish(&later);
     tsb_buffer_finish(&sealed);
     teardown();
 }
