@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "token/hardware.h"
 
 static const char magic[8] = {'T', 'A', 'L', 'L', 'Y', 'C', 'T', 'R'};
 
@@ -113,6 +114,13 @@ static int newest(const tst_counter *counter, tst_counter_record *out, uint8_t *
                     "again");
 }
 
+/* Views that were shown: neither left nor given back. */
+static uint32_t taken(const tst_counter *counter, const tst_counter_record *record)
+{
+    const uint64_t others = (uint64_t)record->left + record->returned;
+    return others < counter->licence->views ? counter->licence->views - (uint32_t)others : 0;
+}
+
 int tst_counter_read(const tst_counter *counter, tst_counter_record *out, uint8_t *bytes, tsb_error *err)
 {
     uint64_t seen = 0;
@@ -123,6 +131,8 @@ int tst_counter_read(const tst_counter *counter, tst_counter_record *out, uint8_
     if (code == 0 && out->sequence < seen)
         code = tsb_fail(err, TSB_ERR_DENIED,
                         "this token was restored from an older copy; connect to the operator to have it written again");
+    if (code == 0 && counter->hardware)
+        code = tst_hardware_check(counter->hardware, taken(counter, out), err);
     return code;
 }
 
@@ -143,10 +153,12 @@ static int commit(const tst_counter *counter, tst_counter_record *record, uint8_
     return code;
 }
 
-/* Time never goes backwards within a view. */
-static uint64_t time_of(const tst_view *view, uint64_t now)
+/* Time never goes backwards within a view, nor slower than the TPM's clock. */
+static uint64_t time_of(const tst_counter *counter, const tst_view *view, uint64_t now)
 {
-    return now > view->last_seen ? now : view->last_seen;
+    const uint64_t elapsed = counter->hardware ? tst_hardware_elapsed(counter->hardware) : 0;
+    uint64_t time = now > view->last_seen ? now : view->last_seen;
+    return elapsed > time - view->started ? view->started + elapsed : time;
 }
 
 bool tst_counter_resumes(const tst_counter *counter, const tst_counter_record *record, uint64_t now)
@@ -156,28 +168,49 @@ bool tst_counter_resumes(const tst_counter *counter, const tst_counter_record *r
         return false;
     if (now < view->last_seen && view->last_seen - now > TST_CLOCK_SLACK)
         return false;
-    return time_of(view, now) - view->started < TST_VIEW_SECONDS;
+    if (counter->hardware && !tst_hardware_resumes(counter->hardware, view->id))
+        return false;
+    return time_of(counter, view, now) - view->started < TST_VIEW_SECONDS;
+}
+
+static int no_views(const tst_counter_record *record, tsb_error *err)
+{
+    return tsb_fail(err, TSB_ERR_DENIED,
+                    record->returned ? "the views on this token were given back; write the token again"
+                                     : "no views are left on this token; connect to the operator for more");
+}
+
+/* Goes on with the device's latest view in record, or puts another one there. */
+static int choose_view(const tst_counter *counter, uint64_t now, tst_counter_record *record, tsb_error *err)
+{
+    tst_view *view = &record->views[counter->device];
+    if (tst_counter_resumes(counter, record, now)) {
+        view->last_seen = time_of(counter, view, now);
+        return counter->hardware ? tst_hardware_resume(counter->hardware, taken(counter, record), err) : 0;
+    }
+    if (record->left == 0)
+        return no_views(record, err);
+    record->left--;
+    view->started = now > 0 ? now : 1; /* 0 says that there is none */
+    view->last_seen = view->started;
+    const int code = tss_random(view->id, sizeof view->id, err);
+    if (code || !counter->hardware)
+        return code;
+    return tst_hardware_take(counter->hardware, taken(counter, record), view->id, err);
 }
 
 int tst_counter_begin(const tst_counter *counter, uint64_t now, tst_counter_record *out, tsb_error *err)
 {
     int code = tst_counter_read(counter, out, NULL, err);
-    if (code)
-        return code;
-    tst_view *view = &out->views[counter->device];
-    if (tst_counter_resumes(counter, out, now)) {
-        view->last_seen = time_of(view, now);
-        return commit(counter, out, NULL, err);
-    }
-    if (out->left == 0)
-        return tsb_fail(err, TSB_ERR_DENIED,
-                        out->returned ? "the views on this token were given back; write the token again"
-                                      : "no views are left on this token; connect to the operator for more");
-    out->left--;
-    view->started = now > 0 ? now : 1; /* 0 says that there is none */
-    view->last_seen = view->started;
-    code = tss_random(view->id, sizeof view->id, err);
-    return code ? code : commit(counter, out, NULL, err);
+    if (code == 0 && counter->hardware)
+        code = tst_hardware_consult(counter->hardware, err);
+    if (code == 0)
+        code = choose_view(counter, now, out, err);
+    if (code == 0)
+        code = commit(counter, out, NULL, err);
+    if (code == 0 && counter->hardware)
+        code = tst_hardware_count(counter->hardware, taken(counter, out), err);
+    return code;
 }
 
 int tst_counter_seen(const tst_counter *counter, uint64_t now, uint64_t elapsed, tst_counter_record *record,
@@ -217,6 +250,11 @@ int tst_counter_return(const tst_counter *counter, uint8_t bytes[TST_RECORD_SIZE
 {
     int code = tst_counter_read(counter, out, bytes, err);
     if (code || out->left == 0)
+        return code;
+    /* First: a record that proves it must not be had while the TPM still allows a view. */
+    if (counter->hardware)
+        code = tst_hardware_give_back(counter->hardware, taken(counter, out), out->views[counter->device].id, err);
+    if (code)
         return code;
     out->returned += out->left;
     out->left = 0;

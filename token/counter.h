@@ -2,8 +2,8 @@
 /*
  * The view counter on a token (docs/FORMATS.md, "View counter"): two alternating
  * records with sequence numbers, sealed under the licence's counter key. A view is
- * on the medium, read back, and remembered by the device, in this order, before
- * tst_counter_begin() returns; only then may the first frame be shown.
+ * on the medium, read back, remembered by the device, and counted by its TPM where that guards the licence,
+ * in this order, before tst_counter_begin() returns; only then may the first frame be shown.
  *
  * Whenever the process dies or the token is pulled, beginning again takes up the view
  * that was taken, if it was: never a free view, never two for one. One thread at a time.
@@ -59,6 +59,7 @@ typedef struct tst_counter {
     const uint8_t *key;             /* the licence's counter key */
     uint32_t device;                /* this device's place in the licence */
     const tst_monotonic *monotonic; /* this device's memory; NULL: who counts here watches nothing, and has none */
+    struct tst_hardware *hardware;  /* the licence's key in this device's TPM (token/hardware.h); NULL: there is none */
 } tst_counter;
 
 /* The record in force, and its bytes (unless NULL) as the server wants them in a report. TSB_ERR_DAMAGED: neither

@@ -18,6 +18,7 @@ typedef struct token_source {
     uint8_t index_hash[TSS_HASH_SIZE];
     uint8_t signer[TSS_KEY_SIZE];
     const tst_monotonic *monotonic;
+    tst_hardware *hardware; /* NULL: the licence is the device's own */
     const tsb_log *log;
     /* Set by open, then never changed. */
     tss_id token;
@@ -73,7 +74,8 @@ static tst_counter counter_of(const token_source *source)
                          .licence = &source->licence,
                          .key = source->secret->counter_key,
                          .device = source->device,
-                         .monotonic = source->monotonic};
+                         .monotonic = source->monotonic,
+                         .hardware = source->hardware};
 }
 
 /* Finds the film, whole, on the container that was just opened. */
@@ -244,6 +246,7 @@ static void destroy(tss_source *base)
 {
     token_source *source = (token_source *)base;
     let_go(source);
+    tst_hardware_close(&source->hardware);
     tsb_secret_free(source->secret, sizeof *source->secret);
     tsb_secret_free(source->window, TSS_KEY_SIZE);
     free(source->sealed);
@@ -255,7 +258,21 @@ static void destroy(tss_source *base)
 
 static const struct tss_source_ops ops = {.chunk = get_chunk, .want = want, .status = status, .destroy = destroy};
 
-static int prepare(token_source *source, const uint8_t *private_key, tsb_error *err)
+/* Opens the licence by the key that the TPM keeps for it, or as the device itself. */
+static int open_licence(token_source *source, const tst_source_options *options, tsb_error *err)
+{
+    uint8_t *key = tsb_secret_alloc(TSS_KEY_SIZE);
+    if (!key)
+        return tsb_fail(err, TSB_ERR_MEMORY, "out of memory to play from the token");
+    int code = tst_hardware_open(&source->hardware, &options->hardware, &source->licence, key, err);
+    if (code == 0)
+        code = tst_licence_open(source->secret, &source->device, &source->licence, source->licence_bytes,
+                                source->licence_size, source->hardware ? key : options->private_key, err);
+    tsb_secret_free(key, TSS_KEY_SIZE);
+    return code;
+}
+
+static int prepare(token_source *source, const tst_source_options *options, tsb_error *err)
 {
     source->window_number = UINT32_MAX;
     source->secret = tsb_secret_alloc(sizeof *source->secret);
@@ -265,8 +282,7 @@ static int prepare(token_source *source, const uint8_t *private_key, tsb_error *
         return tsb_fail(err, TSB_ERR_MEMORY, "out of memory to play from the token");
     int code = plug_in(source, err);
     if (code == 0)
-        code = tst_licence_open(source->secret, &source->device, &source->licence, source->licence_bytes,
-                                source->licence_size, private_key, err);
+        code = open_licence(source, options, err);
     if (code == 0)
         code = tst_film_index(source->container, source->film, &source->base.index, err);
     if (code)
@@ -291,7 +307,7 @@ int tst_source_open(tss_source **out, const tst_source_options *options, tsb_err
     memcpy(source->signer, options->signer, TSS_KEY_SIZE);
     pthread_mutex_init(&source->io, NULL);
     pthread_mutex_init(&source->lock, NULL);
-    int code = prepare(source, options->private_key, err);
+    int code = prepare(source, options, err);
     if (code) {
         destroy(&source->base);
         return code;

@@ -16,6 +16,7 @@
 #include "synth/source.h"
 #include "token/blocks.h"
 #include "token/counter.h"
+#include "token/hardware.h"
 
 /*
  * Finds and opens a token: called at the beginning, and again about twice a second
@@ -31,14 +32,17 @@ typedef struct tst_source_options {
     uint8_t index_hash[TSS_HASH_SIZE]; /* likewise */
     const uint8_t *signer;             /* the operator's public key; TSS_KEY_SIZE bytes, copied */
     const uint8_t *private_key;        /* the device's; TSS_KEY_SIZE bytes, needed during open alone */
+    tst_hardware_place hardware;       /* of keys that a TPM guards, copied; zeroed: there are none */
     const tst_monotonic *monotonic;    /* borrowed, outlives the source */
     const tsb_log *log;                /* borrowed, may be NULL */
 } tst_source_options;
 
 /*
  * Opens the film of this copy on the token that find gives, without taking a view. out->index is authenticated.
+ * The licence is opened by its key in this computer's TPM, if it names one, or else by the device's own.
  * TSB_ERR_NOT_FOUND: no token, or the film is not on it; TSB_ERR_DENIED: another token's or device's licence, or
- * another operator's; TSB_ERR_DAMAGED, TSB_ERR_INVALID: what is on it. Close it with tss_source_destroy().
+ * another operator's, or one of which the TPM refuses any view; TSB_ERR_DAMAGED, TSB_ERR_INVALID: what is on it. Close
+ * it with tss_source_destroy().
  */
 int tst_source_open(tss_source **out, const tst_source_options *options, tsb_error *err) TSB_MUST_USE;
 
