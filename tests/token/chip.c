@@ -84,8 +84,26 @@ void chip_finish(struct chip *chip)
     scratch_remove(chip->folder);
 }
 
+static ESYS_CONTEXT *talk(const struct chip *chip, TSS2_TCTI_CONTEXT **tcti)
+{
+    ESYS_CONTEXT *esys = NULL;
+    ck_assert_uint_eq(Tss2_TctiLdr_Initialize(chip->tcti, tcti), TSS2_RC_SUCCESS);
+    ck_assert_uint_eq(Esys_Initialize(&esys, *tcti, NULL), TSS2_RC_SUCCESS);
+    return esys;
+}
+
+static void leave(ESYS_CONTEXT *esys, TSS2_TCTI_CONTEXT *tcti)
+{
+    Esys_Finalize(&esys);
+    Tss2_TctiLdr_Finalize(&tcti);
+}
+
 void chip_restart(struct chip *chip)
 {
+    TSS2_TCTI_CONTEXT *tcti = NULL;
+    ESYS_CONTEXT *esys = talk(chip, &tcti);
+    ck_assert_uint_eq(Esys_Shutdown(esys, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE, TPM2_SU_CLEAR), TSS2_RC_SUCCESS);
+    leave(esys, tcti);
     stop(chip);
     start(chip);
 }
@@ -118,13 +136,34 @@ static void flush_all(ESYS_CONTEXT *esys, TPM2_HANDLE first)
 void chip_sweep(const struct chip *chip)
 {
     TSS2_TCTI_CONTEXT *tcti = NULL;
-    ESYS_CONTEXT *esys = NULL;
-    ck_assert_uint_eq(Tss2_TctiLdr_Initialize(chip->tcti, &tcti), TSS2_RC_SUCCESS);
-    ck_assert_uint_eq(Esys_Initialize(&esys, tcti, NULL), TSS2_RC_SUCCESS);
+    ESYS_CONTEXT *esys = talk(chip, &tcti);
     flush_all(esys, TPM2_TRANSIENT_FIRST);
     flush_all(esys, TPM2_LOADED_SESSION_FIRST);
-    Esys_Finalize(&esys);
-    Tss2_TctiLdr_Finalize(&tcti);
+    leave(esys, tcti);
+}
+
+void chip_advance(const struct chip *chip, uint64_t milliseconds)
+{
+    TSS2_TCTI_CONTEXT *tcti = NULL;
+    ESYS_CONTEXT *esys = talk(chip, &tcti);
+    TPMS_TIME_INFO *now = NULL;
+    ck_assert_uint_eq(Esys_ReadClock(esys, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE, &now), TSS2_RC_SUCCESS);
+    ck_assert_uint_eq(Esys_ClockSet(esys, ESYS_TR_RH_OWNER, ESYS_TR_PASSWORD, ESYS_TR_NONE, ESYS_TR_NONE,
+                                    now->clockInfo.clock + milliseconds),
+                      TSS2_RC_SUCCESS);
+    Esys_Free(now);
+    leave(esys, tcti);
+}
+
+void chip_own(const struct chip *chip)
+{
+    const TPM2B_AUTH password = {.size = 6, .buffer = "secret"};
+    TSS2_TCTI_CONTEXT *tcti = NULL;
+    ESYS_CONTEXT *esys = talk(chip, &tcti);
+    ck_assert_uint_eq(
+        Esys_HierarchyChangeAuth(esys, ESYS_TR_RH_OWNER, ESYS_TR_PASSWORD, ESYS_TR_NONE, ESYS_TR_NONE, &password),
+        TSS2_RC_SUCCESS);
+    leave(esys, tcti);
 }
 
 int chip_suite_run(const char *name, const TTest *const *tests, size_t count)

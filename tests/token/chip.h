@@ -4,6 +4,7 @@
 #define TALLYSTICK_TESTS_TOKEN_CHIP_H
 
 #include <check.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 struct chip {
@@ -17,11 +18,15 @@ int chip_suite_run(const char *name, const TTest *const *tests, size_t count);
 
 void chip_make(struct chip *chip);
 void chip_finish(struct chip *chip);
-/* Power off and on. */
+/* The computer is shut down and started anew. */
 void chip_restart(struct chip *chip);
 /* Another TPM in its place. */
 void chip_replace(struct chip *chip);
 /* Removes from it what a killed program left there, as the kernel does for /dev/tpmrm0. */
 void chip_sweep(const struct chip *chip);
+/* Sets its clock forward. */
+void chip_advance(const struct chip *chip, uint64_t milliseconds);
+/* Gives its owner a password. */
+void chip_own(const struct chip *chip);
 
 #endif

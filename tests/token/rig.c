@@ -14,9 +14,14 @@ static void remember(struct rig *rig)
     }
 }
 
+void rig_sign(struct rig *rig)
+{
+    rig->size = tst_licence_size(RIG_DEVICES);
+    ck_assert_int_eq(tst_licence_write(rig->bytes, &rig->licence, &rig->secret, rig->signing, NULL), 0);
+}
+
 void rig_make(struct rig *rig)
 {
-    uint8_t signing[TSS_KEY_SIZE];
     *rig = (struct rig){.licence = {.views = RIG_VIEWS, .issued = RIG_NOW, .device_count = RIG_DEVICES}};
     /* Thousands of durable writes: in memory, where there is such a folder. */
     if (access("/dev/shm", W_OK) == 0)
@@ -32,9 +37,8 @@ void rig_make(struct rig *rig)
         ck_assert_int_eq(tss_device_generate(rig->device[i], rig->licence.devices[i], NULL), 0);
     memcpy(rig->secret.copy_key, rig->sample.copy_key, TSS_KEY_SIZE);
     memset(rig->secret.counter_key, 0x5a, TSS_KEY_SIZE);
-    ck_assert_int_eq(tss_signer_generate(signing, rig->signer, NULL), 0);
-    rig->size = tst_licence_size(RIG_DEVICES);
-    ck_assert_int_eq(tst_licence_write(rig->bytes, &rig->licence, &rig->secret, signing, NULL), 0);
+    ck_assert_int_eq(tss_signer_generate(rig->signing, rig->signer, NULL), 0);
+    rig_sign(rig);
     remember(rig);
 }
 

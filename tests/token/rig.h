@@ -17,6 +17,7 @@ struct rig {
     tst_licence_secret secret;
     uint8_t bytes[TST_LICENCE_SIZE_MAX];
     size_t size;
+    uint8_t signing[TSS_KEY_SIZE];
     uint8_t signer[TSS_KEY_SIZE];
     uint8_t device[RIG_DEVICES][TSS_KEY_SIZE]; /* private */
     tst_monotonic *memory[RIG_DEVICES];
@@ -24,6 +25,9 @@ struct rig {
 
 void rig_make(struct rig *rig);
 void rig_finish(struct rig *rig);
+
+/* Signs the licence anew, after a field of it was changed. */
+void rig_sign(struct rig *rig);
 
 /* Makes the devices forget. */
 void rig_forget(struct rig *rig);

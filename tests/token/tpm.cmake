@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 if(TALLYSTICK_TPM AND TARGET PkgConfig::TSS2)
     tallystick_test(test_token_tpm test_tpm.c chip.c LIBS tstoken PkgConfig::TSS2)
+    tallystick_test(test_token_hardware test_hardware.c bound.c chip.c rig.c LIBS tstoken token_support PkgConfig::TSS2
+        TIMEOUT 600)
 else()
     add_test(NAME test_token_tpm COMMAND sh -c
         "echo 'skipped: built without TPM support (Debian: libtss2-dev; packaging/setup installs it)'; exit 77")
