@@ -14,7 +14,7 @@
 
 #define NONE ESYS_TR_NONE
 
-/* Where the clock stands in TPMS_TIME_INFO (part 2, 10.11.5). */
+/* Where the clock stands in TPMS_TIME_INFO. */
 #define CLOCK_OFFSET 8
 
 struct tst_tpm {
