@@ -41,8 +41,8 @@ typedef struct tst_source_options {
  * Opens the film of this copy on the token that find gives, without taking a view. out->index is authenticated.
  * The licence is opened by its key in this computer's TPM, if it names one, or else by the device's own.
  * TSB_ERR_NOT_FOUND: no token, or the film is not on it; TSB_ERR_DENIED: another token's or device's licence, or
- * another operator's, or one of which the TPM refuses any view; TSB_ERR_DAMAGED, TSB_ERR_INVALID: what is on it. Close
- * it with tss_source_destroy().
+ * another operator's, or one of which the TPM refuses any view; TSB_ERR_DAMAGED, TSB_ERR_INVALID: what is on it,
+ * or a TPM that has lost the key; TSB_ERR_IO: one that cannot be reached. Close it with tss_source_destroy().
  */
 int tst_source_open(tss_source **out, const tst_source_options *options, tsb_error *err) TSB_MUST_USE;
 

@@ -256,9 +256,23 @@ START_TEST(copies_of_what_was_not_counted)
 }
 END_TEST
 
+/* A view that was only about to be taken, by a clock that was set forward, does not prolong the one before. */
+START_TEST(views_are_not_prolonged)
+{
+    struct bound bound;
+    bound_make(&bound, 3);
+    play(&bound, RIG_NOW, 2);
+    chip_advance(&bound.chip, 20 * HOUR_MS);
+    ck_assert(killed(&bound, begin, RIG_NOW + 2 * DAY, 1, "tst_container_record_write", BEFORE));
+    chip_advance(&bound.chip, 20 * HOUR_MS);
+    play(&bound, RIG_NOW + HOUR, 1);
+    bound_finish(&bound);
+}
+END_TEST
+
 int main(void)
 {
-    const TTest *const tests[] = {while_a_view_is_begun, while_the_last_is_resumed, while_views_are_given_back,
-                                  no_proof_beside_views, copies_of_what_was_not_counted};
+    const TTest *const tests[] = {while_a_view_is_begun, while_the_last_is_resumed,      while_views_are_given_back,
+                                  no_proof_beside_views, copies_of_what_was_not_counted, views_are_not_prolonged};
     return chip_suite_run("killed players with a TPM", tests, TSB_COUNT(tests));
 }

@@ -160,6 +160,25 @@ START_TEST(refuses)
 }
 END_TEST
 
+/* Without a TPM, or without a key in it for this licence, the device's own key serves as ever. */
+START_TEST(no_key_in_a_tpm)
+{
+    struct stage stage;
+    uint8_t key[TSS_KEY_SIZE];
+    char folder[300];
+    stage_make(&stage);
+    (void)snprintf(folder, sizeof folder, "%s/device0", stage.rig.folder);
+    stage.options.hardware = (tst_hardware_place){.folder = folder, .tcti = "swtpm:host=127.0.0.1,port=1"};
+    const int code = tst_hardware_create(&stage.options.hardware, RIG_VIEWS, key, NULL);
+    ck_assert(code == TSB_ERR_NOT_FOUND || code == TSB_ERR_UNSUPPORTED);
+    tss_source *source = NULL;
+    begin(&stage, &source);
+    ck_assert_int_eq(fetch(&stage, source, 0, NULL), 0);
+    tss_source_destroy(&source);
+    stage_finish(&stage);
+}
+END_TEST
+
 /* A chunk that is damaged on the token is told apart from a token that is out. */
 START_TEST(damaged_chunk)
 {
@@ -275,6 +294,7 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {plays, refuses, damaged_chunk, pulled_and_put_back, old_copy_put_back};
+    const TTest *const tests[] = {
+        plays, refuses, no_key_in_a_tpm, damaged_chunk, pulled_and_put_back, old_copy_put_back};
     return suite_run("token source", tests, TSB_COUNT(tests));
 }
