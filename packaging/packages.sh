@@ -52,8 +52,10 @@ packages_test=(
     clang
     clang-format
     clang-tidy
+    cpio
     curl
     dbus-daemon
+    dosfstools
     gdb
     git
     gnome-keyring
@@ -63,8 +65,10 @@ packages_test=(
     llvm
     mjpegtools
     mpeg2dec
+    mtools
     procps
     python3
+    qemu-system-x86
     sqlite3
     strace
     swtpm
