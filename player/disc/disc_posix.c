@@ -12,6 +12,7 @@
 
 #include "base/compiler.h"
 #include "base/read_at.h"
+#include "synth/chunk.h"
 
 #define DRIVES_MAX 32u
 
@@ -41,6 +42,20 @@ static int explain_open(const char *path, int saved_errno, tsb_error *err)
     }
 }
 
+/* A drive answers the first command after a disc was put in with that news alone, and Linux fails reads until
+ * the drive is opened again: so a drive that does not read is opened twice. */
+static int open_drive(const char *path)
+{
+    uint8_t sector[TSS_SECTOR_SIZE];
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+
+    if (descriptor >= 0 && pread(descriptor, sector, sizeof(sector), 0) < 0 && errno == EIO) {
+        close(descriptor);
+        descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    }
+    return descriptor;
+}
+
 int tsp_raw_open(tsp_raw *out, const char *path, tsb_error *err)
 {
     struct stat status = {0};
@@ -52,7 +67,7 @@ int tsp_raw_open(tsp_raw *out, const char *path, tsb_error *err)
         return explain_open(path, errno, err);
     if (!S_ISREG(status.st_mode) && !S_ISBLK(status.st_mode))
         return refuse_kind(path, status.st_mode, err);
-    descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    descriptor = S_ISBLK(status.st_mode) ? open_drive(path) : open(path, O_RDONLY | O_CLOEXEC);
     if (descriptor < 0)
         return explain_open(path, errno, err);
     end = lseek(descriptor, 0, SEEK_END);
