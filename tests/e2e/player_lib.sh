@@ -9,6 +9,8 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/tallystick-e2e-XXXXXX")
 password='a password for tests'
 server_pid=
 export SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy
+# shellcheck source=tests/e2e/make_film.sh
+. "$(dirname "$0")/make_film.sh"
 
 finish() {
     code=$?
@@ -56,13 +58,6 @@ server() {
 # add_user NAME [--qa]
 add_user() {
     printf '%s\n' "$password" | server user add "$@" --password-fd 0
-}
-
-# make_film FILE SECONDS RATE : a noisy film of that many seconds and bits a second.
-make_film() {
-    ffmpeg -v error -nostdin -f lavfi -i "testsrc2=s=720x576:r=25:d=$2,noise=alls=40:allf=t" \
-        -f lavfi -i "sine=f=440:d=$2" -shortest -c:v mpeg2video -b:v "$3" -maxrate "$3" -bufsize 1800k -g 12 \
-        -c:a ac3 -b:a 192k -y "$1"
 }
 
 stop_server() {
