@@ -1,0 +1,261 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# real_device.sh : the player off line, in an emulated machine that has no network: a film from its CD-ROM drive and USB
+# sticks with serial numbers, by the kernel's own device nodes; sticks that are pulled out, copied and put back, and
+# views that run out.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/make_film.sh"
+. "$(dirname "$0")/machine/machine.sh"
+needs_machine
+needs ffmpeg dvdauthor genisoimage
+
+# Of the film, longer than what the player keeps ready; its discs; and the sticks, each with a licence of two views
+# for anna's computer, but the last, which is quinn's, for quality assurance.
+serial=4C530001310923115
+raw_serial=0890217C00000002
+qa_serial=TALLYQA-77
+other_serial=4C530001310923116
+film=$work/film
+mkdir "$film"
+
+make_bank() {
+    local user
+    make_film "$work/film.mpg" 36 8000k
+    server init
+    title=$(server ingest "$work/film.mpg" --title 'A Film for Tests')
+    original=$data/bank/$title/original.iso
+    distributor=$(server distributor add 'The Shop')
+    add_user anna
+    add_user quinn --qa
+    make_copy anna 9 "$work/anna.iso"
+    copy=$made
+    "$tools/play_plain" --frames-md5 "$original" >"$work/plain.md5"
+    hashes "$work/plain.md5" >"$film/hashes"
+    [ "$(wc -l <"$film/hashes")" -eq 900 ] || fail "$(wc -l <"$film/hashes") frames in the original"
+}
+
+# device_key USER : the public key of the device that the user signed in with.
+device_key() {
+    sed -n 's/^device //p' "$work/$1"/servers/*
+}
+
+# make_token USER VIEWS SERIAL : the container that the shop writes, as TALLY.TST in a folder of its own.
+make_token() {
+    mkdir "$work/$3"
+    server token --copy "$copy" --views "$2" --device "$(device_key "$1")" --serial "$3" -o "$work/$3/TALLY.TST"
+}
+
+# make_raw_stick IMAGE CONTAINER : the container from the first block on, no file system.
+make_raw_stick() {
+    truncate -s 8M "$1"
+    dd if="$2" of="$1" bs=64k conv=notrunc status=none
+}
+
+# counted IMAGE : the highest number of the counter's records that lie anywhere in it (docs/FORMATS.md, "View counter").
+counted() {
+    local at
+    grep -abo TALLYCTR "$1" | while IFS=: read -r at _; do
+        od -An -tu8 -j $((at + 32)) -N 8 "$1"
+    done | sort -n | tail -n 1 | tr -d ' '
+}
+
+# tokens FILTER : what `token list` says in the machine, by jq.
+tokens() {
+    expect 0 '' guest tallystick token list --json
+    jq -r "$1" "$work/out"
+}
+
+# of_token SERIAL FILTER
+of_token() {
+    tokens ".sticks[] | select(.serial == \"$1\") | $2"
+}
+
+next_day() {
+    guest date -s "@$(($(guest date +%s) + 25 * 3600))" >/dev/null
+}
+
+
+# has_driver SERIAL : the kernel's driver has the stick (again), and its blocks can be read.
+has_driver() {
+    guest sh -c "name=\$(stick $1) && dd if=/dev/\$name of=/dev/null bs=4096 count=1 2>/dev/null"
+}
+
+# play_in_window NAME [OPTION...] : in the background, in SDL's dummy window and with its dummy sound.
+play_in_window() {
+    local name=$1
+    shift
+    guest_start "$name" env SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy tallystick play "$@"
+}
+
+# says NAME PATTERN : what runs in the background has said this.
+says() {
+    guest_wait "$1 to say /$2/" grep -qE -- "$2" "/tmp/$1.err"
+}
+
+prepare() {
+    make_bank
+    start_server
+    check 'signing in online, on the computer that will be off line'
+    expect 0 '' as anna play --frames-md5 -o "$work/online.md5" "$work/anna.iso"
+    same_frames "$work/online.md5"
+    expect 0 '' as quinn verify "$work/anna.iso"
+    make_token anna 2 "$serial"
+    make_token anna 2 "$raw_serial"
+    make_token quinn 1 "$qa_serial"
+    stop_server
+    make_stick "$work/stick.img" 32
+    stick_put "$work/stick.img" "$work/$serial/TALLY.TST" TALLY.TST
+    make_raw_stick "$work/raw.img" "$work/$raw_serial/TALLY.TST"
+    make_stick "$work/qa.img" 32
+    stick_put "$work/qa.img" "$work/$qa_serial/TALLY.TST" TALLY.TST
+    pack_machine "$work/initramfs" "$bin/tallystick"
+    pack_folder "$work/initramfs" "$work/anna" root/.local/state/tallystick
+    pack_folder "$work/initramfs" "$work/quinn" root/quinn
+}
+
+no_network() {
+    check 'there is no network, no disc and no stick'
+    [ "$(guest ls /sys/class/net)" = lo ] || fail "the machine has a network: $(guest ls /sys/class/net)"
+    expect 1 'No drive holds a Tallystick disc' guest tallystick
+    expect 1 'There is no disc in /dev/sr0' guest tallystick play /dev/sr0
+    [ "$(tokens '.sticks | length')" = 0 ] || fail "sticks: $(cat "$work/out")"
+}
+
+disc_alone() {
+    check 'a disc is put in: found without being named; without a token there is the network alone'
+    put_disc "$work/anna.iso"
+    expect 1 'Cannot reach' guest tallystick --user anna
+    take_disc
+    expect 1 'There is no disc in /dev/sr0' guest tallystick play /dev/sr0
+    put_disc "$work/anna.iso"
+}
+
+stick_listed() {
+    check 'a stick is plugged in: its serial number is the one that the device has'
+    plug first "$serial" "$work/stick.img"
+    guest_wait "the stick" stick "$serial"
+    [ "$(tokens '.sticks[].serial')" = "$serial" ] || fail "$(cat "$work/out")"
+    [ "$(of_token "$serial" '[.file, .token, .accessible] | @text')" = '[null,false,true]' ] || fail "$(cat "$work/out")"
+    has_driver "$serial" || fail "the kernel did not get the stick back"
+    mount_stick "$serial"
+    [ "$(of_token "$serial" .file)" = "/media/$serial/TALLY.TST" ] || fail "$(cat "$work/out")"
+    [ "$(of_token "$serial" ".films[] | [.copy, .views_granted, .views_left, .complete] | @text")" = \
+        "[\"$copy\",2,2,true]" ] || fail "$(cat "$work/out")"
+    [ "$(counted "$work/stick.img")" = 1 ] || fail "record $(counted "$work/stick.img") is on the stick at first"
+}
+
+verify_from_drive() {
+    check 'quality assurance: every bit of the disc in the drive is the original, and no view is spent'
+    plug qa "$qa_serial" "$work/qa.img"
+    mount_stick "$qa_serial"
+    expect 0 '' guest tallystick verify /dev/sr0 --json --data /root/quinn --token "$qa_serial"
+    jq -e --arg hash "$(sha256sum "$original" | cut -d' ' -f1)" \
+        '.identical and .sha256 == $hash and .chunks_verified == .chunks and .chunks > 12' "$work/out" >/dev/null ||
+        fail "$(cat "$work/out")"
+    guest umount "/media/$qa_serial"
+    pull qa
+    [ "$(counted "$work/qa.img")" = 1 ] || fail "the QA token counted"
+}
+
+pulled_and_put_back() {
+    check 'the film, frame by frame, from the disc in the drive; the token is pulled out in the middle of it, and put back'
+    cp "$work/stick.img" "$work/before.img"
+    guest_start hashes tallystick --frames-md5
+    guest_wait 'the first frames' test -s /tmp/hashes.out
+    guest kill -STOP "$(guest cat /tmp/hashes.pid)"
+    pull first
+    [ "$(counted "$work/stick.img")" -ge 2 ] || fail "frames were given before the view was counted on the stick"
+    guest_wait 'the stick to be gone' test ! -b /dev/sda
+    forget_stick "$serial"
+    guest kill -CONT "$(guest cat /tmp/hashes.pid)"
+    says hashes 'put it back'
+    [ "$(guest sh -c 'test -f /tmp/hashes.code || echo playing')" = playing ] || fail "it did not wait for the token"
+    plug first "$serial" "$work/stick.img"
+    mount_stick "$serial"
+    expect 0 '' guest_ends hashes
+    same_frames "$work/out"
+    [ "$(of_token "$serial" '.films[].views_left')" = 1 ] || fail "$(cat "$work/out")"
+}
+
+in_window() {
+    check 'the same view, in a window: pulled out while it plays, put back, on to the end'
+    play_in_window window /dev/sr0
+    guest_wait 'the film to play' test -f /tmp/window.pid
+    says window 'resum'
+    pull first
+    forget_stick "$serial"
+    says window 'put it back'
+    plug first "$serial" "$work/stick.img"
+    mount_stick "$serial"
+    expect 0 '' guest_ends window
+    [ "$(of_token "$serial" '.films[].views_left')" = 1 ] || fail "$(cat "$work/out")"
+}
+
+copies_refused() {
+    check 'a copy of the stick on another one, and an older state of the same one: both are refused'
+    guest umount "/media/$serial"
+    pull first
+    cp "$work/stick.img" "$work/copied.img"
+    plug copied "$other_serial" "$work/copied.img"
+    mount_stick "$other_serial"
+    expect 1 'copy of another' guest tallystick play --frames-md5 /dev/sr0 --token "$other_serial"
+    [ ! -s "$work/out" ] || fail "frames from a copied token: $(head -n 3 "$work/out")"
+    guest umount "/media/$other_serial"
+    pull copied
+    plug first "$serial" "$work/before.img"
+    mount_stick "$serial"
+    expect 1 'older|restored' guest tallystick play --frames-md5 /dev/sr0
+    [ ! -s "$work/out" ] || fail "frames from a restored token: $(head -n 3 "$work/out")"
+    guest umount "/media/$serial"
+    pull first
+}
+
+views_run_out() {
+    check 'a day later it is another view, the last; after that, none'
+    plug first "$serial" "$work/stick.img"
+    mount_stick "$serial"
+    next_day
+    play_in_window last /dev/sr0 --start 0:30
+    expect 0 '1 view left' guest_ends last
+    next_day
+    expect 1 'No views' guest tallystick play --frames-md5 /dev/sr0
+    [ ! -s "$work/out" ] || fail "frames without a view: $(head -n 3 "$work/out")"
+    [ "$(of_token "$serial" '.films[].views_left')" = 0 ] || fail "$(cat "$work/out")"
+    guest umount "/media/$serial"
+    pull first
+    stick_get "$work/stick.img" TALLY.TST "$work/TALLY.TST"
+    [ "$(counted "$work/TALLY.TST")" -ge 3 ] || fail "only record $(counted "$work/TALLY.TST") is in the file"
+}
+
+raw_stick() {
+    check 'a stick without a file system: taken from the kernel while it plays, then given back'
+    plug raw "$raw_serial" "$work/raw.img"
+    guest_wait "the stick" stick "$raw_serial"
+    [ "$(of_token "$raw_serial" '[.file, .films[0].views_left] | @text')" = '[null,2]' ] || fail "$(cat "$work/out")"
+    guest_start raw tallystick play --frames-md5 --token "$raw_serial" /dev/sr0
+    guest_wait 'the first frames' test -s /tmp/raw.out
+    guest kill -STOP "$(guest cat /tmp/raw.pid)"
+    guest sh -c '! stick $0' "$raw_serial" || fail "the kernel still has the stick"
+    guest kill -CONT "$(guest cat /tmp/raw.pid)"
+    expect 0 '' guest_ends raw
+    same_frames "$work/out"
+    guest_wait "the kernel to get the stick back" stick "$raw_serial"
+    has_driver "$raw_serial" || fail "the kernel did not get the stick back"
+    pull raw
+    [ "$(counted "$work/raw.img")" -ge 2 ] || fail "the view was not counted on the stick"
+}
+
+prepare
+check 'starting the machine'
+start_machine "$work/initramfs"
+no_network
+disc_alone
+stick_listed
+verify_from_drive
+pulled_and_put_back
+in_window
+copies_refused
+views_run_out
+raw_stick
+stop_machine
+check 'done'
