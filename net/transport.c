@@ -275,6 +275,8 @@ static void set_request(CURL *easy, const tsn_transport *transport, const tsn_ex
         curl_easy_setopt(easy, CURLOPT_POST, 1L);
         curl_easy_setopt(easy, CURLOPT_POSTFIELDS, exchange->body ? (const char *)exchange->body->bytes : "");
         curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, exchange->body ? (curl_off_t)exchange->body->size : 0);
+    } else if (strcmp(exchange->method, "GET") != 0) {
+        curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, exchange->method);
     }
     if (exchange->range)
         curl_easy_setopt(easy, CURLOPT_RANGE, exchange->range);

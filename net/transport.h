@@ -28,7 +28,7 @@ typedef struct tsn_reply {
 
 /* Zero-initialise; method and path are needed. */
 typedef struct tsn_exchange {
-    const char *method;
+    const char *method;     /* "GET", "POST", "DELETE"; only POST has a body */
     const char *path;       /* "/v1/..." */
     const tsb_buffer *body; /* JSON; NULL: none */
     const uint8_t *token;   /* TSN_TOKEN_SIZE bytes; NULL: none */
