@@ -47,6 +47,11 @@ void tsb_new_file_finish(tsb_new_file *file);
 /* Makes a folder and its missing parents with this mode; an existing one is fine. */
 int tsb_folder_make(const char *path, unsigned mode, tsb_error *err) TSB_MUST_USE;
 
+/* Calls each for every name in the folder but "." and "..", in any order, until it returns not 0, which is then
+ * returned. */
+int tsb_folder_each(const char *path, int (*each)(void *context, const char *name), void *context,
+                    tsb_error *err) TSB_MUST_USE;
+
 /* Removes a file or a folder with all that is in it; a missing one is fine.
  * Symbolic links are removed, never followed. */
 int tsb_tree_remove(const char *path, tsb_error *err);

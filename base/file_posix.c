@@ -237,6 +237,28 @@ int tsb_folder_make(const char *path, unsigned mode, tsb_error *err)
     return code;
 }
 
+static bool is_itself_or_parent(const char *name)
+{
+    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+}
+
+int tsb_folder_each(const char *path, int (*each)(void *context, const char *name), void *context, tsb_error *err)
+{
+    DIR *folder = opendir(path);
+    if (!folder)
+        return tsb_fail_errno(err, errno, "cannot read the folder %s", path);
+    int code = 0;
+    const struct dirent *entry = NULL;
+    while (code == 0 && (errno = 0, entry = readdir(folder)) != NULL) {
+        if (!is_itself_or_parent(entry->d_name))
+            code = each(context, entry->d_name);
+    }
+    if (code == 0 && !entry && errno != 0)
+        code = tsb_fail_errno(err, errno, "cannot read the folder %s", path);
+    closedir(folder);
+    return code;
+}
+
 static int remove_at(int parent, const char *name, int depth);
 
 /* Closes fd, which must be a folder, when it has removed all that is in it. */
@@ -252,7 +274,7 @@ static int remove_contents(int fd, int depth)
     int result = 0;
     const struct dirent *entry = NULL;
     while (result == 0 && (errno = 0, entry = readdir(folder)) != NULL) {
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+        if (!is_itself_or_parent(entry->d_name))
             result = remove_at(fd, entry->d_name, depth + 1);
     }
     if (result == 0 && errno != 0)

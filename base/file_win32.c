@@ -313,6 +313,46 @@ int tsb_folder_make(const char *path, unsigned mode, tsb_error *err)
     return code;
 }
 
+/* What a search for all that is in the folder is given, for the caller to free, or NULL. */
+static wchar_t *all_in(const wchar_t *path)
+{
+    size_t room = wcslen(path) + 3;
+    wchar_t *pattern = malloc(room * sizeof *pattern);
+    if (pattern)
+        (void)swprintf(pattern, room, L"%ls\\*", path);
+    return pattern;
+}
+
+static bool is_itself_or_parent(const wchar_t *name)
+{
+    return wcscmp(name, L".") == 0 || wcscmp(name, L"..") == 0;
+}
+
+int tsb_folder_each(const char *path, int (*each)(void *context, const char *name), void *context, tsb_error *err)
+{
+    WIN32_FIND_DATAW entry;
+    wchar_t *folder = wide(path);
+    wchar_t *pattern = folder ? all_in(folder) : NULL;
+    HANDLE search = pattern ? FindFirstFileW(pattern, &entry) : INVALID_HANDLE_VALUE;
+    DWORD error = GetLastError();
+    bool usable = pattern != NULL;
+    int code = 0;
+    free(pattern);
+    free(folder);
+    if (!usable)
+        return fail_path(path, err);
+    if (search == INVALID_HANDLE_VALUE)
+        return tsb_fail_errno(err, errno_of(error), "cannot read the folder %s", path);
+    do {
+        char *name = is_itself_or_parent(entry.cFileName) ? NULL : narrow(entry.cFileName);
+        if (name)
+            code = each(context, name);
+        free(name);
+    } while (code == 0 && FindNextFileW(search, &entry));
+    FindClose(search);
+    return code;
+}
+
 static DWORD remove_tree(const wchar_t *path);
 
 static DWORD remove_contents(const wchar_t *path)
@@ -329,7 +369,7 @@ static DWORD remove_contents(const wchar_t *path)
         error = GetLastError();
     } else {
         do {
-            if (wcscmp(entry.cFileName, L".") == 0 || wcscmp(entry.cFileName, L"..") == 0)
+            if (is_itself_or_parent(entry.cFileName))
                 continue;
             (void)swprintf(name, room, L"%ls\\%ls", path, entry.cFileName);
             error = remove_tree(name);

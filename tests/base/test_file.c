@@ -573,6 +573,46 @@ START_TEST(each_failing_step_of_erasing_is_reported)
 }
 END_TEST
 
+static int collect(void *context, const char *name)
+{
+    unsigned *seen = context;
+    ck_assert_uint_eq(strlen(name), 1);
+    ck_assert(name[0] >= 'a' && name[0] <= 'c');
+    *seen |= 1u << (name[0] - 'a');
+    return 0;
+}
+
+static int stop(void *context, const char *name)
+{
+    (void)name;
+    ++*(int *)context;
+    return 42;
+}
+
+START_TEST(folders_tell_their_names)
+{
+    char folder[256];
+    unsigned seen = 0;
+    int calls = 0;
+    tsb_error err = {0};
+    scratch_make(folder);
+    ck_assert_int_eq(tsb_folder_each(folder, collect, &seen, NULL), 0);
+    ck_assert_uint_eq(seen, 0);
+    for (char name[2] = "a"; name[0] <= 'c'; name[0]++) {
+        char *path = in(folder, name);
+        put(path, "x");
+        free(path);
+    }
+    ck_assert_int_eq(tsb_folder_each(folder, collect, &seen, NULL), 0);
+    ck_assert_uint_eq(seen, 7);
+    ck_assert_int_eq(tsb_folder_each(folder, stop, &calls, NULL), 42);
+    ck_assert_int_eq(calls, 1);
+    ck_assert_int_eq(tsb_folder_each("/nowhere/to/be/found", collect, &seen, &err), TSB_ERR_NOT_FOUND);
+    ck_assert_ptr_nonnull(strstr(err.text, "/nowhere/to/be/found"));
+    scratch_remove(folder);
+}
+END_TEST
+
 START_TEST(real_path_is_one_for_all_names)
 {
     char folder[256];
@@ -640,6 +680,7 @@ int main(void)
         new_file_goes_where_it_can,
         erased_file_is_overwritten_first,
         each_failing_step_of_erasing_is_reported,
+        folders_tell_their_names,
         real_path_is_one_for_all_names,
         state_folder_follows_xdg,
     };
