@@ -197,7 +197,7 @@ int tsb_file_erase(const char *path, tsb_error *err)
     close(fd);
     if (code == 0 && unlink(path) != 0 && errno != ENOENT)
         code = tsb_fail_errno(err, errno, "cannot remove %s", path);
-    if (code == 0 && sync_parent(path) != 0)
+    if (code == 0 && tsb_file_sync_parent(path) != 0)
         code = tsb_fail_errno(err, errno, "cannot make the removal of %s durable", path);
     return code;
 }
