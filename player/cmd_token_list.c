@@ -28,7 +28,7 @@ int tsp_cmd_token_list(const tsp_options *options, const tsb_cancel *cancel, con
     int result = tsp_account_open(&account, options->data, cancel, log, &err);
 
     if (result == 0)
-        result = tsp_sticks_list(&sticks, &count, account, &err);
+        result = tsp_sticks_list(&sticks, &count, account, options->tpm, &err);
     if (result == 0) {
         result = print(options, sticks, count, &err);
         tsp_sticks_free(sticks, count);

@@ -75,6 +75,7 @@ static const struct option table[] = {
     {"ca-file", 0, KIND_TEXT, AT(ca_file), BOTH, 0, 0, "FILE", "trust the certificate authorities in this PEM file"},
     {"token", 0, KIND_TEXT, AT(token), BOTH, 0, 0, "TOKEN", "use this token alone: its serial number, or its folder"},
     {"no-token", 0, KIND_FLAG, AT(no_token), DISC, 0, 0, NULL, "use the network, whatever tokens are plugged in"},
+    {"tpm", 0, KIND_TEXT, AT(tpm), ALL, 0, 0, "TCTI", "reach the TPM this way, as \"device:/dev/tpmrm0\""},
     {"views", 0, KIND_NUMBER, AT(views), TSP_COMMAND_TOKEN_WRITE, 1, 1000000, "N",
      "move N views to the token, not all there are"},
     {"devices", 0, KIND_TEXT, AT(devices), TSP_COMMAND_TOKEN_WRITE, 0, 0, "LIST",

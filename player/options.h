@@ -24,6 +24,7 @@ typedef struct tsp_options {
     const char *disc;  /* NULL: the first drive with a Tallystick disc */
     const char *token; /* serial, folder or file; NULL: whichever fits */
     bool no_token;
+    const char *tpm;     /* TCTI; NULL: this computer's own */
     int views;           /* to move to a token; 0: all there are */
     const char *devices; /* it is for, beside this one: "3,7"; NULL: none */
     bool format;

@@ -318,6 +318,13 @@ static int get_key(tst_hardware *hardware, const tst_licence *licence, tsb_error
     return 0;
 }
 
+bool tst_hardware_names(const tst_hardware_place *place, const tst_licence *licence)
+{
+    tst_hardware_state state;
+    bool found = false;
+    return tst_hardware_find(&state, place, licence, &found, NULL) == 0 && found;
+}
+
 int tst_hardware_open(tst_hardware **out, const tst_hardware_place *place, const tst_licence *licence,
                       uint8_t private_key[TSS_KEY_SIZE], tsb_error *err)
 {

@@ -44,6 +44,9 @@ int tst_hardware_create(const tst_hardware_place *place, uint32_t views, uint8_t
 int tst_hardware_discard(const tst_hardware_place *place, const uint8_t public_key[TSS_KEY_SIZE],
                          tsb_error *err) TSB_MUST_USE;
 
+/* Whether a licence names a key of this folder, whatever the TPM says of it. */
+bool tst_hardware_names(const tst_hardware_place *place, const tst_licence *licence);
+
 typedef struct tst_hardware tst_hardware;
 
 /*

@@ -4,17 +4,29 @@
 #define TALLYSTICK_TOKEN_HOLDING_H
 
 #include "token/counter.h"
+#include "token/hardware.h"
 
 /* What a device brings along; all borrowed, and outlives the holding. */
 typedef struct tst_holder {
-    const uint8_t *private_key; /* the device's; TSS_KEY_SIZE bytes */
+    const uint8_t *private_key;  /* the device's; TSS_KEY_SIZE bytes */
+    tst_hardware_place hardware; /* of keys that a TPM guards; zeroed: there are none */
     const tst_monotonic *monotonic;
     const uint8_t *signer; /* the operator's public key; NULL trusts the licence unseen, for listings alone */
 } tst_holder;
 
+/*
+ * Opens the secret (secret memory) of a licence that was read: by its key in this computer's TPM, if it names one, or
+ * else by the device's own. *hardware is the caller's to close, in any case. Errors of tst_hardware_open() and
+ * tst_licence_open().
+ */
+int tst_holder_unlock(const tst_holder *holder, const tst_licence *licence, const uint8_t *bytes, size_t size,
+                      tst_licence_secret *secret, uint32_t *device, tst_hardware **hardware,
+                      tsb_error *err) TSB_MUST_USE;
+
 typedef struct tst_holding {
     tst_licence licence;
     tst_licence_secret *secret; /* secret memory */
+    tst_hardware *hardware;     /* the licence's key in the TPM; NULL: it is for the device's own */
     tst_counter counter;        /* its calls are token/counter.h's */
 } tst_holding;
 

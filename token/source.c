@@ -258,20 +258,6 @@ static void destroy(tss_source *base)
 
 static const struct tss_source_ops ops = {.chunk = get_chunk, .want = want, .status = status, .destroy = destroy};
 
-/* Opens the licence by the key that the TPM keeps for it, or as the device itself. */
-static int open_licence(token_source *source, const tst_source_options *options, tsb_error *err)
-{
-    uint8_t *key = tsb_secret_alloc(TSS_KEY_SIZE);
-    if (!key)
-        return tsb_fail(err, TSB_ERR_MEMORY, "out of memory to play from the token");
-    int code = tst_hardware_open(&source->hardware, &options->hardware, &source->licence, key, err);
-    if (code == 0)
-        code = tst_licence_open(source->secret, &source->device, &source->licence, source->licence_bytes,
-                                source->licence_size, source->hardware ? key : options->private_key, err);
-    tsb_secret_free(key, TSS_KEY_SIZE);
-    return code;
-}
-
 static int prepare(token_source *source, const tst_source_options *options, tsb_error *err)
 {
     source->window_number = UINT32_MAX;
@@ -282,7 +268,8 @@ static int prepare(token_source *source, const tst_source_options *options, tsb_
         return tsb_fail(err, TSB_ERR_MEMORY, "out of memory to play from the token");
     int code = plug_in(source, err);
     if (code == 0)
-        code = open_licence(source, options, err);
+        code = tst_holder_unlock(&options->holder, &source->licence, source->licence_bytes, source->licence_size,
+                                 source->secret, &source->device, &source->hardware, err);
     if (code == 0)
         code = tst_film_index(source->container, source->film, &source->base.index, err);
     if (code)
@@ -301,10 +288,10 @@ int tst_source_open(tss_source **out, const tst_source_options *options, tsb_err
     source->find = options->find;
     source->context = options->context;
     source->copy = options->copy;
-    source->monotonic = options->monotonic;
+    source->monotonic = options->holder.monotonic;
     source->log = options->log;
     memcpy(source->index_hash, options->index_hash, TSS_HASH_SIZE);
-    memcpy(source->signer, options->signer, TSS_KEY_SIZE);
+    memcpy(source->signer, options->holder.signer, TSS_KEY_SIZE);
     pthread_mutex_init(&source->io, NULL);
     pthread_mutex_init(&source->lock, NULL);
     int code = prepare(source, options, err);

@@ -15,8 +15,7 @@
 #include "base/log.h"
 #include "synth/source.h"
 #include "token/blocks.h"
-#include "token/counter.h"
-#include "token/hardware.h"
+#include "token/holding.h"
 
 /*
  * Finds and opens a token: called at the beginning, and again about twice a second
@@ -30,11 +29,8 @@ typedef struct tst_source_options {
     void *context;
     tss_id copy;                       /* as in the disc's manifest */
     uint8_t index_hash[TSS_HASH_SIZE]; /* likewise */
-    const uint8_t *signer;             /* the operator's public key; TSS_KEY_SIZE bytes, copied */
-    const uint8_t *private_key;        /* the device's; TSS_KEY_SIZE bytes, needed during open alone */
-    tst_hardware_place hardware;       /* of keys that a TPM guards, copied; zeroed: there are none */
-    const tst_monotonic *monotonic;    /* borrowed, outlives the source */
-    const tsb_log *log;                /* borrowed, may be NULL */
+    tst_holder holder;  /* this device; its signer must be set. Only the monotonic record outlives open */
+    const tsb_log *log; /* borrowed, may be NULL */
 } tst_source_options;
 
 /*

@@ -20,6 +20,7 @@
 struct tsp_account {
     char *folder;
     char *servers;
+    char *counters;
     uint8_t *key; /* secret memory */
 };
 
@@ -52,9 +53,10 @@ int tsp_account_open(tsp_account **out, const char *data, const tsb_cancel *canc
     account->key = tsb_secret_alloc(TSS_KEY_SIZE);
     account->folder = data ? strdup(data) : tsb_state_folder("tallystick");
     account->servers = account->folder ? tsb_path_join(account->folder, "servers") : NULL;
+    account->counters = account->folder ? tsb_path_join(account->folder, COUNTERS) : NULL;
     if (!account->key)
         result = tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
-    else if (!account->servers)
+    else if (!account->servers || !account->counters)
         result = tsb_fail(err, TSB_ERR_NOT_FOUND,
                           "There is no home folder to keep this device's key in: name one with --data.");
     if (result == 0)
@@ -78,18 +80,19 @@ void tsp_account_destroy(tsp_account **account)
     tsb_secret_free((*account)->key, TSS_KEY_SIZE);
     free((*account)->folder);
     free((*account)->servers);
+    free((*account)->counters);
     free(*account);
     *account = NULL;
 }
 
 int tsp_account_counters(const tsp_account *account, tst_monotonic **out, tsb_error *err)
 {
-    char *folder = tsb_path_join(account->folder, COUNTERS);
-    int result = folder ? tst_monotonic_create(out, folder, account->key, err)
-                        : tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
+    return tst_monotonic_create(out, account->counters, account->key, err);
+}
 
-    free(folder);
-    return result;
+tst_hardware_place tsp_account_hardware(const tsp_account *account, const char *tcti)
+{
+    return (tst_hardware_place){.folder = account->counters, .tcti = tcti};
 }
 
 char *tsp_account_requests(const tsp_account *account)

@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "net/messages.h"
 #include "synth/crypto.h"
+#include "token/hardware.h"
 #include "token/monotonic.h"
 
 /* What is kept of one server; zero-initialise, and wipe with tsb_wipe after use. */
@@ -43,6 +44,10 @@ const uint8_t *tsp_account_device_key(const tsp_account *account);
 
 /* What this device remembers of the view counters on tokens; the caller destroys it. */
 int tsp_account_counters(const tsp_account *account, tst_monotonic **out, tsb_error *err) TSB_MUST_USE;
+
+/* Where licences that this computer's TPM guards keep their keys; tcti: how to reach it, NULL: its own. Borrowed from
+ * both. */
+tst_hardware_place tsp_account_hardware(const tsp_account *account, const char *tcti);
 
 /* Where requests to move views to tokens are kept (token/request.h); the caller frees it. NULL when out of memory. */
 char *tsp_account_requests(const tsp_account *account) TSB_MUST_USE;

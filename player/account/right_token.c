@@ -187,8 +187,9 @@ static int open_source(struct token_right *token, tsb_error *err)
         .find = find,
         .context = token,
         .copy = context->manifest->copy,
-        .signer = signer,
-        .private_key = tsp_account_device_key(context->account),
+        .holder = {.private_key = tsp_account_device_key(context->account),
+                   .hardware = tsp_account_hardware(context->account, context->options->tpm),
+                   .signer = signer},
         .log = context->log,
     };
     int result = load_signer(signer, context, err);
@@ -197,7 +198,7 @@ static int open_source(struct token_right *token, tsb_error *err)
         result = tsp_account_counters(context->account, &token->monotonic, err);
     if (result != 0)
         return result;
-    options.monotonic = token->monotonic;
+    options.holder.monotonic = token->monotonic;
     memcpy(options.index_hash, context->manifest->index_hash, TSS_HASH_SIZE);
     return tst_source_open(&token->source, &options, err);
 }

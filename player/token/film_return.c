@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-static int give_back(const tsp_token_job *job, uint32_t film, tsb_error *err)
+static int give_back(const tsp_token_job *job, uint32_t film, tst_licence *licence, tsb_error *err)
 {
     tst_holding holding = {0};
     tsn_export_state state = {0};
@@ -16,6 +16,7 @@ static int give_back(const tsp_token_job *job, uint32_t film, tsb_error *err)
     if (result == 0)
         fprintf(stderr, "\"%s\": %s given back; your account has %s.\n", holding.licence.name,
                 tsp_views_text(back, state.views_returned), tsp_views_text(left, state.views_left));
+    *licence = holding.licence;
     tst_holding_finish(&holding);
     return result;
 }
@@ -23,14 +24,18 @@ static int give_back(const tsp_token_job *job, uint32_t film, tsb_error *err)
 int tsp_token_return(const tsp_token_job *job, tsb_error *err)
 {
     const int64_t film = tst_container_find(job->container, &job->copy);
+    tst_licence licence;
     int result = 0;
 
     if (film < 0)
         return tsb_fail(err, TSB_ERR_NOT_FOUND,
                         "This film is not on the token %s. `tallystick token list` shows what is.",
                         tst_find_name(&job->found));
-    result = give_back(job, (uint32_t)film, err);
-    if (result == 0 && job->options->remove)
-        result = tst_container_remove(job->container, (uint32_t)film, err);
+    result = give_back(job, (uint32_t)film, &licence, err);
+    if (result != 0 || !job->options->remove)
+        return result;
+    result = tst_container_remove(job->container, (uint32_t)film, err);
+    if (result == 0)
+        tsp_token_job_discard_all(job, &licence);
     return result;
 }

@@ -46,22 +46,53 @@ static int choose_views(const tsp_token_job *job, uint32_t *views, tsb_error *er
     return result;
 }
 
+/*
+ * The key the licence is for: one that this computer's TPM guards, or where there is none, the device's own. A request
+ * that was made before has its own, which asking again brings back; the new one is then discarded.
+ */
+static int choose_key(const tsp_token_job *job, uint32_t views, uint8_t key[TSS_KEY_SIZE], tsb_error *err)
+{
+    const tst_hardware_place place = tsp_account_hardware(job->account, job->options->tpm);
+    tsb_error why = {0};
+    int result = tst_hardware_create(&place, views, key, &why);
+
+    if (result == 0)
+        return 0;
+    if (result != TSB_ERR_NOT_FOUND && result != TSB_ERR_UNSUPPORTED)
+        tsb_info(job->log, "this computer's TPM does not guard the licence: %s", why.text);
+    return tss_device_public(key, tsp_account_device_key(job->account), err);
+}
+
+/* Whether a licence is for this key. */
+static bool names(const tsn_export *export, const uint8_t key[TSS_KEY_SIZE])
+{
+    tst_licence licence;
+
+    return tst_licence_read(&licence, export->licence.bytes, export->licence.size, NULL, NULL) == 0 &&
+           tst_licence_device(&licence, key) >= 0;
+}
+
 /* Has views moved to this token, under a number that is kept until their licence lies there. */
 static int ask_export(const tsp_token_job *job, const char *requests, tsn_export *export, tsb_error *err)
 {
     tsn_export_request request = {.copy = job->copy};
+    tsn_refusal refusal = {0};
     int result = choose_views(job, &request.views, err);
 
     if (result == 0)
         result = read_devices(&request, job->options->devices, err);
     if (result == 0)
-        result = tss_device_public(request.device_key, tsp_account_device_key(job->account), err);
-    if (result == 0)
         result = tst_request_obtain(&request.request, requests, &job->copy, job->blocks->serial, err);
+    if (result == 0)
+        result = choose_key(job, request.views, request.device_key, err);
     if (result != 0)
         return result;
     memcpy(request.serial, job->blocks->serial, sizeof(request.serial));
-    return tsn_client_export(tsp_token_job_client(job), &request, export, job->cancel, NULL, err);
+    result = tsn_client_export(tsp_token_job_client(job), &request, export, job->cancel, &refusal, err);
+    /* Kept while it is not known whether a licence was made for it. */
+    if (result == 0 ? !names(export, request.device_key) : refusal.status != 0)
+        tsp_token_job_discard(job, request.device_key);
+    return result;
 }
 
 /* Puts a new licence on the token, with a film that is there already or with room for one to come. */
@@ -134,7 +165,10 @@ static int license_again(const tsp_token_job *job, int64_t there, uint32_t *film
     /* A licence that is good for nothing any more may be written over, if the person says so. */
     if (result == TSB_ERR_DENIED && job->options->format) {
         tst_holding_finish(&holding);
-        return license(job, there, film, err);
+        result = license(job, there, film, err);
+        if (result == 0)
+            tsp_token_job_discard_all(job, &holding.licence);
+        return result;
     }
     if (result != 0)
         result = tsb_fail(err, result, "%s", why.text);
@@ -145,7 +179,11 @@ static int license_again(const tsp_token_job *job, int64_t there, uint32_t *film
     if (result == 0) /* none are left: this only tells the server that the licence is done with */
         result = tsp_token_job_give_back(job, &holding, &state, err);
     tst_holding_finish(&holding);
-    return result == 0 ? license(job, there, film, err) : result;
+    if (result == 0)
+        result = license(job, there, film, err);
+    if (result == 0)
+        tsp_token_job_discard_all(job, &holding.licence);
+    return result;
 }
 
 /* What writing shows and reads by. */

@@ -149,6 +149,7 @@ void tsp_token_job_finish(tsp_token_job *job)
 int tsp_token_job_hold(const tsp_token_job *job, uint32_t film, tst_holding *holding, tsb_error *err)
 {
     const tst_holder holder = {.private_key = tsp_account_device_key(job->account),
+                               .hardware = tsp_account_hardware(job->account, job->options->tpm),
                                .monotonic = job->monotonic,
                                .signer = tsp_signin_server_key(job->signin)};
 
@@ -172,4 +173,19 @@ int tsp_token_job_give_back(const tsp_token_job *job, const tst_holding *holding
         return result;
     return tsn_client_export_return(tsp_token_job_client(job), &holding->licence.id, bytes, state, job->cancel, NULL,
                                     err);
+}
+
+void tsp_token_job_discard(const tsp_token_job *job, const uint8_t key[TSS_KEY_SIZE])
+{
+    const tst_hardware_place place = tsp_account_hardware(job->account, job->options->tpm);
+    tsb_error why = {0};
+
+    if (tst_hardware_discard(&place, key, &why) != 0)
+        tsb_info(job->log, "a licence's key stays in this computer's TPM: %s", why.text);
+}
+
+void tsp_token_job_discard_all(const tsp_token_job *job, const tst_licence *licence)
+{
+    for (uint32_t i = 0; i < licence->device_count; i++)
+        tsp_token_job_discard(job, licence->devices[i]);
 }

@@ -54,6 +54,11 @@ int tsp_token_job_report(const tsp_token_job *job, const tst_holding *holding, t
 int tsp_token_job_give_back(const tsp_token_job *job, const tst_holding *holding, tsn_export_state *state,
                             tsb_error *err) TSB_MUST_USE;
 
+/* Forgets a key this computer's TPM keeps; that it cannot now is only told in the log. */
+void tsp_token_job_discard(const tsp_token_job *job, const uint8_t key[TSS_KEY_SIZE]);
+/* Those of a licence that is on no token any more. */
+void tsp_token_job_discard_all(const tsp_token_job *job, const tst_licence *licence);
+
 /* "1 view", "2 views"; text has 32 bytes. */
 const char *tsp_views_text(char text[32], uint32_t views);
 

@@ -25,8 +25,9 @@ static bool is_ours(const tst_licence *licence, const struct reader *reader)
 {
     uint8_t public_key[TSS_KEY_SIZE] = {0};
 
-    return tss_device_public(public_key, reader->holder.private_key, NULL) == 0 &&
-           tst_licence_device(licence, public_key) >= 0;
+    return tst_hardware_names(&reader->holder.hardware, licence) ||
+           (tss_device_public(public_key, reader->holder.private_key, NULL) == 0 &&
+            tst_licence_device(licence, public_key) >= 0);
 }
 
 static void read_film(tsp_token_film *film, const struct reader *reader, uint32_t number)
@@ -93,12 +94,14 @@ static int look_into(tsp_stick *stick, struct reader *reader, tsb_error *err)
     return code;
 }
 
-int tsp_sticks_list(tsp_stick **sticks, size_t *count, const tsp_account *account, tsb_error *err)
+int tsp_sticks_list(tsp_stick **sticks, size_t *count, const tsp_account *account, const char *tcti, tsb_error *err)
 {
     tst_monotonic *monotonic = NULL;
     tst_found *found = NULL;
     int code = tsp_account_counters(account, &monotonic, err);
-    struct reader reader = {.holder = {.private_key = tsp_account_device_key(account), .monotonic = monotonic}};
+    struct reader reader = {.holder = {.private_key = tsp_account_device_key(account),
+                                       .hardware = tsp_account_hardware(account, tcti),
+                                       .monotonic = monotonic}};
 
     *sticks = NULL;
     *count = 0;

@@ -71,11 +71,11 @@ int bound_open(struct bound *bound, uint32_t device, tss_source **source, tsb_er
     tst_source_options options = {.find = find,
                                   .context = bound,
                                   .copy = bound->rig.sample.copy,
-                                  .signer = bound->rig.signer,
-                                  .private_key = bound->rig.device[device],
-                                  .monotonic = bound->rig.memory[device]};
+                                  .holder.signer = bound->rig.signer,
+                                  .holder.private_key = bound->rig.device[device],
+                                  .holder.monotonic = bound->rig.memory[device]};
     if (device == 0)
-        options.hardware = bound->place;
+        options.holder.hardware = bound->place;
     memcpy(options.index_hash, bound->rig.sample.index_hash, TSS_HASH_SIZE);
     return tst_source_open(source, &options, err);
 }

@@ -55,9 +55,9 @@ static void stage_make(struct stage *stage)
     stage->options = (tst_source_options){.find = find,
                                           .context = &stage->port,
                                           .copy = stage->rig.sample.copy,
-                                          .signer = stage->rig.signer,
-                                          .private_key = stage->rig.device[0],
-                                          .monotonic = stage->rig.memory[0]};
+                                          .holder.signer = stage->rig.signer,
+                                          .holder.private_key = stage->rig.device[0],
+                                          .holder.monotonic = stage->rig.memory[0]};
     memcpy(stage->options.index_hash, stage->rig.sample.index_hash, TSS_HASH_SIZE);
 }
 
@@ -144,10 +144,10 @@ START_TEST(refuses)
     stage.options.index_hash[0] ^= 1;
     ck_assert_int_eq(open_code(&stage), TSB_ERR_DAMAGED);
     stage.options = good;
-    stage.options.signer = other;
+    stage.options.holder.signer = other;
     ck_assert_int_eq(open_code(&stage), TSB_ERR_DENIED);
     stage.options = good;
-    stage.options.private_key = other;
+    stage.options.holder.private_key = other;
     ck_assert_int_eq(open_code(&stage), TSB_ERR_DENIED);
     stage.options = good;
     strcpy(stage.medium.blocks.serial, "TALLY0002"); /* all of it copied to another stick */
@@ -168,8 +168,8 @@ START_TEST(no_key_in_a_tpm)
     char folder[300];
     stage_make(&stage);
     (void)snprintf(folder, sizeof folder, "%s/device0", stage.rig.folder);
-    stage.options.hardware = (tst_hardware_place){.folder = folder, .tcti = "swtpm:host=127.0.0.1,port=1"};
-    const int code = tst_hardware_create(&stage.options.hardware, RIG_VIEWS, key, NULL);
+    stage.options.holder.hardware = (tst_hardware_place){.folder = folder, .tcti = "swtpm:host=127.0.0.1,port=1"};
+    const int code = tst_hardware_create(&stage.options.holder.hardware, RIG_VIEWS, key, NULL);
     ck_assert(code == TSB_ERR_NOT_FOUND || code == TSB_ERR_UNSUPPORTED);
     tss_source *source = NULL;
     begin(&stage, &source);
