@@ -2,6 +2,7 @@
 #include "token/source.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 #include "token/film_index.h"
 
 #define LOOK_AGAIN_MS 500u
+#define BEGUN_MS      20u /* how soon a view that was begun shows */
 
 typedef struct token_source {
     tss_source base;
@@ -58,6 +60,14 @@ static void tell(token_source *source, enum tss_source_state state, const char *
     pthread_mutex_unlock(&source->lock);
     if (changed && *text)
         tsb_warn(source->log, "%s", text);
+}
+
+/* That it is out, or what else is in its place. */
+static void tell_why(token_source *source, const tsb_error *why)
+{
+    char text[TSB_ERROR_TEXT_SIZE];
+    (void)snprintf(text, sizeof text, "Token %s was pulled out; put it back to go on", source->licence.serial);
+    tell(source, TSS_SOURCE_RETRYING, why->code == TSB_ERR_NOT_FOUND ? text : why->text);
 }
 
 /* Under io. */
@@ -175,25 +185,23 @@ static int read_chunk(token_source *source, uint32_t chunk, uint8_t *plain, tsb_
     return 0;
 }
 
-/* Under io: 1 when the token is out. */
+/* Under io: when to try again, in milliseconds, while the token is out or no view was begun. */
 static int try_chunk(token_source *source, uint32_t chunk, uint8_t *plain, tsb_error *err)
 {
     tsb_error error = {0};
     if (!source->begun)
-        return tsb_fail(err, TSB_ERR_DENIED, "no view was begun");
+        return BEGUN_MS;
     if (source->over)
         return tsb_fail(err, TSB_ERR_DENIED, "this view is over; start it again to take another");
     int code = plug_in(source, &error);
     if (code) {
-        tell(source, TSS_SOURCE_RETRYING,
-             code == TSB_ERR_NOT_FOUND ? "The token was pulled out; put it back to go on" : error.text);
-        return 1;
+        tell_why(source, &error);
+        return LOOK_AGAIN_MS;
     }
     code = read_chunk(source, chunk, plain, &error);
     if (pulled(source, code)) {
-        tell(source, TSS_SOURCE_RETRYING,
-             code == TSB_ERR_NOT_FOUND ? "The token was pulled out; put it back to go on" : error.text);
-        return 1;
+        tell_why(source, &error);
+        return LOOK_AGAIN_MS;
     }
     if (code)
         return tsb_fail(err, code, "%s", error.text);
@@ -224,7 +232,7 @@ static int get_chunk(tss_source *base, uint32_t chunk, uint8_t *plain, size_t si
         pthread_mutex_unlock(&source->io);
         if (code <= 0)
             return code;
-        if (tsb_cancel_sleep(cancel, LOOK_AGAIN_MS) != 0)
+        if (tsb_cancel_sleep(cancel, (unsigned)code) != 0)
             return tsb_fail(err, TSB_ERR_CANCELLED, "cancelled");
     }
 }

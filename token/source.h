@@ -49,7 +49,7 @@ const tst_licence *tst_source_licence(const tss_source *source);
 int tst_source_look(tss_source *source, uint64_t now, tst_counter_record *record, bool *resumes,
                     tsb_error *err) TSB_MUST_USE;
 
-/* tst_counter_begin() of this source: before it succeeded, chunk() is refused. Any thread. */
+/* tst_counter_begin() of this source: until it succeeded, chunk() waits. Any thread. */
 int tst_source_begin(tss_source *source, uint64_t now, tst_counter_record *record, tsb_error *err) TSB_MUST_USE;
 
 /* Lets chunk() give chunks without a view. TSB_ERR_DENIED unless the licence is for quality assurance. Any thread. */

@@ -17,3 +17,4 @@ endfunction()
 
 token_test(token_play token_play sintel LABELS asan)
 token_test(token_write token_write sintel LABELS asan)
+token_test(token_pulled token_pulled sintel LABELS asan)

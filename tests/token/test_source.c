@@ -98,7 +98,6 @@ START_TEST(plays)
     stage_make(&stage);
     ck_assert_int_eq(tst_source_open(&source, &stage.options, NULL), 0);
     ck_assert_str_eq(tst_source_licence(source)->serial, SAMPLE_SERIAL);
-    ck_assert_int_eq(fetch(&stage, source, 0, NULL), TSB_ERR_DENIED); /* nothing before the view is counted */
     ck_assert_int_eq(tst_source_seen(source, RIG_NOW, 60, NULL), TSB_ERR_DENIED);
     ck_assert_int_eq(tst_source_look(source, RIG_NOW, &record, &resumes, NULL), 0);
     ck_assert(!resumes && record.left == RIG_VIEWS);
@@ -114,6 +113,75 @@ START_TEST(plays)
     ck_assert(resumes && record.left == RIG_VIEWS - 1);
     ck_assert_int_eq(tst_source_seen(source, RIG_NOW + TST_VIEW_SECONDS, 60, NULL), TSB_ERR_DENIED);
     ck_assert_int_eq(fetch(&stage, source, 0, NULL), TSB_ERR_DENIED); /* and nothing after it is over */
+    tss_source_destroy(&source);
+    stage_finish(&stage);
+}
+END_TEST
+
+struct early {
+    struct stage *stage;
+    tss_source *source;
+    tsb_cancel *cancel;
+    int code;
+};
+
+static void *fetch_early(void *context)
+{
+    struct early *early = context;
+    early->code = fetch(early->stage, early->source, 0, early->cancel);
+    return NULL;
+}
+
+/* A player's threads ask for the first chunk before its view is begun. */
+START_TEST(nothing_comes_before_the_view)
+{
+    struct stage stage;
+    struct early early = {.stage = &stage};
+    pthread_t thread;
+    tst_counter_record record;
+    tss_source_status status;
+    stage_make(&stage);
+    ck_assert_int_eq(tst_source_open(&early.source, &stage.options, NULL), 0);
+    ck_assert_int_eq(tsb_cancel_create(&early.cancel, NULL), 0);
+    for (int begins = 0; begins <= 1; begins++) {
+        early.code = 1;
+        ck_assert_int_eq(pthread_create(&thread, NULL, fetch_early, &early), 0);
+        (void)usleep(100000);
+        tss_source_status_get(early.source, &status);
+        ck_assert_uint_eq(status.bytes, 0);
+        if (begins)
+            ck_assert_int_eq(tst_source_begin(early.source, RIG_NOW, &record, NULL), 0);
+        else
+            tsb_cancel_fire(early.cancel);
+        ck_assert_int_eq(pthread_join(thread, NULL), 0);
+        ck_assert_int_eq(early.code, begins ? 0 : TSB_ERR_CANCELLED);
+        tsb_cancel_reset(early.cancel);
+    }
+    tsb_cancel_destroy(&early.cancel);
+    tss_source_destroy(&early.source);
+    stage_finish(&stage);
+}
+END_TEST
+
+/* Verifying under a licence for quality assurance takes no view; under another one it has to. */
+START_TEST(quality_assurance_takes_no_view)
+{
+    struct stage stage;
+    tss_source *source = NULL;
+    tst_counter_record record;
+    bool resumes = true;
+    stage_make(&stage);
+    ck_assert_int_eq(tst_source_open(&source, &stage.options, NULL), 0);
+    ck_assert_int_eq(tst_source_begin_qa(source, NULL), TSB_ERR_DENIED);
+    tss_source_destroy(&source);
+    stage.rig.licence.qa = true;
+    rig_sign(&stage.rig);
+    rig_write(&stage.rig, &stage.medium.blocks);
+    ck_assert_int_eq(tst_source_open(&source, &stage.options, NULL), 0);
+    ck_assert_int_eq(tst_source_begin_qa(source, NULL), 0);
+    ck_assert_int_eq(fetch(&stage, source, 0, NULL), 0);
+    ck_assert_int_eq(tst_source_look(source, RIG_NOW, &record, &resumes, NULL), 0);
+    ck_assert(!resumes && record.left == RIG_VIEWS);
     tss_source_destroy(&source);
     stage_finish(&stage);
 }
@@ -294,7 +362,13 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {
-        plays, refuses, no_key_in_a_tpm, damaged_chunk, pulled_and_put_back, old_copy_put_back};
+    const TTest *const tests[] = {plays,
+                                  nothing_comes_before_the_view,
+                                  quality_assurance_takes_no_view,
+                                  refuses,
+                                  no_key_in_a_tpm,
+                                  damaged_chunk,
+                                  pulled_and_put_back,
+                                  old_copy_put_back};
     return suite_run("token source", tests, TSB_COUNT(tests));
 }
