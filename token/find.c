@@ -197,14 +197,14 @@ static int look_into(tst_blocks *blocks, const tst_found *found, const tss_id *c
     if (code == TSB_ERR_INVALID)
         return tsb_fail(err, TSB_ERR_NOT_FOUND, "%s", why.text);
     if (code)
-        return tsb_fail(err, code, "token %s: %s", tst_find_name(found), why.text);
+        return tsb_fail(err, code, "Token %s: %s", tst_find_name(found), why.text);
     const char *made_for = tst_container_serial(container);
     if (tst_container_find(container, copy) < 0)
-        code = tsb_fail(err, TSB_ERR_INVALID, "token %s does not hold this disc's film", tst_find_name(found));
+        code = tsb_fail(err, TSB_ERR_INVALID, "Token %s does not hold this disc's film", tst_find_name(found));
     /* What is signed says so too; here it lets a search go on to the right one. */
     else if (made_for[0] && blocks->serial[0] && strcmp(made_for, blocks->serial) != 0)
         code = tsb_fail(err, TSB_ERR_DENIED,
-                        "what is on the USB stick %s is a copy of token %s, and good for nothing there; use that token",
+                        "USB stick %s holds a copy of token %s, which cannot be used; plug in that token itself",
                         blocks->serial, made_for);
     tst_container_destroy(&container);
     return code;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "token/source.h"
 
+#include <ctype.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,7 +68,10 @@ static void tell_why(token_source *source, const tsb_error *why)
 {
     char text[TSB_ERROR_TEXT_SIZE];
     (void)snprintf(text, sizeof text, "Token %s was pulled out; put it back to go on", source->licence.serial);
-    tell(source, TSS_SOURCE_RETRYING, why->code == TSB_ERR_NOT_FOUND ? text : why->text);
+    if (why->code != TSB_ERR_NOT_FOUND)
+        memcpy(text, why->text, sizeof text);
+    text[0] = (char)toupper((unsigned char)text[0]); /* it stands alone here */
+    tell(source, TSS_SOURCE_RETRYING, text);
 }
 
 /* Under io. */

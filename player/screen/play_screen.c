@@ -19,8 +19,8 @@ static const char *status_text(tsp_player *player, bool buffering, uint32_t now)
         snprintf(player->status, sizeof player->status, "%s", status.text);
         player->status_until = now + TSP_THEME_NOTICE_SHOWN;
         player->redraw = true;
-        if (status.text[0])
-            tsb_warn(&player->log, "%s", status.text);
+        if (status.text[0]) /* Whoever it comes from has warned of it. */
+            tsb_info(&player->log, "%s", status.text);
     }
     bool fresh = (int32_t)(player->status_until - now) > 0;
     if (!fresh && !buffering && player->status_shown)

@@ -79,11 +79,11 @@ wait_for 120 "the player to wait" says 'put it back to go on'
 stick unplug
 stick medium "$work/older.img"
 stick plug
-wait_for 60 "the older state to be refused" says 'older'
+wait_for 60 "the older state to be refused" says 'older copy'
 stick unplug
 stick medium "$work/other.img"
 stick "plug $serial"
-wait_for 60 "another token to be refused" says 'this is another token'
+wait_for 60 "another token to be refused" says 'This is another token'
 stick unplug
 stick medium "$image"
 stick plug
@@ -103,7 +103,7 @@ wait_for 60 "the copy to be refused" says "copy of token $serial"
 stick "2 unplug"
 stick "2 medium $work/other.img"
 stick "2 plug OTHER"
-wait_for 60 "another token to be refused" says "token OTHER does not hold this disc's film"
+wait_for 60 "another token to be refused" says "Token OTHER does not hold this disc's film"
 put_back
 ends 120 "$player"
 [ $code -eq 0 ] || fail "the player ended with $code"

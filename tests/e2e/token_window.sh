@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# token_window.sh FILM : in a window, from a token, without any server: the token is pulled out in the middle of the film, which stops,
+# dims and says so, and goes on when it is back. Two players at once cannot have one token.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/token_lib.sh"
+needs convert curl jq
+use_film "$1"
+serial=TALLY0001
+image=$work/token.img
+
+buffers() {
+    look && [ "$likeness" -ge 900 ] && [ "$contrast" -lt 900 ]
+}
+
+goes_on() {
+    shows_film && [ "$frame" -gt "$1" ]
+}
+
+# words FILE : the line below the word that the film buffers, of the last shot; nothing moves there.
+words() {
+    local height
+    height=$(convert "$work/shot.png" -format %h info:)
+    convert "$work/shot.png" -gravity center -crop "100%x5%+0+$((height * 95 / 1000))" +repage "gray:$1"
+}
+
+start_server
+as anna play --frames-md5 -o "$work/frames" "${disc[anna]}" 2>>"$work/player.log" || fail "the player failed"
+token_image "$image" anna 2 "$serial"
+stop_server
+cp "$image" "$work/copied.img"
+stick medium "$image"
+stick "2 medium $work/copied.img"
+stick "plug $serial"
+start_screen
+
+check "the film plays from the token, in a window"
+start_alone anna "${disc[anna]}"
+wait_for 120 "the player's window" has_window
+wait_for 120 "the film" shows_film
+says 'from the token\): 2 views left; starting uses one' || fail "$(cat "$work/player.log")"
+
+check "a second player at once is refused"
+expect 1 'another program is using' alone anna play --token "$serial" --frames-md5 "${disc[anna]}"
+list anna
+grep -q 'not accessible: .*another program is using' "$work/out" || fail "$(cat "$work/out")"
+
+check "pulled out: it is said, and when what was read ahead is played the film stops"
+stick unplug
+wait_for 120 "the player to say so" says "Token $serial was pulled out; put it back to go on"
+wait_for 120 "the film to stop" buffers
+stopped=$frame
+check "stopped at frame $stopped: contrast $contrast of 1000"
+words "$work/said"
+for _ in 1 2 3; do
+    sleep 0.4
+    look || fail "the window is gone"
+    [ "$frame" -eq "$stopped" ] && [ "$contrast" -lt 900 ] || fail "frame $frame, contrast $contrast: no longer waiting"
+    words "$work/still"
+    cmp -s "$work/said" "$work/still" || fail "what is said on the screen changes by itself"
+done
+
+check "a copy of it on another stick is refused, on the screen too"
+stick "2 plug OTHER"
+wait_for 60 "the copy to be refused" says "copy of token $serial"
+says_so() {
+    look && words "$work/still" && ! cmp -s "$work/said" "$work/still"
+}
+wait_for 60 "the screen to say so" says_so
+[ "$frame" -eq "$stopped" ] && [ "$contrast" -lt 900 ] || fail "frame $frame, contrast $contrast: no longer waiting"
+stick "2 unplug"
+
+check "back: the film goes on"
+stick plug
+wait_for 120 "the film past frame $stopped" goes_on "$stopped"
+key q
+ends 30 "$player"
+[ $code -eq 0 ] || fail "the player ended with $code"
+token_left anna 1
