@@ -22,6 +22,7 @@ static const tsv_command *const commands[] = {
     &tsv_command_token,
     &tsv_command_identify,
     &tsv_command_serve,
+    &tsv_command_audit,
     NULL,
 };
 

@@ -2,7 +2,6 @@
 #include "server/commands/commands.h"
 
 #include <inttypes.h>
-#include <time.h>
 
 #include "base/bytes.h"
 #include "synth/chunk.h"
@@ -12,16 +11,6 @@ static const tsv_option options[] = {
     {.name = "json", .help = "print JSON"},
     {.name = NULL},
 };
-
-static void format_time(char out[32], int64_t when)
-{
-    time_t seconds = (time_t)when;
-    struct tm parts = {0};
-    out[0] = '\0';
-    if (gmtime_r(&seconds, &parts)) {
-        (void)strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &parts);
-    }
-}
 
 typedef struct number_member {
     const char *name;
@@ -54,33 +43,27 @@ static int put_numbers(tsb_buffer *out, const tsv_title *title, tsb_error *err)
     return code;
 }
 
-static int put_text(tsb_buffer *out, const char *before, const char *name, const char *value, tsb_error *err)
-{
-    int code = tsb_buffer_printf(out, err, "%s", before);
-    return code == 0 ? tss_json_put_text(out, name, value, err) : code;
-}
-
 static int put_title(tsb_buffer *out, const tsv_title *title, tsb_error *err)
 {
     char id[TSS_ID_TEXT_SIZE] = "";
     char hash[2 * TSS_HASH_SIZE + 1] = "";
-    char created[32] = "";
+    char created[TSV_TIME_SIZE] = "";
     tss_id_format(id, &title->id);
     tsb_hex_encode(hash, title->image_hash, TSS_HASH_SIZE);
-    format_time(created, title->created);
+    tsv_format_time(created, title->created);
     const char *profile = tss_profile_name(title->profile);
-    int code = put_text(out, "{", "title", id, err);
+    int code = tsv_put_text(out, "{", "title", id, err);
     if (code == 0) {
-        code = put_text(out, ", ", "name", title->name, err);
+        code = tsv_put_text(out, ", ", "name", title->name, err);
     }
     if (code == 0) {
-        code = put_text(out, ", ", "profile", profile ? profile : "unknown", err);
+        code = tsv_put_text(out, ", ", "profile", profile ? profile : "unknown", err);
     }
     if (code == 0) {
-        code = put_text(out, ", ", "created", created, err);
+        code = tsv_put_text(out, ", ", "created", created, err);
     }
     if (code == 0) {
-        code = put_text(out, ", ", "sha256", hash, err);
+        code = tsv_put_text(out, ", ", "sha256", hash, err);
     }
     if (code == 0) {
         code = put_numbers(out, title, err);
@@ -134,10 +117,10 @@ static int print_title(const tsv_title *title, tsb_error *err)
 {
     char id[TSS_ID_TEXT_SIZE] = "";
     char hash[2 * TSS_HASH_SIZE + 1] = "";
-    char created[32] = "";
+    char created[TSV_TIME_SIZE] = "";
     tss_id_format(id, &title->id);
     tsb_hex_encode(hash, title->image_hash, TSS_HASH_SIZE);
-    format_time(created, title->created);
+    tsv_format_time(created, title->created);
     const char *profile = tss_profile_name(title->profile);
     return tsv_print(err,
                      "title             %s\nname              %s\nprofile           %s\ncreated           %s\n"

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/file.h"
 #include "server/signals.h"
@@ -60,6 +61,22 @@ int tsv_check_name(const char *what, const char *text, size_t longest, tsb_error
         return tsv_usage(err, "The %s must be UTF-8 text without control characters", what);
     }
     return 0;
+}
+
+void tsv_format_time(char out[TSV_TIME_SIZE], int64_t when)
+{
+    time_t seconds = (time_t)when;
+    struct tm parts = {0};
+    out[0] = '\0';
+    if (gmtime_r(&seconds, &parts)) {
+        (void)strftime(out, TSV_TIME_SIZE, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    }
+}
+
+int tsv_put_text(tsb_buffer *out, const char *before, const char *name, const char *value, tsb_error *err)
+{
+    int code = tsb_buffer_printf(out, err, "%s", before);
+    return code == 0 ? tss_json_put_text(out, name, value, err) : code;
 }
 
 int tsv_print(tsb_error *err, const char *format, ...)

@@ -7,7 +7,7 @@
 source=${TALLYSTICK_SOURCE:?names the source folder}
 id=00112233445566778899aabbccddeeff
 for command in '' init ingest 'title list' 'title show' 'user add' 'user passwd' 'distributor add' 'copy create' \
-    image complement token identify serve; do
+    image complement token identify serve audit; do
     # shellcheck disable=SC2086
     expect 0 '' "$bin/tallystick-server" $command --help
     grep -q '^Usage: tallystick-server' "$work/out" || fail "no usage in the help of '$command'"
@@ -56,6 +56,9 @@ usage '--tied is user' copy create --title $id --user a --distributor $id --view
 usage 'needs --copy' image -o x
 usage 'needs --output' image --copy $id
 usage 'needs IMAGE' identify
+for when in yesterday 2025 2025-02-31 2025-13-01 2025-01-01T24:00 2025-01-01T00:00:61Z 2025-01-01Z0 25-01-01 ''; do
+    usage '--since takes a day' audit --since "$when"
+done
 
 expect 1 'init. makes it' server title list
 expect 0 'Fingerprint of its signing key: ([0-9a-f]{4} ){7}[0-9a-f]{4}$' server init --name 'Films & Co'
@@ -64,6 +67,11 @@ expect 1 'already' server init
     = '700 600 600 700 ' ] || fail "others can look into the data folder"
 expect 0 '' server title list --json
 [ "$(cat "$work/out")" = '[]' ] || fail "an empty bank is not an empty list"
+
+expect 0 '' server audit
+[ ! -s "$work/out" ] || fail "an audit log that is empty shows something"
+expect 0 '' server audit --json
+[ "$(cat "$work/out")" = '[]' ] || fail "an audit log that is empty is no empty list"
 
 # Passwords come by descriptor or terminal alone.
 printf 'a long password\n' >"$work/password"

@@ -131,4 +131,28 @@ for pid in "${opening[@]}"; do
 done
 [ "$(cat "$work"/code.* | sort | uniq -c | tr -s ' \n' ' ')" = ' 5 201 7 403 ' ] || fail "the answers: $(cat "$work"/code.* | sort | uniq -c)"
 left_are 0
+check "the audit log tells it all, oldest first"
+server audit --json >"$work/audit.json"
+server audit >"$work/audit"
+events=$(ask_store 'SELECT count(*) FROM audit')
+[ "$(wc -l <"$work/audit")" -eq "$events" ] || fail "$(wc -l <"$work/audit") lines for $events events"
+diff <(ask_store "SELECT strftime('%Y-%m-%dT%H:%M:%SZ', time, 'unixepoch') || ' ' || event FROM audit ORDER BY id") \
+    <(jq -r '.[] | .time + " " + .event' "$work/audit.json") >&2 || fail "the JSON has other events, or not in order"
+diff <(jq -r '.[] | .time + "  " + .event' "$work/audit.json") <(cut -d' ' -f1-3 "$work/audit") >&2 || fail "lines differ"
+jq -e --arg copy "$made" 'map(select(.event == "view_opened" and .copy == $copy and .user == "anna" and .device > 0
+    and .address == "127.0.0.1" and (.view | length) == 32)) | length == 5' "$work/audit.json" >/dev/null ||
+    fail "the last five views are not told of"
+grep -qE "^....-..-..T..:..:..Z  view_opened  user \"anna\"  device [0-9]+  copy $made  view [0-9a-f]{32}  address 127.0.0.1\$" \
+    "$work/audit" || fail "the last five views are not told of in words"
+# What comes from elsewhere can do nothing to the terminal; what is older is left out.
+ask_store "INSERT INTO audit (time, event, account, device, detail)
+    VALUES (2000000000, 'sign_in_refused', 'a' || char(27) || '[31m', 0, CAST(x'ff0a' AS TEXT))"
+server audit --since 2033-05-18T03:33:20Z >"$work/audit"
+[ "$(cat "$work/audit")" = '2033-05-18T03:33:20Z  sign_in_refused  user "a?[31m"  detail "? "' ] ||
+    fail "not scrubbed, or others: $(cat -v "$work/audit")"
+server audit --json --since 2033-05-18 | jq -e '. == [{time: "2033-05-18T03:33:20Z", event: "sign_in_refused",
+    user: "a?[31m", detail: "? "}]' >/dev/null || fail "not scrubbed in JSON, or others"
+[ -z "$(server audit --since 2033-05-18T03:33:21)" ] || fail "what was before is not left out"
+! server audit >/dev/full 2>"$work/err" || fail "a full disk was not noticed"
+grep -q 'standard output' "$work/err" || fail "it is not said what is full: $(cat "$work/err")"
 stop_server
