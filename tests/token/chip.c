@@ -137,7 +137,7 @@ void chip_sweep(const struct chip *chip)
 {
     TSS2_TCTI_CONTEXT *tcti = NULL;
     ESYS_CONTEXT *esys = talk(chip, &tcti);
-    flush_all(esys, TPM2_TRANSIENT_FIRST);
+    flush_all(esys, (TPM2_HANDLE)TPM2_HT_TRANSIENT << TPM2_HR_SHIFT); /* the library's own constant overflows an int */
     flush_all(esys, TPM2_LOADED_SESSION_FIRST);
     leave(esys, tcti);
 }

@@ -256,6 +256,29 @@ START_TEST(copies_of_what_was_not_counted)
 }
 END_TEST
 
+/* The same while it is being given back beside that view: whoever keeps the view to go on with cannot give it back. */
+START_TEST(not_counted_and_given_back)
+{
+    enum { WITHOUT, WITH };
+    struct bound bound;
+    uint8_t proof[TST_RECORD_SIZE];
+    tst_counter_record record;
+    bound_make(&bound, 3);
+    play(&bound, RIG_NOW, 2);
+    bound_save(&bound, WITHOUT);
+    ck_assert(killed(&bound, begin, RIG_NOW + 2 * DAY, 1, "tst_container_record_write", AFTER));
+    ck_assert(killed(&bound, give_back, RIG_NOW + 2 * DAY, 1, "tsb_file_write", AFTER));
+    bound_save(&bound, WITH);
+    bound_restore(&bound, WITHOUT);
+    ck_assert_int_eq(bound_return(&bound, proof, &record, NULL), TSB_ERR_DENIED);
+    bound_restore(&bound, WITH);
+    ck_assert_int_eq(bound_return(&bound, proof, &record, NULL), 0);
+    ck_assert_uint_eq(record.returned, 1);
+    play(&bound, RIG_NOW + 2 * DAY, 0);
+    bound_finish(&bound);
+}
+END_TEST
+
 /* A view that was only about to be taken, by a clock that was set forward, does not prolong the one before. */
 START_TEST(views_are_not_prolonged)
 {
@@ -272,7 +295,8 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {while_a_view_is_begun, while_the_last_is_resumed,      while_views_are_given_back,
-                                  no_proof_beside_views, copies_of_what_was_not_counted, views_are_not_prolonged};
+    const TTest *const tests[] = {while_a_view_is_begun,  while_the_last_is_resumed,      while_views_are_given_back,
+                                  no_proof_beside_views,  copies_of_what_was_not_counted, not_counted_and_given_back,
+                                  views_are_not_prolonged};
     return chip_suite_run("killed players with a TPM", tests, TSB_COUNT(tests));
 }
