@@ -6,6 +6,7 @@
 #include "base/secret.h"
 #include "player/cmd.h"
 #include "player/signals.h"
+#include "token/tpm.h"
 
 int main(int argc, char *argv[])
 {
@@ -16,6 +17,7 @@ int main(int argc, char *argv[])
     int code = TSP_EXIT_FAILED;
 
     tsb_secret_harden_process();
+    tst_tpm_quiet();
     setlocale(LC_CTYPE, "");
     if (tsp_options_parse(&options, argc, argv, &err) != 0) {
         fprintf(stderr, "tallystick: %s Try tallystick --help.\n", err.text);
