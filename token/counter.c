@@ -235,6 +235,12 @@ int tst_counter_seen(const tst_counter *counter, uint64_t now, uint64_t elapsed,
                 : 0;
 }
 
+int tst_counter_revoke(const tst_counter *counter, tsb_error *err)
+{
+    /* No record can have this number, so every one is of before. */
+    return counter->monotonic ? tst_monotonic_raise(counter->monotonic, &counter->licence->id, UINT64_MAX, err) : 0;
+}
+
 int tst_counter_mark(const tst_counter *counter, uint64_t checkpoint, uint8_t *bytes, tst_counter_record *out,
                      tsb_error *err)
 {

@@ -84,6 +84,9 @@ int tst_counter_seen(const tst_counter *counter, uint64_t now, uint64_t elapsed,
 int tst_counter_mark(const tst_counter *counter, uint64_t checkpoint, uint8_t *bytes, tst_counter_record *out,
                      tsb_error *err) TSB_MUST_USE;
 
+/* Has the device refuse this licence's tokens from now on: the server said that one was restored. */
+int tst_counter_revoke(const tst_counter *counter, tsb_error *err) TSB_MUST_USE;
+
 /* Takes the views that are left off the token for good; bytes is the record that proves it to the server, which gives
  * them back. May be called again if the server could not be told. */
 int tst_counter_return(const tst_counter *counter, uint8_t bytes[TST_RECORD_SIZE], tst_counter_record *out,

@@ -39,6 +39,7 @@ typedef struct token_source {
     tst_counter_record view;
     bool begun;
     bool over;
+    bool revoked;       /* and so over */
     uint64_t unentered; /* seconds played that no record holds yet */
     uint8_t *window;    /* secret memory: the window key last used */
     uint32_t window_number;
@@ -196,7 +197,11 @@ static int try_chunk(token_source *source, uint32_t chunk, uint8_t *plain, tsb_e
     if (!source->begun)
         return BEGUN_MS;
     if (source->over)
-        return tsb_fail(err, TSB_ERR_DENIED, "this view is over; start it again to take another");
+        return tsb_fail(err, TSB_ERR_DENIED,
+                        source->revoked
+                            ? "the operator says that this token was restored from an older copy; connect to "
+                              "the operator to have it written again"
+                            : "this view is over; start it again to take another");
     int code = plug_in(source, &error);
     if (code) {
         tell_why(source, &error);
@@ -385,6 +390,63 @@ int tst_source_seen(tss_source *base, uint64_t now, uint64_t elapsed, tsb_error 
         source->over = source->over || code == TSB_ERR_DENIED;
         (void)pulled(source, code);
     }
+    pthread_mutex_unlock(&source->io);
+    return code;
+}
+
+/* Has work done on the counter of the token, if it is in. */
+static int with_counter(tss_source *base, int (*work)(const tst_counter *counter, void *context, tsb_error *err),
+                        void *context, tsb_error *err)
+{
+    token_source *source = (token_source *)base;
+    pthread_mutex_lock(&source->io);
+    int code = plug_in(source, err);
+    if (code == 0) {
+        const tst_counter counter = counter_of(source);
+        code = work(&counter, context, err);
+        (void)pulled(source, code);
+    }
+    pthread_mutex_unlock(&source->io);
+    return code;
+}
+
+static int read_record(const tst_counter *counter, void *context, tsb_error *err)
+{
+    tst_counter_record record;
+    return tst_counter_read(counter, &record, context, err);
+}
+
+int tst_source_record(tss_source *base, uint8_t bytes[TST_RECORD_SIZE], tsb_error *err)
+{
+    return with_counter(base, read_record, bytes, err);
+}
+
+struct mark {
+    uint64_t checkpoint;
+    uint8_t *bytes;
+};
+
+static int mark_record(const tst_counter *counter, void *context, tsb_error *err)
+{
+    const struct mark *mark = context;
+    tst_counter_record record;
+    return tst_counter_mark(counter, mark->checkpoint, mark->bytes, &record, err);
+}
+
+int tst_source_mark(tss_source *base, uint64_t checkpoint, uint8_t bytes[TST_RECORD_SIZE], tsb_error *err)
+{
+    struct mark mark = {checkpoint, bytes};
+    return with_counter(base, mark_record, &mark, err);
+}
+
+int tst_source_revoke(tss_source *base, tsb_error *err)
+{
+    token_source *source = (token_source *)base;
+    pthread_mutex_lock(&source->io);
+    source->over = true;
+    source->revoked = true;
+    const tst_counter counter = counter_of(source);
+    int code = tst_counter_revoke(&counter, err);
     pthread_mutex_unlock(&source->io);
     return code;
 }

@@ -60,4 +60,14 @@ int tst_source_begin_qa(tss_source *source, tsb_error *err) TSB_MUST_USE;
  * TSB_ERR_DENIED: the view is over, and chunk() is refused from now on. Any thread; may wait for a chunk being read. */
 int tst_source_seen(tss_source *source, uint64_t now, uint64_t elapsed, tsb_error *err) TSB_MUST_USE;
 
+/* The bytes of the counter's record in force, for the server. Any thread. */
+int tst_source_record(tss_source *source, uint8_t bytes[TST_RECORD_SIZE], tsb_error *err) TSB_MUST_USE;
+
+/* tst_counter_mark() of this source. Any thread. */
+int tst_source_mark(tss_source *source, uint64_t checkpoint, uint8_t bytes[TST_RECORD_SIZE],
+                    tsb_error *err) TSB_MUST_USE;
+
+/* tst_counter_revoke() of this source; the view is over, too. Any thread. */
+int tst_source_revoke(tss_source *source, tsb_error *err) TSB_MUST_USE;
+
 #endif

@@ -10,6 +10,7 @@
 #include "base/secret.h"
 #include "net/client.h"
 #include "player/account/signin.h"
+#include "player/token/contact.h"
 #include "token/find.h"
 #include "token/source.h"
 
@@ -87,11 +88,37 @@ static void enter_time(const struct token_right *token, uint64_t *since)
         tsb_info(token->context.log, "the view's time was not entered on the token: %s", cause.text);
 }
 
+/* Where there is a network after all, and a sign-in that is kept, the server hears of the view; playing never waits for
+ * that, and no network is nothing to speak of. */
+static void meet_server(const struct token_right *token)
+{
+    const tsp_right_context *context = &token->context;
+    const tsp_signin_options options = {
+        .server = tsp_right_server(context),
+        .ca_file = context->options->ca_file,
+        .signer = context->manifest->signer,
+        .password_fd = -1,
+        .kept_only = true,
+        .cancel = token->stop,
+        .log = context->log,
+    };
+    tsp_signin *signin = NULL;
+    tsb_error cause = {0};
+    int result = tsp_signin_open(&signin, context->account, &options, &cause);
+
+    if (result == 0)
+        result = tsp_contact_source(tsp_signin_client(signin), token->source, token->stop, &cause);
+    if (result != 0)
+        tsb_info(context->log, "the server was not told of this view: %s", cause.text);
+    tsp_signin_destroy(&signin);
+}
+
 static void *keep(void *context)
 {
     const struct token_right *token = context;
     uint64_t since = tsb_clock_ms();
 
+    meet_server(token);
     while (tsb_cancel_sleep(token->stop, SEEN_MS) == 0)
         enter_time(token, &since);
     enter_time(token, &since);

@@ -242,6 +242,10 @@ int tsp_signin_open(tsp_signin **out, const tsp_account *account, const tsp_sign
         result = tss_device_public(signin->device, tsp_account_device_key(account), err);
     if (result == 0) {
         signin->kept = may_use_token(signin);
+        if (options->kept_only && !signin->kept)
+            result = tsb_fail(err, TSB_ERR_DENIED, "no earlier sign-in to %s is kept", signin->url);
+    }
+    if (result == 0) {
         result = create_client(signin, signin->kept, err);
     }
     if (result == 0)

@@ -20,6 +20,7 @@ typedef struct tsp_signin_options {
     const uint8_t *signer; /* TSS_KEY_SIZE bytes: who signed the disc; must be this server. NULL: no disc is at hand */
     int password_fd;       /* -1: ask */
     bool yes;              /* do not ask whether to trust a server met for the first time */
+    bool kept_only;        /* ask for nothing: TSB_ERR_DENIED without a token kept from earlier */
     const tsb_cancel *cancel;
     const tsb_log *log;
 } tsp_signin_options;

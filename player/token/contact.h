@@ -6,14 +6,19 @@
 #include "base/cancel.h"
 #include "base/error.h"
 #include "net/client.h"
+#include "synth/source.h"
 #include "token/counter.h"
 
 /*
- * Reports the record in force, enters the checkpoint the server draws, and reports the record that has it. Broken off
- * anywhere, the next contact takes it up. TSB_ERR_DENIED: the server knows a later state of this token, or
- * this sign-in no more; TSB_ERR_NETWORK; of the token: as tst_counter_read().
+ * Both report the record in force, enter the checkpoint the server draws, and report the record that has it. Broken
+ * off anywhere, the next contact takes it up. TSB_ERR_DENIED: the server knows a later state of this token, which is
+ * refused here, too, from then on; or it knows this sign-in no more. TSB_ERR_NETWORK; of the token: as
+ * tst_counter_read().
  */
-int tsp_contact(tsn_client *client, const tst_counter *counter, tst_counter_record *record, const tsb_cancel *cancel,
-                tsb_error *err) TSB_MUST_USE;
+int tsp_contact_counter(tsn_client *client, const tst_counter *counter, const tsb_cancel *cancel,
+                        tsb_error *err) TSB_MUST_USE;
+
+/* Of a token that is being played from (token/source.h). */
+int tsp_contact_source(tsn_client *client, tss_source *source, const tsb_cancel *cancel, tsb_error *err) TSB_MUST_USE;
 
 #endif

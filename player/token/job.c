@@ -159,7 +159,9 @@ int tsp_token_job_hold(const tsp_token_job *job, uint32_t film, tst_holding *hol
 int tsp_token_job_report(const tsp_token_job *job, const tst_holding *holding, tst_counter_record *record,
                          tsb_error *err)
 {
-    return tsp_contact(tsp_token_job_client(job), &holding->counter, record, job->cancel, err);
+    int result = tsp_contact_counter(tsp_token_job_client(job), &holding->counter, job->cancel, err);
+
+    return result == 0 ? tst_counter_read(&holding->counter, record, NULL, err) : result;
 }
 
 int tsp_token_job_give_back(const tsp_token_job *job, const tst_holding *holding, tsn_export_state *state,

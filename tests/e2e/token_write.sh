@@ -132,9 +132,36 @@ stick medium "$work/older.img"
 stick "plug $serial"
 rm -rf "$work/anna"
 mv "$work/older" "$work/anna"
+proxy cut
 expect 0 '3 views left; starting uses one' alone anna play --frames-md5 -o "$work/frames" "${disc[anna]}"
+proxy pass
 move 1 'restored from an older copy' return "${disc[anna]}"
 account_is 3
 move 1 'restored from an older copy' write "${disc[anna]}" --views 1
 move 0 'with 1 view' write "${disc[anna]}" --views 1 --format
 account_is 2
+
+check "played with the network at hand, the server hears of it, and of a token that was restored: refused from then on"
+fresh 2M
+new_copy anna 3
+move 0 'with 3 views' write "${disc[anna]}"
+cp "$blank" "$work/older.img"
+cp -a "$work/anna" "$work/older"
+# seen COLUMN VALUE : what the server keeps of this copy's token.
+seen() {
+    [ "$(sqlite3 -cmd '.timeout 10000' "$data/store.db" "SELECT $1 FROM exports WHERE copy = x'${copy[anna]}'")" = "$2" ]
+}
+expect 0 '3 views left; starting uses one' alone anna play --frames-md5 -o "$work/frames" "${disc[anna]}"
+same_frames "$work/frames"
+seen views_left 2 || fail "the server did not hear of the view"
+seen 'checkpoint > 0 AND pending = 0' 1 || fail "the checkpoint was not entered"
+expect 0 'resuming the view' alone anna play --frames-md5 -o "$work/frames" "${disc[anna]}"
+stick unplug
+stick medium "$work/older.img"
+stick "plug $serial"
+rm -rf "$work/anna"
+mv "$work/older" "$work/anna"
+expect 1 'restored from an older copy' alone anna play --frames-md5 -o "$work/frames" "${disc[anna]}"
+seen state 3 || fail "the server did not notice that stick and computer were restored"
+stop_server
+expect 1 'restored from an older copy' alone anna play --token "$serial" --frames-md5 -o "$work/frames" "${disc[anna]}"
