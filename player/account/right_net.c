@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "player/account/right.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "net/client.h"
 #include "net/source.h"
+#include "player/account/deadline.h"
 #include "player/account/signin.h"
-
-/* How long quitting may wait for the server. */
-#define CLOSE_MS 2000u
 
 struct net_right {
     tsp_right base;
@@ -98,39 +95,21 @@ static int begin(tsp_right *right, uint32_t *left, tsb_error *err)
     return 0;
 }
 
-struct deadline {
-    tsb_cancel *answered;
-    tsb_cancel *late;
-};
-
-static void *run_deadline(void *context)
-{
-    struct deadline *deadline = context;
-
-    if (tsb_cancel_sleep(deadline->answered, CLOSE_MS) != TSB_ERR_CANCELLED)
-        tsb_cancel_fire(deadline->late);
-    return NULL;
-}
-
 /* Gives up quietly after a moment, as the view counts either way. */
 static void close_view(tsp_right *right, const uint64_t *position_ms)
 {
     struct net_right *net = (struct net_right *)right;
-    struct deadline deadline = {0};
+    uint64_t position = position_ms ? *position_ms : net->view.position_ms;
+    tsp_deadline deadline = {0};
+    tsb_cancel *late = NULL;
     tsb_error cause = {0};
-    pthread_t timer;
 
-    if (tsb_cancel_create(&deadline.answered, NULL) == 0 && tsb_cancel_create(&deadline.late, NULL) == 0 &&
-        pthread_create(&timer, NULL, run_deadline, &deadline) == 0) {
-        uint64_t position = position_ms ? *position_ms : net->view.position_ms;
-        if (tsn_client_view_close(tsp_signin_client(net->signin), &net->view.view, position, deadline.late, &cause) !=
-            0)
+    if (tsb_cancel_create(&late, NULL) == 0 && tsp_deadline_start(&deadline, late, TSP_CLOSE_MS, NULL) == 0) {
+        if (tsn_client_view_close(tsp_signin_client(net->signin), &net->view.view, position, late, &cause) != 0)
             tsb_info(net->context.log, "the server was not told where viewing stopped: %s", cause.text);
-        tsb_cancel_fire(deadline.answered);
-        pthread_join(timer, NULL);
+        tsp_deadline_end(&deadline);
     }
-    tsb_cancel_destroy(&deadline.answered);
-    tsb_cancel_destroy(&deadline.late);
+    tsb_cancel_destroy(&late);
 }
 
 /* Was it that the server knows this sign-in no more, or gives keys for another device key than this one's? Then the

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/secret.h"
 #include "net/client.h"
+#include "player/account/deadline.h"
 #include "player/account/signin.h"
 #include "player/token/contact.h"
 #include "token/find.h"
@@ -27,6 +28,7 @@ struct token_right {
     pthread_t keeper; /* enters the view's time */
     bool keeping;
     tsb_cancel *stop; /* for the keeper */
+    tsb_cancel *late; /* for what it tells the server */
 };
 
 static uint64_t unix_now(void)
@@ -99,7 +101,7 @@ static void meet_server(const struct token_right *token)
         .signer = context->manifest->signer,
         .password_fd = -1,
         .kept_only = true,
-        .cancel = token->stop,
+        .cancel = token->late,
         .log = context->log,
     };
     tsp_signin *signin = NULL;
@@ -107,7 +109,7 @@ static void meet_server(const struct token_right *token)
     int result = tsp_signin_open(&signin, context->account, &options, &cause);
 
     if (result == 0)
-        result = tsp_contact_source(tsp_signin_client(signin), token->source, token->stop, &cause);
+        result = tsp_contact_source(tsp_signin_client(signin), token->source, token->late, &cause);
     if (result != 0)
         tsb_info(context->log, "the server was not told of this view: %s", cause.text);
     tsp_signin_destroy(&signin);
@@ -130,6 +132,8 @@ static int begin_counted(struct token_right *token, uint32_t *left, tsb_error *e
     tst_counter_record record;
     int result = tsb_cancel_create(&token->stop, err);
 
+    if (result == 0)
+        result = tsb_cancel_create(&token->late, err);
     /* The thread that can fail comes before the view that cannot be given back. */
     if (result == 0)
         result = tst_source_begin(token->source, unix_now(), &record, err);
@@ -154,12 +158,20 @@ static void close_view(tsp_right *right, const uint64_t *position_ms)
 {
     struct token_right *token = (struct token_right *)right;
 
+    tsp_deadline deadline = {0};
+    bool timed = false;
+
     (void)position_ms;
     if (!token->keeping)
         return;
+    timed = tsp_deadline_start(&deadline, token->late, TSP_CLOSE_MS, NULL) == 0;
+    if (!timed)
+        tsb_cancel_fire(token->late);
     tsb_cancel_fire(token->stop);
     pthread_join(token->keeper, NULL);
     token->keeping = false;
+    if (timed)
+        tsp_deadline_end(&deadline);
 }
 
 static void explain(tsp_right *right, tsb_error *err)
@@ -174,6 +186,7 @@ static void destroy(tsp_right *right)
 
     close_view(right, NULL);
     tsb_cancel_destroy(&token->stop);
+    tsb_cancel_destroy(&token->late);
     tss_source_destroy(&token->source);
     tst_blocks_destroy(&token->first);
     tst_finder_destroy(&token->finder);
