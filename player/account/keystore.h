@@ -41,7 +41,8 @@ int tsp_keystore_put(const tsp_keystore_place *place, const uint8_t device[TSS_K
 
 /*
  * Gets the key with this public key, in whichever folder it was filed, so that a folder may be moved; device NULL: one
- * filed under the place's folder. key is the caller's secret memory. Whose key it is, the caller checks.
+ * filed under the place's folder, with TSB_ERR_UNSUPPORTED where it is unknown whether there is one. key is the
+ * caller's secret memory. Whose key it is, the caller checks.
  */
 int tsp_keystore_get(const tsp_keystore_place *place, const uint8_t *device, const uint8_t *kept, size_t kept_size,
                      uint8_t key[TSS_KEY_SIZE], tsb_error *err) TSB_MUST_USE;

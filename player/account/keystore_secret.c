@@ -126,6 +126,55 @@ static int load_secret(tsp_secret_talk *talk, SecretItem *item, uint8_t *key, ts
     return result == 0 ? read_secret(key, item, err) : result;
 }
 
+/* The default collection, for the caller to unref; NULL when there is none. */
+static int find_collection(tsp_secret_talk *talk, SecretCollection **out, tsb_error *err)
+{
+    GError *error = NULL;
+    int result = 0;
+
+    *out = NULL;
+    secret_collection_for_alias(talk->service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE, talk->cancellable,
+                                tsp_secret_done, talk);
+    result = tsp_secret_wait(talk, err);
+    if (result != 0)
+        return result;
+    *out = secret_collection_for_alias_finish(talk->result, &error);
+    g_clear_object(&talk->result);
+    return tsp_secret_check(error, err);
+}
+
+/* Some services do not know what is in a collection until it is unlocked. */
+static int find_behind_lock(tsp_secret_talk *talk, GHashTable *wanted, SecretItem **out, tsb_error *err)
+{
+    SecretCollection *collection = NULL;
+    int result = find_collection(talk, &collection, err);
+
+    if (result == 0 && (!collection || !secret_collection_get_locked(collection)))
+        result = tsb_fail(err, TSB_ERR_NOT_FOUND, "the key store does not have it");
+    else if (result == 0 && !talk->place->ask)
+        result = tsb_fail(err, TSB_ERR_DENIED, "the key store is locked");
+    else if (result == 0)
+        result = unlock(talk, collection, err);
+    g_clear_object(&collection);
+    return result == 0 ? find_item(talk, wanted, out, err) : result;
+}
+
+/* device as for tsp_keystore_get: where none is named, nothing tells that there is one behind the lock. */
+static int find_anywhere(tsp_secret_talk *talk, const uint8_t *device, GHashTable *wanted, SecretItem **out,
+                         tsb_error *err)
+{
+    tsb_error cause = {0};
+    int result = find_item(talk, wanted, out, &cause);
+
+    if (result == TSB_ERR_NOT_FOUND) {
+        tsb_error_clear(&cause);
+        result = find_behind_lock(talk, wanted, out, &cause);
+        if (result == TSB_ERR_DENIED && !device)
+            result = TSB_ERR_UNSUPPORTED;
+    }
+    return result == 0 ? 0 : tsb_fail(err, result, "%s", cause.text);
+}
+
 int tsp_keystore_get(const tsp_keystore_place *place, const uint8_t *device, const uint8_t *kept, size_t kept_size,
                      uint8_t key[TSS_KEY_SIZE], tsb_error *err)
 {
@@ -137,7 +186,7 @@ int tsp_keystore_get(const tsp_keystore_place *place, const uint8_t *device, con
     (void)kept;
     (void)kept_size;
     if (result == 0)
-        result = find_item(talk, wanted, &item, err);
+        result = find_anywhere(talk, device, wanted, &item, err);
     if (result == 0)
         result = load_secret(talk, item, key, err);
     g_clear_object(&item);
@@ -151,17 +200,8 @@ int tsp_keystore_get(const tsp_keystore_place *place, const uint8_t *device, con
 static int open_collection(tsp_secret_talk *talk, tsb_error *err)
 {
     SecretCollection *collection = NULL;
-    GError *error = NULL;
-    int result = 0;
+    int result = find_collection(talk, &collection, err);
 
-    secret_collection_for_alias(talk->service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE, talk->cancellable,
-                                tsp_secret_done, talk);
-    result = tsp_secret_wait(talk, err);
-    if (result != 0)
-        return result;
-    collection = secret_collection_for_alias_finish(talk->result, &error);
-    g_clear_object(&talk->result);
-    result = tsp_secret_check(error, err);
     if (result == 0 && !talk->place->ask && (!collection || secret_collection_get_locked(collection)))
         result = tsb_fail(err, TSB_ERR_DENIED, "the key store is locked, or was never opened");
     else if (result == 0 && !collection)

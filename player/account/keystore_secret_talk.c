@@ -78,6 +78,21 @@ static int may_wait(const tsp_secret_talk *talk, tsb_error *err)
     return 0;
 }
 
+/* Has the call end, if it can. A person who is asked is not interrupted: GNOME Keyring 42 aborts when its question is
+ * taken back. It closes the window itself once the player has gone. */
+static void give_up(tsp_secret_talk *talk)
+{
+    uint64_t until = tsb_clock_ms() + GRACE_MS;
+
+    if (!talk->asking) {
+        g_cancellable_cancel(talk->cancellable);
+        while (!talk->result && tsb_clock_ms() < until)
+            g_main_context_iteration(talk->context, TRUE);
+    }
+    talk->abandoned = !talk->result;
+    g_clear_object(&talk->result);
+}
+
 int tsp_secret_wait(tsp_secret_talk *talk, tsb_error *err)
 {
     int result = 0;
@@ -87,15 +102,15 @@ int tsp_secret_wait(tsp_secret_talk *talk, tsb_error *err)
         if (result == 0)
             g_main_context_iteration(talk->context, TRUE);
     }
-    if (result == 0)
-        return 0;
-    g_cancellable_cancel(talk->cancellable);
-    talk->until = tsb_clock_ms() + GRACE_MS;
-    while (!talk->result && tsb_clock_ms() < talk->until)
-        g_main_context_iteration(talk->context, TRUE);
-    talk->abandoned = !talk->result;
-    g_clear_object(&talk->result);
-    return result;
+    if (result != 0) {
+        give_up(talk);
+        return result;
+    }
+    if (talk->asking) {
+        talk->asking = false;
+        talk->until = tsb_clock_ms() + ANSWER_MS;
+    }
+    return 0;
 }
 
 int tsp_secret_check(GError *error, tsb_error *err)
