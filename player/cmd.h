@@ -13,6 +13,8 @@ int tsp_cmd_play(const tsp_options *options, const tsb_cancel *cancel, const tsb
 int tsp_cmd_verify(const tsp_options *options, const tsb_cancel *cancel, const tsb_log *log);
 int tsp_cmd_token_write(const tsp_options *options, const tsb_cancel *cancel, const tsb_log *log);
 int tsp_cmd_token_return(const tsp_options *options, const tsb_cancel *cancel, const tsb_log *log);
+int tsp_cmd_device_list(const tsp_options *options, const tsb_cancel *cancel, const tsb_log *log);
+int tsp_cmd_device_remove(const tsp_options *options, const tsb_cancel *cancel, const tsb_log *log);
 int tsp_cmd_token_list(const tsp_options *options, const tsb_cancel *cancel, const tsb_log *log);
 
 #endif

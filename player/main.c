@@ -44,6 +44,12 @@ int main(int argc, char *argv[])
     case TSP_COMMAND_VERIFY:
         code = tsp_cmd_verify(&options, cancel, &log);
         break;
+    case TSP_COMMAND_DEVICE_LIST:
+        code = tsp_cmd_device_list(&options, cancel, &log);
+        break;
+    case TSP_COMMAND_DEVICE_REMOVE:
+        code = tsp_cmd_device_remove(&options, cancel, &log);
+        break;
     case TSP_COMMAND_TOKEN_LIST:
         code = tsp_cmd_token_list(&options, cancel, &log);
         break;

@@ -11,12 +11,14 @@
 
 enum kind { KIND_FLAG, KIND_TEXT, KIND_NUMBER, KIND_TIME };
 
-/* Commands that open a disc, and all. */
+/* Commands that open a disc, those about devices, those that sign in, and all. */
 enum {
     DISC = TSP_COMMAND_PLAY | TSP_COMMAND_VERIFY,
     MOVE = TSP_COMMAND_TOKEN_WRITE | TSP_COMMAND_TOKEN_RETURN,
     BOTH = DISC | MOVE,
-    ALL = BOTH | TSP_COMMAND_TOKEN_LIST
+    DEVICE = TSP_COMMAND_DEVICE_LIST | TSP_COMMAND_DEVICE_REMOVE,
+    SIGN_IN = BOTH | DEVICE,
+    ALL = SIGN_IN | TSP_COMMAND_TOKEN_LIST
 };
 
 struct command {
@@ -29,7 +31,9 @@ static const struct command commands[] = {
     {TSP_COMMAND_PLAY, "play",
      "Usage: tallystick [play] [OPTIONS] [DISC]\n"
      "       tallystick verify [OPTIONS] DISC\n"
-     "       tallystick token list|write|return [OPTIONS] [DISC]\n\n"
+     "       tallystick token list|write|return [OPTIONS] [DISC]\n"
+     "       tallystick device list [OPTIONS]\n"
+     "       tallystick device remove [OPTIONS] ID\n\n"
      "Plays a Tallystick disc: an image file, a drive, or (no DISC) the first drive\n"
      "that holds one. What the disc lacks comes from a USB token that holds it, or else\n"
      "from the disc's server. Starting spends a view, unless one begun on this device\n"
@@ -52,6 +56,15 @@ static const struct command commands[] = {
     {TSP_COMMAND_TOKEN_RETURN, "token return",
      "Usage: tallystick token return [OPTIONS] DISC|COPY\n\n"
      "Gives the views that are left on a USB token back to your account.\n"},
+    {TSP_COMMAND_DEVICE_LIST, "device list",
+     "Usage: tallystick device list [OPTIONS]\n\n"
+     "Lists the devices that have signed in to your account at a server; without\n"
+     "--server, at the one this device knows.\n"},
+    {TSP_COMMAND_DEVICE_REMOVE, "device remove",
+     "Usage: tallystick device remove [OPTIONS] ID\n\n"
+     "Signs a device out of your account, by its number in `tallystick device list`:\n"
+     "what it is playing stops, and it has to sign in with the password again. Views\n"
+     "moved to tokens for it stay valid there until they are used or given back.\n"},
 };
 
 struct option {
@@ -69,10 +82,11 @@ struct option {
 #define AT(member) offsetof(tsp_options, member)
 
 static const struct option table[] = {
-    {"server", 0, KIND_TEXT, AT(server), BOTH, 0, 0, "URL", "use this server instead of the one the disc names"},
-    {"user", 'u', KIND_TEXT, AT(user), BOTH, 0, 0, "NAME", "sign in as NAME; the password is asked for"},
-    {"password-fd", 0, KIND_NUMBER, AT(password_fd), BOTH, 0, 1 << 20, "N", "read the password from open descriptor N"},
-    {"ca-file", 0, KIND_TEXT, AT(ca_file), BOTH, 0, 0, "FILE", "trust the certificate authorities in this PEM file"},
+    {"server", 0, KIND_TEXT, AT(server), SIGN_IN, 0, 0, "URL", "use this server instead of the one the disc names"},
+    {"user", 'u', KIND_TEXT, AT(user), SIGN_IN, 0, 0, "NAME", "sign in as NAME; the password is asked for"},
+    {"password-fd", 0, KIND_NUMBER, AT(password_fd), SIGN_IN, 0, 1 << 20, "N",
+     "read the password from open descriptor N"},
+    {"ca-file", 0, KIND_TEXT, AT(ca_file), SIGN_IN, 0, 0, "FILE", "trust the certificate authorities in this PEM file"},
     {"token", 0, KIND_TEXT, AT(token), BOTH, 0, 0, "TOKEN", "use this token alone: its serial number, or its folder"},
     {"no-token", 0, KIND_FLAG, AT(no_token), DISC, 0, 0, NULL, "use the network, whatever tokens are plugged in"},
     {"tpm", 0, KIND_TEXT, AT(tpm), ALL, 0, 0, "TCTI", "reach the TPM this way, as \"device:/dev/tpmrm0\""},
@@ -84,7 +98,7 @@ static const struct option table[] = {
      "make the stick a token, whatever else is there; all of that is lost"},
     {"remove", 0, KIND_FLAG, AT(remove), TSP_COMMAND_TOKEN_RETURN, 0, 0, NULL, "take the film off the token, too"},
     {"data", 0, KIND_TEXT, AT(data), ALL, 0, 0, "DIR", "keep device key and accounts in DIR"},
-    {"yes", 'y', KIND_FLAG, AT(yes), BOTH, 0, 0, NULL, "ask nothing, start"},
+    {"yes", 'y', KIND_FLAG, AT(yes), SIGN_IN, 0, 0, NULL, "ask nothing, go on"},
     {"fullscreen", 'f', KIND_FLAG, AT(fullscreen), TSP_COMMAND_PLAY, 0, 0, NULL, "start full screen"},
     {"start", 0, KIND_TIME, AT(start), TSP_COMMAND_PLAY, 0, 0, "TIME", "start at TIME: 90, 1:30 or 0:01:30"},
     {"title", 0, KIND_NUMBER, AT(title), TSP_COMMAND_PLAY, 1, 99, "N", "play title N of the disc, not its longest"},
@@ -95,7 +109,7 @@ static const struct option table[] = {
     {"frames-md5", 0, KIND_FLAG, AT(frames_md5), TSP_COMMAND_PLAY, 0, 0, NULL,
      "open no window; print one hash a frame, as FFmpeg's framemd5"},
     {"output", 'o', KIND_TEXT, AT(output), TSP_COMMAND_PLAY, 0, 0, "FILE", "write those hashes to FILE"},
-    {"json", 0, KIND_FLAG, AT(json), TSP_COMMAND_VERIFY | TSP_COMMAND_TOKEN_LIST, 0, 0, NULL,
+    {"json", 0, KIND_FLAG, AT(json), TSP_COMMAND_VERIFY | TSP_COMMAND_TOKEN_LIST | DEVICE, 0, 0, NULL,
      "print the result as JSON"},
     {"verbose", 'v', KIND_FLAG, AT(verbose), ALL, 0, 0, NULL, "say more on what is going on"},
     {"help", 'h', KIND_FLAG, AT(help), ALL, 0, 0, NULL, "print this and exit"},
@@ -225,7 +239,30 @@ static int parse_option(tsp_options *out, struct cursor *cursor, tsb_error *err)
     return set(out, option, value, err);
 }
 
-static int check(const tsp_options *options, tsb_error *err)
+/* What the command's one operand is; NULL: it takes none. */
+static const char *operand(const tsp_options *options)
+{
+    if (options->command == TSP_COMMAND_DEVICE_REMOVE)
+        return "device";
+    return BOTH & (int)options->command ? "disc" : NULL;
+}
+
+static int set_device(tsp_options *options, tsb_error *err)
+{
+    const char *text = options->disc;
+    size_t length = text ? strlen(text) : 0;
+
+    if (!text)
+        return tsb_fail(err, TSB_ERR_INVALID,
+                        "Which device is to be removed? `tallystick device list` shows their IDs.");
+    if (length > 18 || strspn(text, "0123456789") != length)
+        return tsb_fail(err, TSB_ERR_INVALID, "\"%s\" is no device's ID: `tallystick device list` shows them.", text);
+    options->device = strtoull(text, NULL, 10);
+    options->disc = NULL;
+    return 0;
+}
+
+static int check(tsp_options *options, tsb_error *err)
 {
     if (options->help || options->version)
         return 0;
@@ -233,11 +270,13 @@ static int check(const tsp_options *options, tsb_error *err)
         return tsb_fail(err, TSB_ERR_INVALID, "--output goes with --frames-md5 alone.");
     if (options->token && options->no_token)
         return tsb_fail(err, TSB_ERR_INVALID, "--token and --no-token do not go together.");
-    if (!(BOTH & (int)options->command) && options->disc)
+    if (!operand(options) && options->disc)
         return tsb_fail(err, TSB_ERR_INVALID, "%s is given \"%s\", and takes no disc.",
                         command_of(options->command)->words, options->disc);
     if (options->command == TSP_COMMAND_TOKEN_RETURN && !options->disc)
         return tsb_fail(err, TSB_ERR_INVALID, "Which film's views go back? Name its disc, or its copy's number.");
+    if (options->command == TSP_COMMAND_DEVICE_REMOVE)
+        return set_device(options, err);
     if (options->command == TSP_COMMAND_VERIFY && !options->disc)
         return tsb_fail(err, TSB_ERR_INVALID, "Which disc is to be verified? Name an image or a drive.");
     return 0;
@@ -284,10 +323,10 @@ int tsp_options_parse(tsp_options *out, int argc, char *const argv[], tsb_error 
         }
         if (only_names || text[0] != '-' || text[1] == '\0') {
             if (out->disc)
-                return tsb_fail(err, TSB_ERR_INVALID, "Only one disc at a time: \"%s\" and \"%s\" were given.",
-                                out->disc, text);
+                return tsb_fail(err, TSB_ERR_INVALID, "Only one %s at a time: \"%s\" and \"%s\" were given.",
+                                operand(out) ? operand(out) : "thing", out->disc, text);
             if (*text == '\0')
-                return tsb_fail(err, TSB_ERR_INVALID, "The disc's name is empty.");
+                return tsb_fail(err, TSB_ERR_INVALID, "A name is given that is empty.");
             out->disc = text;
             continue;
         }

@@ -4,6 +4,7 @@
 #define TALLYSTICK_PLAYER_OPTIONS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "base/error.h"
@@ -13,7 +14,9 @@ enum tsp_command {
     TSP_COMMAND_VERIFY = 2,
     TSP_COMMAND_TOKEN_LIST = 4,
     TSP_COMMAND_TOKEN_WRITE = 8,
-    TSP_COMMAND_TOKEN_RETURN = 16
+    TSP_COMMAND_TOKEN_RETURN = 16,
+    TSP_COMMAND_DEVICE_LIST = 64,
+    TSP_COMMAND_DEVICE_REMOVE = 128
 };
 
 /* Strings are borrowed from argv. */
@@ -29,6 +32,7 @@ typedef struct tsp_options {
     const char *devices; /* it is for, beside this one: "3,7"; NULL: none */
     bool format;
     bool remove;
+    uint64_t device; /* to be removed */
     const char *server;
     const char *user;
     const char *data;

@@ -119,6 +119,11 @@ static char *file_name(const char *server)
     return name;
 }
 
+const char *tsp_account_servers(const tsp_account *account)
+{
+    return account->servers;
+}
+
 char *tsp_account_path(const tsp_account *account, const char *server)
 {
     char *name = file_name(server);

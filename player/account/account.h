@@ -62,6 +62,10 @@ int tsp_account_save(const tsp_account *account, const char *server, const tsp_l
 /* Where what is kept of this server lies, for messages; the caller frees it. NULL when out of memory. */
 char *tsp_account_path(const tsp_account *account, const char *server) TSB_MUST_USE;
 
+/* The folder of all those files; each has the name of its server's address, what is not plain in it written as %XX.
+ * Borrowed. */
+const char *tsp_account_servers(const tsp_account *account);
+
 /* What this computer calls itself, at most size - 1 bytes; never empty. */
 void tsp_account_device_name(char *out, size_t size);
 

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "base/secret.h"
+#include "player/account/account_servers.h"
 #include "player/account/account_text.h"
 #include "tests/support/suite.h"
 
@@ -126,6 +127,45 @@ START_TEST(logins_are_kept_by_server)
 }
 END_TEST
 
+static void meet(const tsp_account *account, const char *address)
+{
+    const tsp_login login = {.pinned = true};
+
+    ck_assert_int_eq(tsp_account_save(account, address, &login, NULL), 0);
+}
+
+START_TEST(the_only_server_is_meant)
+{
+    char folder[256];
+    char path[320];
+    char found[TSS_MANIFEST_SERVER_SIZE] = "";
+    tsp_account *account = NULL;
+    tsb_error err = {0};
+    static const char *const strange[] = {"https%3A%2F%2Ffilms.example%3A8443.new-a1B2c3", "https%3A%2F%2Fa%", "%00",
+                                          "https%3A%2F%2FFILMS.example%3A8443", "notes"};
+
+    scratch_make(folder);
+    ck_assert_int_eq(tsp_account_open(&account, folder, NULL, NULL, NULL), 0);
+    ck_assert_int_eq(tsp_account_only_server(account, found, &err), TSB_ERR_NOT_FOUND);
+    ck_assert_ptr_nonnull(strstr(err.text, "--server"));
+    meet(account, server);
+    /* What else lies there stands for no server. */
+    for (size_t i = 0; i < TSB_COUNT(strange); i++) {
+        snprintf(path, sizeof(path), "%s/%s", tsp_account_servers(account), strange[i]);
+        ck_assert_int_eq(tsb_file_write(path, "x", 1, 0600, NULL), 0);
+    }
+    ck_assert_int_eq(tsp_account_only_server(account, found, NULL), 0);
+    ck_assert_str_eq(found, server);
+    meet(account, "http://[::1]:8080");
+    tsb_error_clear(&err);
+    ck_assert_int_eq(tsp_account_only_server(account, found, &err), TSB_ERR_EXISTS);
+    ck_assert_ptr_nonnull(strstr(err.text, server));
+    ck_assert_ptr_nonnull(strstr(err.text, "http://[::1]:8080"));
+    tsp_account_destroy(&account);
+    scratch_remove(folder);
+}
+END_TEST
+
 START_TEST(every_truncation_and_flip_is_survived)
 {
     tsb_buffer text;
@@ -176,8 +216,13 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {
-        key_is_made_once_and_kept, damaged_key_is_refused_not_replaced,   data_that_is_a_file_is_an_error,
-        logins_are_kept_by_server, every_truncation_and_flip_is_survived, unknown_names_are_ignored,
+        key_is_made_once_and_kept,
+        damaged_key_is_refused_not_replaced,
+        data_that_is_a_file_is_an_error,
+        logins_are_kept_by_server,
+        every_truncation_and_flip_is_survived,
+        unknown_names_are_ignored,
+        the_only_server_is_meant,
         device_has_a_name,
     };
 

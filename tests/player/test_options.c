@@ -33,6 +33,11 @@ START_TEST(accepts)
         {"verify", "--no-token", "film.iso"},
         {"token", "list"},
         {"token", "list", "--json", "--data", "folder"},
+        {"device", "list"},
+        {"device", "list", "--json", "--server", "http://127.0.0.1:1", "--user", "ada", "--password-fd", "3"},
+        {"device", "remove", "17", "--yes", "--ca-file", "a.pem"},
+        {"device", "remove", "--json", "0"},
+        {"device", "remove", "--help"},
         {"--version"},
     };
 
@@ -53,6 +58,17 @@ START_TEST(refuses)
         {"token", "--json"},
         {"token", "list", "film.iso"},
         {"token", "list", "--user", "ada"},
+        {"device"},
+        {"device", "add"},
+        {"device", "list", "17"},
+        {"device", "list", "--fullscreen"},
+        {"device", "remove"},
+        {"device", "remove", ""},
+        {"device", "remove", "one"},
+        {"device", "remove", "-1"},
+        {"device", "remove", "1x"},
+        {"device", "remove", "9999999999999999999"},
+        {"device", "remove", "1", "2"},
         {"play", "--token", "A", "--no-token", "film.iso"},
         {"-z"},
         {"--user"},
@@ -106,6 +122,19 @@ START_TEST(values_arrive)
 }
 END_TEST
 
+START_TEST(a_device_is_named_by_its_number)
+{
+    static const char *const line[WORDS + 1] = {"device", "remove", "999999999999999999", "--server", "https://a"};
+    tsp_options options;
+
+    ck_assert_int_eq(parse(&options, line, NULL), 0);
+    ck_assert_int_eq(options.command, TSP_COMMAND_DEVICE_REMOVE);
+    ck_assert_uint_eq(options.device, UINT64_C(999999999999999999));
+    ck_assert_str_eq(options.server, "https://a");
+    ck_assert_ptr_null(options.disc);
+}
+END_TEST
+
 START_TEST(defaults)
 {
     static const char *const line[WORDS + 1] = {"verify", "film.iso"};
@@ -155,8 +184,13 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {accepts,  refuses, values_arrive,
-                                  defaults, times,   help_names_every_option_of_its_command};
+    const TTest *const tests[] = {accepts,
+                                  refuses,
+                                  values_arrive,
+                                  a_device_is_named_by_its_number,
+                                  defaults,
+                                  times,
+                                  help_names_every_option_of_its_command};
 
     return suite_run("options", tests, TSB_COUNT(tests));
 }
