@@ -61,6 +61,7 @@ packages_test=(
     gnome-keyring
     jq
     libclang-rt-14-dev
+    libglib2.0-bin
     libumockdev-dev
     llvm
     mjpegtools

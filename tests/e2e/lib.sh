@@ -4,6 +4,8 @@
 # a screen. Sourced first, by bash.
 set -euo pipefail
 umask 077
+# No test may touch the key store of who runs it; those of the key store bring their own.
+[ -n "${TALLYSTICK_KEYRING:-}" ] || export DBUS_SESSION_BUS_ADDRESS=disabled:
 
 : "${TALLYSTICK_SOURCE:?names the source folder}"
 bin=${TALLYSTICK_BIN:?names the folder of the programs}

@@ -3,6 +3,8 @@
 # What tests of the player share: a folder of its own, a server with a film, a copy. Sourced by sh.
 set -eu
 umask 077
+# No test may touch the key store of who runs it; those of the key store bring their own.
+[ -n "${TALLYSTICK_KEYRING:-}" ] || export DBUS_SESSION_BUS_ADDRESS=disabled:
 bin=${TALLYSTICK_BIN:?names the folder of the programs}
 helpers=$bin/../tests/bin
 work=$(mktemp -d "${TMPDIR:-/tmp}/tallystick-e2e-XXXXXX")

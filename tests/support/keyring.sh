@@ -49,7 +49,7 @@ keyring_stop() {
 # In the session.
 if [ -n "${TALLYSTICK_KEYRING:-}" ]; then
     if [ "${BASH_SOURCE[0]}" = "$0" ]; then
-        trap 'kill -CONT "$keyring_pid" && kill "$keyring_pid" || true' EXIT 2>/dev/null
+        trap '{ kill -CONT "$keyring_pid" && kill "$keyring_pid"; } 2>/dev/null || true' EXIT
         keyring_start || { echo 'skipped: GNOME Keyring does not start here' && exit 77; }
         "$@"
     fi
