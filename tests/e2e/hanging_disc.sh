@@ -78,9 +78,11 @@ stopped=$frame
 check "seeking over it, from frame $stopped: the film goes on behind it"
 key Right
 key Right
+key space # lest it be over before anybody looks
 wait_for 30 "the film behind what hangs" goes_on $((stopped + 50))
 check "seeking back, from frame $frame"
 key Home
+key space
 wait_for 30 "the film from its beginning" goes_back "$stopped"
 
 check "quitting by key; the server is told"
