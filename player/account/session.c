@@ -80,12 +80,13 @@ static int look(tsp_session *session, tsb_error *err)
                     session->right->none_left);
 }
 
-/* A token comes first. 1: the network is to be used. */
-static int open_token(tsp_session *session, tsb_error *err)
+/* A token comes first. *network: it is to be used instead. */
+static int open_token(tsp_session *session, bool *network, tsb_error *err)
 {
     tsb_error why = {0};
     int result = tsp_right_token_open(&session->right, &session->context, &why);
 
+    *network = false;
     if (result == 0)
         result = look(session, &why);
     if (result == 0)
@@ -93,21 +94,22 @@ static int open_token(tsp_session *session, tsb_error *err)
     tsp_right_destroy(&session->right);
     if (session->context.options->token)
         return tsb_fail(err, result, "%s", why.text);
+    *network = true;
     if (result == TSB_ERR_NOT_FOUND) {
         tsb_info(session->context.log, "%s", why.text);
-        return 1;
+        return 0;
     }
     /* Never silently: the account's views are other ones than the token's. */
     fprintf(stderr, "%s\nThe network can be used instead.\n", why.text);
-    result = agreed(session, "Use it? [Y/n] ", err);
-    return result == 0 ? 1 : result;
+    return agreed(session, "Use it? [Y/n] ", err);
 }
 
 static int open_right(tsp_session *session, tsb_error *err)
 {
-    int result = session->context.options->no_token ? 1 : open_token(session, err);
+    bool network = session->context.options->no_token;
+    int result = network ? 0 : open_token(session, &network, err);
 
-    if (result <= 0)
+    if (result != 0 || !network)
         return result;
     result = tsp_right_net_open(&session->right, &session->context, err);
     return result == 0 ? look(session, err) : result;

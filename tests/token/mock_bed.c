@@ -109,7 +109,7 @@ void mock_plug(struct mock_device *device)
     device->address = last_address = last_address % 127 + 1;
     stick_replug(&device->stick);
     device->detached = 0;
-    device->owner = NULL;
+    mock_usb_own(device, NULL);
     char *text = describe(device);
     if (!umockdev_testbed_add_from_string(bed, text, &error))
         mock_die("cannot add the stick", error);

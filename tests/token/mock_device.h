@@ -15,10 +15,10 @@ struct mock_device {
     struct stick stick;
     char serial[256];
     UMockdevIoctlBase *handler;
-    const UMockdevIoctlClient *owner; /* that claimed the interface */
-    unsigned detached;                /* kernel drivers taken away now */
-    unsigned port;                    /* of the hub, from 1 on */
-    int address;                      /* 0 when it is not plugged in */
+    UMockdevIoctlClient *owner; /* that claimed the interface; weak */
+    unsigned detached;          /* kernel drivers taken away now */
+    unsigned port;              /* of the hub, from 1 on */
+    int address;                /* 0 when it is not plugged in */
     const char *mounted;
     bool not_mounted;
     bool quiet;       /* as where no udevd runs */
@@ -29,6 +29,8 @@ struct mock_device {
 /* Answers the ioctls of whoever opened the device: usbfs as far as libusb uses it. All callers hold mock_lock. */
 extern GRecMutex mock_lock;
 void mock_usb_create(struct mock_device *device);
+/* Gives the interface to an opening, or to none. */
+void mock_usb_own(struct mock_device *device, UMockdevIoctlClient *client);
 
 void mock_bed_create(void);
 void mock_bed_destroy(void);

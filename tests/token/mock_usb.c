@@ -120,22 +120,34 @@ static void name_driver(const struct mock_device *device, UMockdevIoctlClient *c
     answer(client, device->detached ? -ENODATA : 0);
 }
 
-/* Refused while another opening has it, and, unless taken by force, the kernel's driver. */
+void mock_usb_own(struct mock_device *device, UMockdevIoctlClient *client)
+{
+    gpointer *owner = (gpointer *)&device->owner;
+    if (device->owner)
+        g_object_remove_weak_pointer(G_OBJECT(device->owner), owner);
+    device->owner = client;
+    if (client)
+        g_object_add_weak_pointer(G_OBJECT(client), owner);
+}
+
+/* Refused while another opening has it, and, unless taken by force, the kernel's driver. An opening whose process was
+ * killed may stay for a while. */
 static void claim(struct mock_device *device, UMockdevIoctlClient *client, bool force)
 {
-    if ((device->owner && device->owner != client) || (!force && !device->detached)) {
+    const bool owned = device->owner && device->owner != client && umockdev_ioctl_client_get_connected(device->owner);
+    if (owned || (!force && !device->detached)) {
         answer(client, -EBUSY);
         return;
     }
     device->detached += force;
-    device->owner = client;
+    mock_usb_own(device, client);
     answer(client, 0);
 }
 
 static void release(struct mock_device *device, const UMockdevIoctlClient *client)
 {
     if (device->owner == client)
-        device->owner = NULL;
+        mock_usb_own(device, NULL);
 }
 
 static gboolean dispatch(struct mock_device *device, UMockdevIoctlClient *client)
