@@ -110,6 +110,10 @@ int tst_blocks_usb_open(tst_blocks **out, const tst_usb_device *device, tsb_erro
     if (tst_mount_point(device, folder, sizeof folder))
         return tsb_fail(err, TSB_ERR_EXISTS, "The USB stick is mounted at %s; unmount it first, or use a file on it",
                         folder);
+    /* Its driver would be taken from under them. */
+    if (tst_mount_held(device))
+        return tsb_fail(err, TSB_ERR_EXISTS,
+                        "The USB stick is in use by this system (encryption, volumes or swap); end that first");
     struct usb_blocks *usb = calloc(1, sizeof *usb);
     uint8_t *step = malloc(TST_SCSI_DISK_STEP);
     if (!usb || !step) {

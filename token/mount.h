@@ -7,6 +7,7 @@
 #ifndef TALLYSTICK_TOKEN_MOUNT_H
 #define TALLYSTICK_TOKEN_MOUNT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
@@ -25,6 +26,9 @@ int tst_mount_find(const char *path, tst_usb_device *device, tsb_error *err) TSB
 /* The folder where a file system of this stick is mounted: 1 and its path in folder, cut to size bytes; 0 for
  * none (or where the system does not say). */
 int tst_mount_point(const tst_usb_device *device, char *folder, size_t size);
+
+/* Whether the system uses the stick's blocks for something that no folder shows: encryption, volumes, swap. */
+bool tst_mount_held(const tst_usb_device *device);
 
 /* Fills in the texts the system knows of the device at this bus and address; the others stay empty. */
 void tst_mount_device_texts(tst_usb_device *device);

@@ -110,6 +110,13 @@ static bool find_parent(unsigned major_number, unsigned minor_number, tst_usb_de
     return false;
 }
 
+/* Whether a block device is one of this stick. */
+static bool is_of(const tst_usb_device *device, unsigned major_number, unsigned minor_number)
+{
+    tst_usb_device on = {0};
+    return find_parent(major_number, minor_number, &on) && on.bus == device->bus && on.address == device->address;
+}
+
 void tst_mount_device_texts(tst_usb_device *device)
 {
     static const char all[] = "/sys/bus/usb/devices";
@@ -210,9 +217,7 @@ int tst_mount_point(const tst_usb_device *device, char *folder, size_t size)
         unsigned major_number = 0;
         unsigned minor_number = 0;
         char *point = mount_point(line, &major_number, &minor_number);
-        tst_usb_device on = {0};
-        if (!point || !find_parent(major_number, minor_number, &on) || on.bus != device->bus ||
-            on.address != device->address)
+        if (!point || !is_of(device, major_number, minor_number))
             continue;
         unescape(point);
         (void)snprintf(folder, size, "%s", point);
@@ -221,4 +226,55 @@ int tst_mount_point(const tst_usb_device *device, char *folder, size_t size)
     free(line);
     fclose(file);
     return found;
+}
+
+/* Whether a block device is used by others, as dm-crypt and LVM do. */
+static bool has_holders(const char *name)
+{
+    char path[PATH_SIZE];
+    const int length = snprintf(path, sizeof path, "/sys/dev/block/%s/holders", name);
+    DIR *folder = length > 0 && (size_t)length < sizeof path ? opendir(path) : NULL;
+    const struct dirent *entry = NULL;
+    bool any = false;
+    while (folder && !any && (entry = readdir(folder)) != NULL)
+        any = entry->d_name[0] != '.';
+    if (folder)
+        closedir(folder);
+    return any;
+}
+
+/* proc(5): a line of headings, then "/dev/NAME TYPE ...". */
+static bool is_swap(const tst_usb_device *device)
+{
+    char line[PATH_SIZE];
+    struct stat status;
+    bool found = false;
+    FILE *file = fopen("/proc/swaps", "re");
+    while (file && !found && fgets(line, sizeof line, file)) {
+        line[strcspn(line, " \t\n")] = 0;
+        unescape(line);
+        found = stat(line, &status) == 0 && S_ISBLK(status.st_mode) &&
+                is_of(device, major(status.st_rdev), minor(status.st_rdev));
+    }
+    if (file)
+        fclose(file);
+    return found;
+}
+
+bool tst_mount_held(const tst_usb_device *device)
+{
+    DIR *folder = opendir("/sys/dev/block");
+    const struct dirent *entry = NULL;
+    bool held = false;
+    while (folder && !held && (entry = readdir(folder)) != NULL) {
+        char *end = NULL;
+        const unsigned long major_number = strtoul(entry->d_name, &end, 10);
+        if (*end != ':')
+            continue;
+        const unsigned long minor_number = strtoul(end + 1, &end, 10);
+        held = *end == 0 && is_of(device, (unsigned)major_number, (unsigned)minor_number) && has_holders(entry->d_name);
+    }
+    if (folder)
+        closedir(folder);
+    return held || is_swap(device);
 }

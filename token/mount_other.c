@@ -15,6 +15,12 @@ int tst_mount_point(const tst_usb_device *device, char *folder, size_t size)
     return 0;
 }
 
+bool tst_mount_held(const tst_usb_device *device)
+{
+    (void)device;
+    return false;
+}
+
 void tst_mount_device_texts(tst_usb_device *device)
 {
     (void)device;

@@ -49,19 +49,23 @@ static void sys_path(char *path, size_t size, const struct mock_device *device)
     (void)snprintf(path, size, HUB "/1-%u", device->port);
 }
 
-/* The block device whose number path's file system has, below the stick. */
+/* The block device below the stick: with the number of the file system that is to be on it, or one of its own. */
 static void add_block(struct mock_device *device)
 {
     struct stat status;
     char stick[128];
-    if (!device->mounted || device->not_mounted || stat(device->mounted, &status) != 0)
+    char number[32] = "8:17";
+    const bool mounted = device->mounted && !device->not_mounted && stat(device->mounted, &status) == 0;
+    if (mounted)
+        (void)snprintf(number, sizeof number, "%u:%u", major(status.st_dev), minor(status.st_dev));
+    else if (!device->held)
         return;
     sys_path(stick, sizeof stick, device);
     char *root = umockdev_testbed_get_root_dir(bed);
     char *block = g_strdup_printf("%s/1-%u:1.0/host6/target6:0:0/6:0:0:0/block/sda/sda1", stick, device->port);
-    char *real = g_build_filename(root, "/sys", block, NULL);
+    char *real = g_build_filename(root, "/sys", block, "holders", device->held ? "dm-0" : "", NULL);
     char *folder = g_build_filename(root, "/sys/dev/block", NULL);
-    char *link = g_strdup_printf("%s/%u:%u", folder, major(status.st_dev), minor(status.st_dev));
+    char *link = g_build_filename(folder, number, NULL);
     char *target = g_build_filename("../..", block, NULL);
     if (g_mkdir_with_parents(real, 0755) || g_mkdir_with_parents(folder, 0755) ||
         (symlink(target, link) && errno != EEXIST))

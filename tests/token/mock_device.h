@@ -21,6 +21,7 @@ struct mock_device {
     int address;                /* 0 when it is not plugged in */
     const char *mounted;
     bool not_mounted;
+    bool held;        /* another block device lies on the stick's */
     bool quiet;       /* as where no udevd runs */
     char lie[256];    /* in place of the serial in sysfs */
     char *block_link; /* of the block device, while there is one */

@@ -15,9 +15,9 @@
  *
  * The program finds the name of a socket in $STICK_CONTROL, which takes a line and answers with one: plug,
  * plug SERIAL, unplug, fault NAME@N, fault none, count (the commands, transfers, resets, syncs, writes not synced, and
- * detached drivers so far), and, from the next plug on: medium FILE, quiet no|yes (no events), mounted no|yes, and lie
- * SERIAL (what the system says the serial is; without one, the truth). A number before the command is the stick's,
- * from 1 on. --tell sends a line. $STICK_MOUNTED is the last FOLDER.
+ * detached drivers so far), and, from the next plug on: medium FILE, quiet no|yes (no events), mounted no|yes, held
+ * no|yes (encryption lies on it), and lie SERIAL (what the system says the serial is; without one, the truth). A number
+ * before the command is the stick's, from 1 on. --tell sends a line. $STICK_MOUNTED is the last FOLDER.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -101,6 +101,8 @@ static void obey(const char *line, char *answer, size_t size)
         device->quiet = strcmp(line + 6, "yes") == 0;
     } else if (strncmp(line, "mounted ", 8) == 0) {
         device->not_mounted = strcmp(line + 8, "no") == 0;
+    } else if (strncmp(line, "held ", 5) == 0) {
+        device->held = strcmp(line + 5, "yes") == 0;
     } else if (strcmp(line, "fault none") == 0) {
         memset(device->stick.faults, 0, sizeof device->stick.faults);
     } else if (strcmp(line, "count") == 0) {

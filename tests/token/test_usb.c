@@ -272,6 +272,29 @@ START_TEST(mounted_sticks_are_not_taken)
 }
 END_TEST
 
+/* Nor is one whose blocks the system has given to something that no mounted folder shows. */
+START_TEST(held_sticks_are_not_taken)
+{
+    tsb_error err = {0};
+    tst_blocks *blocks = NULL;
+    mock_order("mounted no");
+    mock_order("held yes");
+    mock_fresh();
+    tst_usb_device device = only();
+    ck_assert(tst_mount_held(&device));
+    ck_assert_int_eq(tst_blocks_usb_open(&blocks, &device, &err), TSB_ERR_EXISTS);
+    ck_assert_ptr_nonnull(strstr(err.text, "in use by this system"));
+    ck_assert_uint_eq(mock_detached(), 0);
+    device.address++;
+    ck_assert(!tst_mount_held(&device));
+    mock_order("held no");
+    mock_order("mounted yes");
+    mock_fresh();
+    device = only();
+    ck_assert(!tst_mount_held(&device));
+}
+END_TEST
+
 static tst_blocks *open_blocks(void)
 {
     tsb_error err = {0};
@@ -330,7 +353,8 @@ int main(void)
         opens_reads_and_writes,        faults_reach_the_transport,
         pulled_while_in_use,           another_stick_in_its_place_is_refused,
         watch_sees_sticks_come_and_go, mounted_files_are_tied_to_their_stick,
-        mounted_sticks_are_not_taken,  blocks_at_any_alignment,
+        mounted_sticks_are_not_taken,  held_sticks_are_not_taken,
+        blocks_at_any_alignment,
     };
     return suite_run("usb", tests, TSB_COUNT(tests));
 }
