@@ -29,52 +29,6 @@ static inline uint64_t tss_bits_get(const uint8_t *bytes, uint32_t position, uns
     return tss_bits_peek(bytes, position) >> (64 - count);
 }
 
-/*
- * The bits ahead of a reader. Filling the window up loads from an address known
- * long before, so that nothing waits for the load.
- */
-struct tss_window {
-    uint64_t bits;  /* left-aligned; after the valid ones come zeros or what follows in the stream */
-    uint32_t valid; /* TSS_WINDOW_BITS to 63 when filled */
-    uint32_t next;  /* byte of the stream that holds the first bit not valid */
-    const uint8_t *bytes;
-};
-
-#define TSS_WINDOW_BITS 56u
-
-static inline void tss_window_fill(struct tss_window *window)
-{
-    window->bits |= tsb_load64(window->bytes + window->next) >> window->valid;
-    window->next += (63 - window->valid) >> 3;
-    window->valid |= TSS_WINDOW_BITS;
-}
-
-static inline void tss_window_skip(struct tss_window *window, unsigned count)
-{
-    window->bits <<= count;
-    window->valid -= count;
-}
-
-/* Opens a filled window. */
-static inline void tss_window_open(struct tss_window *window, const uint8_t *bytes, uint32_t position)
-{
-    *window = (struct tss_window){tsb_load64(bytes + (position >> 3)), 56, (position >> 3) + 7, bytes};
-    tss_window_skip(window, position & 7);
-    tss_window_fill(window);
-}
-
-/* The next bits, right-aligned. */
-static inline uint32_t tss_window_peek(const struct tss_window *window, unsigned count)
-{
-    return (uint32_t)(window->bits >> (64 - count));
-}
-
-/* The position of the window's first bit. */
-static inline uint32_t tss_window_position(const struct tss_window *window)
-{
-    return window->next * 8 - window->valid;
-}
-
 /* Replaces 1 to 16 bits. */
 static inline void tss_bits_set(uint8_t *bytes, uint32_t position, unsigned count, uint32_t value)
 {

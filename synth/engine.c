@@ -39,8 +39,11 @@ int tss_engine_create(tss_engine **out, tsb_error *err)
     tss_vlc_build(&engine->vlc);
     engine->pictures = calloc(TSS_TAKEN_PICTURES, sizeof *engine->pictures);
     int result = engine->pictures ? 0 : tsb_fail(err, TSB_ERR_MEMORY, "out of memory for the synthesis engine");
+    for (uint32_t i = 0; result == 0 && i < TSS_AHEAD; i++) {
+        result = tss_slice_init(&engine->slices[i], err);
+    }
     if (result == 0) {
-        result = tss_slice_init(&engine->slice, err);
+        result = tss_walker_create(&engine->walker, &engine->vlc, err);
     }
     if (result == 0) {
         result = tss_sites_init(&engine->sites, err);
@@ -77,7 +80,10 @@ void tss_engine_destroy(tss_engine **engine)
     }
     free_work(*engine);
     tss_packs_finish(&(*engine)->packs);
-    tss_slice_finish(&(*engine)->slice);
+    for (uint32_t i = 0; i < TSS_AHEAD; i++) {
+        tss_slice_finish(&(*engine)->slices[i]);
+    }
+    tss_walker_destroy(&(*engine)->walker);
     tss_sites_finish(&(*engine)->sites);
     tss_decoys_destroy(&(*engine)->decoys);
     tss_stream_destroy(&(*engine)->keystream);
@@ -144,11 +150,38 @@ void tss_visit_sequence(const tss_engine *engine, uint16_t *width_mbs, uint16_t 
     *height = scan.coding.sequence_known ? scan.coding.height : 0;
 }
 
-bool tss_visit_walk(const struct tss_visit *visit, tss_engine *engine)
+/* Walks the visit's present slice, and as many as follow it before anything else does. */
+static void walk_ahead(struct tss_visit *visit, tss_engine *engine)
 {
-    return visit->picture >= 0 && visit->picture < TSS_TAKEN_PICTURES && visit->slice < TSS_TAKEN_SLICES &&
-           tss_slice_walk(&engine->slice, &engine->vlc, &visit->scan.coding, engine->packs.bytes, visit->scan.start,
-                          visit->scan.end);
+    struct tss_scan scan = visit->scan;
+    enum tss_unit unit = TSS_UNIT_SLICE;
+    visit->walked = 0;
+    visit->present = 0;
+    do {
+        engine->slices[visit->walked].start = scan.start;
+        engine->slices[visit->walked].stop = scan.end;
+        visit->walked++;
+    } while (visit->walked < TSS_AHEAD && tss_scan_next(&scan, &unit) && unit == TSS_UNIT_SLICE);
+    tss_walker_walk(engine->walker, &visit->scan.coding, engine->packs.bytes, engine->slices, visit->walked);
+}
+
+bool tss_visit_walk(struct tss_visit *visit, tss_engine *engine)
+{
+    if (visit->picture < 0 || visit->picture >= TSS_TAKEN_PICTURES || visit->slice >= TSS_TAKEN_SLICES ||
+        !visit->scan.coding.picture_known) {
+        return false;
+    }
+    if (visit->present == visit->walked || engine->slices[visit->present].start != visit->scan.start) {
+        walk_ahead(visit, engine);
+    }
+    engine->slice = &engine->slices[visit->present++];
+    return engine->slice->understood;
+}
+
+bool tss_visit_walk_again(const struct tss_visit *visit, tss_engine *engine)
+{
+    tss_walker_walk(engine->walker, &visit->scan.coding, engine->packs.bytes, engine->slice, 1);
+    return engine->slice->understood;
 }
 
 void tss_tally_slice(tss_tally *tally, const struct tss_slice *slice)

@@ -17,10 +17,15 @@
 #include "synth/vlc.h"
 #include "synth/walk.h"
 
+/* Slices walked at once. */
+#define TSS_AHEAD 36u
+
 struct tss_engine {
     struct tss_vlc vlc;
     struct tss_packs packs;
-    struct tss_slice slice;
+    struct tss_walker *walker;
+    struct tss_slice slices[TSS_AHEAD]; /* those walked last */
+    struct tss_slice *slice;            /* of these, the present one */
     struct tss_sites sites;
     struct tss_decoys *decoys;
     struct tss_shuffle shuffle;
@@ -39,6 +44,8 @@ struct tss_visit {
     int64_t picture;    /* counted from 0; -1 before the first */
     uint32_t slice;     /* of the picture, counted from 0 */
     uint32_t piece;     /* for tss_packs_locate */
+    uint32_t walked;    /* slices of the engine's that this visit walked */
+    uint32_t present;   /* the next of them to be met */
 };
 
 /* Gathers the sectors' stream and makes room for the work on it. */
@@ -54,8 +61,12 @@ bool tss_visit_next(struct tss_visit *visit);
 /* The first sequence of the stream that is understood: both 0 when there is none. */
 void tss_visit_sequence(const tss_engine *engine, uint16_t *width_mbs, uint16_t *height);
 
-/* Whether the visit's present slice can be one that is taken, and if so walks it. */
-bool tss_visit_walk(const struct tss_visit *visit, tss_engine *engine);
+/* Whether the visit's present slice can be one that is taken, and if so makes it the engine's slice, walked. Slices
+ * that follow it are walked ahead: only the present one may be changed, and each is to be had once. */
+bool tss_visit_walk(struct tss_visit *visit, tss_engine *engine);
+
+/* Walks the engine's slice once more, which was understood. */
+bool tss_visit_walk_again(const struct tss_visit *visit, tss_engine *engine);
 
 /* Adds a walked slice to the tally. */
 void tss_tally_slice(tss_tally *tally, const struct tss_slice *slice);

@@ -180,13 +180,13 @@ size_t tss_shuffle_deal(const struct tss_slice *slice, const uint8_t *bytes, uin
     for (uint32_t i = 0; i < slice->count[TSS_KIND_HEADER]; i++) {
         const struct tss_string header = *next[TSS_KIND_HEADER]++;
         copy_pair(&writer, bytes, *next[TSS_KIND_INCREMENT]++, header);
-        uint32_t note = tss_string_note(header);
-        if (note & TSS_NOTE_INTRA) {
+        const uint32_t note = tss_string_note(header);
+        if (note == TSS_NOTE_INTRA) {
             copy_intra(&writer, bytes, &next[TSS_KIND_DC_LUMA], &next[TSS_KIND_AC_LUMA], 4);
             copy_intra(&writer, bytes, &next[TSS_KIND_DC_CHROMA], &next[TSS_KIND_AC_CHROMA], 2);
             continue;
         }
-        for (; note != 0; note &= note - 1) {
+        for (uint32_t block = 0; block < note; block++) {
             copy_string(&writer, bytes, *next[TSS_KIND_AC_OTHER]++, COPY_BITS);
         }
     }

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "synth/bits.h"
-#include "synth/blocks.h"
 
 /* ISO/IEC 13818-2 7.2.2.3: escape, run, then a level of 12 bits. */
 enum { ESCAPE_LENGTH = 24, ESCAPE_LEVEL_AT = 12, ESCAPE_LEVEL_BITS = 12, ESCAPE_ZEROS = 5 };

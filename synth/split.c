@@ -83,9 +83,9 @@ int tss_chunk_measure(tss_engine *engine, const uint8_t *sectors, uint32_t count
             continue;
         }
         split.tally.slices_taken++;
-        tss_tally_slice(&split.tally, &engine->slice);
-        tss_sites_find(&engine->sites, &engine->slice, &engine->vlc, engine->packs.bytes,
-                       tss_sites_of(&engine->slice, profile));
+        tss_tally_slice(&split.tally, engine->slice);
+        tss_sites_find(&engine->sites, engine->slice, &engine->vlc, engine->packs.bytes,
+                       tss_sites_of(engine->slice, profile));
         split.bits += engine->sites.bits;
     }
     split.tally.sites = split.bits;
@@ -133,7 +133,7 @@ static void exchange_sites(struct tss_sites *sites, uint8_t *bytes)
 static int attempt_slice(struct split *split, uint32_t attempt)
 {
     tss_engine *engine = split->engine;
-    struct tss_slice *slice = &engine->slice;
+    struct tss_slice *slice = engine->slice;
     uint8_t *bytes = engine->packs.bytes;
     const enum tss_site_set set = tss_sites_of(slice, split->profile);
     int result = tss_stream_restart(engine->keystream, (uint32_t)split->visit.picture, split->visit.slice, attempt);
@@ -192,11 +192,11 @@ static int split_slice(struct split *split)
         split->tally.slices_untouched++;
         return 0;
     }
-    tss_tally_slice(&split->tally, &engine->slice);
+    tss_tally_slice(&split->tally, engine->slice);
     uint32_t attempt = 0;
     int result = 0;
     for (; result == 0 && may_attempt(split, attempt); attempt++) {
-        if (attempt > 0 && !tss_visit_walk(&split->visit, engine)) {
+        if (attempt > 0 && !tss_visit_walk_again(&split->visit, engine)) {
             return TSB_ERR_INTERNAL;
         }
         result = attempt_slice(split, attempt);
@@ -206,8 +206,8 @@ static int split_slice(struct split *split)
     }
     const bool taken = result == 1;
     if (!taken) { /* the sites' number is what counts here */
-        tss_sites_find(&engine->sites, &engine->slice, &engine->vlc, engine->packs.bytes,
-                       tss_sites_of(&engine->slice, split->profile));
+        tss_sites_find(&engine->sites, engine->slice, &engine->vlc, engine->packs.bytes,
+                       tss_sites_of(engine->slice, split->profile));
         if (!split->rest) {
             note_exception(split, TSS_ATTEMPT_NONE);
         }

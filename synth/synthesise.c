@@ -169,7 +169,7 @@ static void put_sites(struct synthesis *synthesis)
 static int restore_slice(struct synthesis *synthesis, uint32_t attempt)
 {
     tss_engine *engine = synthesis->engine;
-    struct tss_slice *slice = &engine->slice;
+    struct tss_slice *slice = engine->slice;
     uint8_t *bytes = engine->packs.bytes;
     int result = tss_stream_restart(engine->keystream, synthesis->entry, synthesis->visit.slice, attempt);
     put_sites(synthesis);
@@ -225,9 +225,9 @@ static int synthesise_slice(struct synthesis *synthesis)
         synthesis->tally.slices_untouched++;
         return 0;
     }
-    tss_tally_slice(&synthesis->tally, &engine->slice);
-    tss_sites_find(&engine->sites, &engine->slice, &engine->vlc, engine->packs.bytes,
-                   tss_sites_of(&engine->slice, (enum tss_profile)synthesis->taken.profile));
+    tss_tally_slice(&synthesis->tally, engine->slice);
+    tss_sites_find(&engine->sites, engine->slice, &engine->vlc, engine->packs.bytes,
+                   tss_sites_of(engine->slice, (enum tss_profile)synthesis->taken.profile));
     if (engine->sites.bits > synthesis->limit - synthesis->bit) {
         synthesis->broken = true;
         return 0;

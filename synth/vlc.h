@@ -7,67 +7,99 @@
 #ifndef TALLYSTICK_SYNTH_VLC_H
 #define TALLYSTICK_SYNTH_VLC_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "synth/vlc_tables.h"
 
 /* Widths of the look-ups: the longest code of each table, its sign included. */
 #define TSS_INCREMENT_BITS 11
-#define TSS_TYPE_BITS      6
+#define TSS_TYPE_BITS      8 /* with the motion type that may follow */
 #define TSS_PATTERN_BITS   9
 #define TSS_MOTION_BITS    11
+#define TSS_DMVECTOR_BITS  1
 #define TSS_DC_LUMA_BITS   9
 #define TSS_DC_CHROMA_BITS 10
+/* As many whole DCT codes as fit. The wider it is, the fewer look-ups a block takes; at 12
+ * bits the tables in use about fit a first-level cache. */
+#define TSS_DCT_BITS 12
+/* What may follow them: the rest of a code that starts with TSS_DCT_ZEROS zeros, or an escape's level. */
+#define TSS_DCT_ZEROS      6
+#define TSS_DCT_LONG_BITS  11
+#define TSS_DCT_LEVEL_BITS 12
 
-/* First level of the DCT tables: as many whole codes as fit. The wider it is, the fewer look-ups a
- * block takes; at 13 bits the table in use still fits a first-level cache beside all else. */
-#define TSS_DCT_BITS 13
-/* Second level: one code that starts with TSS_DCT_ZEROS zeros. */
-#define TSS_DCT_ZEROS     6
-#define TSS_DCT_LONG_BITS 11
-
-/* A code: its length in bits (0: no such code), its value. */
-struct tss_entry {
-    uint8_t length;
-    uint8_t value;
-};
+/* The f_codes there are (Table 7-7) run from 1 to TSS_F_CODES - 1. */
+#define TSS_F_CODES 10
 
 /*
- * What a look-up at the front of a part of a block tells: bits 0-5: bits that the
- * whole codes found there take; bits 6-9: coefficients among them, or dct_dc_size.
- * TSS_DCT_STOP: End of Block was met; or (0 bits taken) the first code is not whole
- * in the look-up or an escape. The sum of a window's entries is one of the same form.
+ * What a look-up tells, 0 when there is no such code. Bits 0-7: how many bits are done with;
+ * 8-15: a value; 16-31: which of the states that can follow does, 0 for codes that all lead to one.
  */
-#define TSS_DCT_STOP 0x8000U
+typedef uint32_t tss_entry;
 
-static inline uint32_t tss_part_length(uint32_t entry)
+/* The most bits that look-ups are done with: motion_code 16 and its residual; dct_dc_size_chrominance 11 and its
+ * differential. All others take fewer than a vector's. */
+#define TSS_VECTOR_LENGTH_MAX 19u
+#define TSS_DC_LENGTH_MAX     21u
+
+/* A state is counted in what it takes of an array of states, in bytes. */
+#define TSS_STATE_SIZE 32u
+
+static inline tss_entry tss_entry_make(unsigned length, unsigned next, unsigned value)
 {
-    return entry & 63;
+    return (tss_entry)(length | value << 8 | next * TSS_STATE_SIZE << 16);
 }
 
-static inline uint32_t tss_part_value(uint32_t entry)
+static inline unsigned tss_entry_length(tss_entry entry)
 {
-    return entry >> 6 & 0x1FF;
+    return entry & 0xFF;
 }
+
+static inline unsigned tss_entry_value(tss_entry entry)
+{
+    return entry >> 8 & 0xFF;
+}
+
+/* In bytes. */
+static inline unsigned tss_entry_next(tss_entry entry)
+{
+    return entry >> 16;
+}
+
+/* What follows a look-up in a block: one of the states of the block, or the first of the next block. */
+enum { TSS_AFTER_RUN = 0, TSS_AFTER_LONG = 1, TSS_AFTER_ESCAPE = 2, TSS_AFTER_BLOCK = 3, TSS_BLOCK_STATES = 4 };
+
+/* Of a macroblock (4:2:0). */
+enum { TSS_BLOCKS_LUMA = 4, TSS_BLOCKS_CHROMA = 2, TSS_BLOCKS = 6 };
+
+/* What follows a macroblock_address_increment or an escape of it. */
+enum { TSS_AFTER_INCREMENT = 0, TSS_AFTER_INCREMENT_ESCAPE = 1 };
 
 struct tss_dct_table {
-    uint16_t run[1U << TSS_DCT_BITS];
-    /* Lengths, sign included, of codes after TSS_DCT_ZEROS zeros; 0: none. */
-    uint8_t longer[1U << TSS_DCT_LONG_BITS];
+    tss_entry run[1U << TSS_DCT_BITS];         /* value: coefficients */
+    tss_entry longer[1U << TSS_DCT_LONG_BITS]; /* codes after TSS_DCT_ZEROS zeros, without these */
     /* Length, sign included, of the one code at the front; 0: End of Block, the escape, or longer. */
     uint8_t one[1U << TSS_DCT_BITS];
 };
 
 struct tss_vlc {
-    struct tss_entry increment[1U << TSS_INCREMENT_BITS];
-    struct tss_entry type[3][1U << TSS_TYPE_BITS]; /* I, P, B */
-    struct tss_entry pattern[1U << TSS_PATTERN_BITS];
-    struct tss_entry motion[1U << TSS_MOTION_BITS]; /* length with sign; value 0 or 1: a residual follows */
-    uint16_t dc_luma[1U << TSS_DC_LUMA_BITS];       /* with the differential */
-    uint16_t dc_chroma[1U << TSS_DC_CHROMA_BITS];
+    tss_entry increment[1U << TSS_INCREMENT_BITS];
+    tss_entry motion[TSS_F_CODES][1U << TSS_MOTION_BITS]; /* with sign and residual; by f_code */
+    tss_entry dmvector[1U << TSS_DMVECTOR_BITS];
+    tss_entry bit[2];                             /* any one */
+    tss_entry pattern[1U << TSS_PATTERN_BITS];    /* value: how many blocks are coded; the next state is the first's */
+    tss_entry dc_luma[4][1U << TSS_DC_LUMA_BITS]; /* by intra_dc_precision; with the differential; value: dct_dc_size */
+    tss_entry dc_chroma[4][1U << TSS_DC_CHROMA_BITS];
+    tss_entry first_run[1U << TSS_DCT_BITS]; /* as run, at the start of a non-intra block */
+    tss_entry level[1U << TSS_DCT_LEVEL_BITS];
     struct tss_dct_table dct[2]; /* Tables B-14, B-15 */
 };
 
 void tss_vlc_build(struct tss_vlc *vlc);
+
+/* The length of the one DCT code at position (not End of Block), 0 when there
+ * is none; the first code of a non-intra block has a form of its own (Table
+ * B-14, note 2). */
+unsigned tss_dct_code(const struct tss_dct_table *table, const uint8_t *bytes, uint32_t position, bool first_other);
 
 #endif

@@ -5,186 +5,91 @@
 #include <string.h>
 
 #include "synth/bits.h"
-#include "synth/blocks.h"
+#include "synth/syntax.h"
 
-enum { BLOCKS_LUMA = 4, BLOCKS_CHROMA = 2, BLOCKS = 6, ALL_BLOCKS = 0x3F, MAX_F_CODE = 9 };
+/* Look-ups that the bits of a peek are enough for, whichever they are: three vectors take most of them. */
+enum { LOOKUPS = 3 };
+_Static_assert(3 * TSS_VECTOR_LENGTH_MAX <= TSS_PEEK_BITS, "a peek holds three components of vectors");
+_Static_assert(2 * TSS_DC_LENGTH_MAX + TSS_DCT_BITS <= TSS_PEEK_BITS, "a peek holds a block between two DCs");
+
+/* Slices walked at once: each look-up waits for the one before it in its slice, but not for those of the others. */
+enum { LANES = 3 };
+
+/* Marks of all macroblocks of a slice, of one before the first, and of one too many. */
+enum { MARKS = ((int)TSS_SLICE_MBS + 2) * TSS_MARKS };
 
 /* Most strings a macroblock has of each kind. */
 static const uint32_t per_macroblock[TSS_KIND_COUNT] = {
-    1, 1, BLOCKS_LUMA, BLOCKS_CHROMA, BLOCKS_LUMA, BLOCKS_CHROMA, BLOCKS};
+    1, 1, TSS_BLOCKS_LUMA, TSS_BLOCKS_CHROMA, TSS_BLOCKS_LUMA, TSS_BLOCKS_CHROMA, TSS_BLOCKS};
 
-/* The walk under way: where it is in the slice. */
-struct walk {
-    const struct tss_vlc *vlc;
-    const struct tss_coding *coding;
-    const struct tss_dct_table *intra_table;
-    struct tss_window window; /* filled between macroblocks */
-    uint32_t end;
+/* A mark: the position in the slice, and above it the value of the entry that made it. */
+enum { POSITION_BITS = 24 };
+
+/* Where the walk through a slice is. */
+struct cursor {
+    const struct tss_state *state;
+    uint32_t *marks; /* of the present macroblock */
+    uint32_t position;
+    uint32_t values; /* of all entries, summed up */
+    uint64_t bits;   /* at position, for the time of a few steps */
+};
+
+/* The walk through one slice. */
+struct lane {
+    struct cursor cursor;
+    const uint8_t *bytes; /* of the slice */
+    const struct tss_syntax *syntax;
+    const uint32_t *last; /* marks of the last macroblock there may be */
+    uint32_t limit;       /* of the position */
+    uint32_t content;     /* position after the last bit that is set; every macroblock sets one */
     struct tss_slice *slice;
+    uint32_t marks[MARKS];
+};
+
+struct tss_walker {
+    const struct tss_vlc *vlc;
+    struct tss_syntax syntaxes[3]; /* of the latest I-, P- and B-picture */
+    struct lane lanes[LANES];
 };
 
 int tss_slice_init(struct tss_slice *slice, tsb_error *err)
 {
-    memset(slice, 0, sizeof *slice);
+    uint32_t strings = 0;
     for (int kind = 0; kind < TSS_KIND_COUNT; kind++) {
-        slice->strings[kind] = calloc((size_t)TSS_SLICE_MBS * per_macroblock[kind], sizeof(struct tss_string));
-        if (!slice->strings[kind]) {
-            tss_slice_finish(slice);
-            return tsb_fail(err, TSB_ERR_MEMORY, "out of memory for the walk through a slice");
-        }
+        strings += TSS_SLICE_MBS * per_macroblock[kind];
+    }
+    memset(slice, 0, sizeof *slice);
+    struct tss_string *next = calloc(strings, sizeof *next);
+    if (!next) {
+        return tsb_fail(err, TSB_ERR_MEMORY, "out of memory for the walk through a slice");
+    }
+    for (int kind = 0; kind < TSS_KIND_COUNT; kind++) {
+        slice->strings[kind] = next;
+        next += (size_t)TSS_SLICE_MBS * per_macroblock[kind];
     }
     return 0;
 }
 
 void tss_slice_finish(struct tss_slice *slice)
 {
-    for (int kind = 0; kind < TSS_KIND_COUNT; kind++) {
-        free(slice->strings[kind]);
-        slice->strings[kind] = NULL;
-    }
+    free(slice->strings[0]); /* with the others behind them */
+    memset(slice->strings, 0, sizeof slice->strings);
 }
 
-static inline void add_string(struct tss_slice *slice, enum tss_kind kind, uint32_t from, uint32_t to, uint32_t note)
+int tss_walker_create(struct tss_walker **out, const struct tss_vlc *vlc, tsb_error *err)
 {
-    slice->strings[kind][slice->count[kind]++] = (struct tss_string){from, (to - from) | note << 24};
+    *out = calloc(1, sizeof **out);
+    if (!*out) {
+        return tsb_fail(err, TSB_ERR_MEMORY, "out of memory for the walk through slices");
+    }
+    (*out)->vlc = vlc;
+    return 0;
 }
 
-/* 6.2.5.2.1: one motion_vector(), which a filled window is enough for; false when its code is none. */
-static inline bool motion_vector(struct walk *walk, const uint8_t f_code[2], bool dual_prime)
+void tss_walker_destroy(struct tss_walker **walker)
 {
-    for (int t = 0; t < 2; t++) {
-        const struct tss_entry entry = walk->vlc->motion[tss_window_peek(&walk->window, TSS_MOTION_BITS)];
-        if (entry.length == 0 || f_code[t] == 0 || f_code[t] > MAX_F_CODE) {
-            return false;
-        }
-        tss_window_skip(&walk->window, entry.length + (entry.value ? f_code[t] - 1U : 0));
-        if (dual_prime) { /* dmvector, Table B-11 */
-            tss_window_skip(&walk->window, tss_window_peek(&walk->window, 1) + 1);
-        }
-    }
-    walk->slice->vectors++;
-    return true;
-}
-
-/* 6.2.5.2: motion_vectors(s). */
-static bool motion_vectors(struct walk *walk, int direction, unsigned count, bool field_select, bool dual_prime)
-{
-    for (unsigned r = 0; r < count; r++) {
-        tss_window_fill(&walk->window);
-        tss_window_skip(&walk->window, field_select);
-        if (!motion_vector(walk, walk->coding->f_code[direction], dual_prime)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* What Tables 6-17 and 6-18 say of a motion type. */
-struct motion {
-    unsigned count;
-    bool field_select;
-    bool dual_prime;
-};
-
-static bool motion_type(const struct tss_coding *coding, uint32_t type, struct motion *motion)
-{
-    if (coding->structure == TSS_STRUCTURE_FRAME) {
-        *motion = (struct motion){type == 1 ? 2 : 1, type == 1, type == 3};
-    } else {
-        *motion = (struct motion){type == 2 ? 2 : 1, type != 3, type == 3};
-    }
-    return type != 0 && !(type == 3 && coding->type != TSS_PICTURE_P);
-}
-
-static bool header_vectors(struct walk *walk, uint32_t type, const struct motion *motion)
-{
-    const bool concealment = (type & TSS_MB_INTRA) && walk->coding->concealment;
-    if ((type & TSS_MB_FORWARD) || concealment) {
-        if (!motion_vectors(walk, 0, motion->count, motion->field_select, motion->dual_prime)) {
-            return false;
-        }
-    }
-    if ((type & TSS_MB_BACKWARD) && !motion_vectors(walk, 1, motion->count, motion->field_select, motion->dual_prime)) {
-        return false;
-    }
-    tss_window_skip(&walk->window, concealment); /* marker_bit */
-    return true;
-}
-
-/* 6.2.5: from macroblock_type to coded_block_pattern; *note as tss_string has it. */
-static bool header(struct walk *walk, uint32_t *note)
-{
-    const struct tss_coding *coding = walk->coding;
-    struct tss_window *window = &walk->window;
-    const uint32_t from = tss_window_position(window);
-    const bool frame = coding->structure == TSS_STRUCTURE_FRAME;
-    const struct tss_entry entry = walk->vlc->type[coding->type - 1][tss_window_peek(window, TSS_TYPE_BITS)];
-    const uint32_t type = entry.value;
-    if (entry.length == 0) {
-        return false;
-    }
-    tss_window_skip(window, entry.length);
-    /* Without a motion type: frame prediction, or field prediction in field pictures. */
-    struct motion motion = {1, !frame, false};
-    const bool free_choice = !(frame && coding->frame_pred_frame_dct);
-    if ((type & (TSS_MB_FORWARD | TSS_MB_BACKWARD)) && free_choice) {
-        if (!motion_type(coding, tss_window_peek(window, 2), &motion)) {
-            return false;
-        }
-        tss_window_skip(window, 2);
-    }
-    tss_window_skip(window, frame && free_choice && (type & (TSS_MB_INTRA | TSS_MB_PATTERN))); /* dct_type */
-    tss_window_skip(window, type & TSS_MB_QUANT ? 5 : 0);
-    if (!header_vectors(walk, type, &motion)) {
-        return false;
-    }
-    tss_window_fill(window);
-    *note = type & TSS_MB_INTRA ? TSS_NOTE_INTRA | ALL_BLOCKS : 0;
-    if (type & TSS_MB_PATTERN) {
-        const struct tss_entry pattern = walk->vlc->pattern[tss_window_peek(window, TSS_PATTERN_BITS)];
-        if (pattern.length == 0) {
-            return false;
-        }
-        tss_window_skip(window, pattern.length);
-        tss_window_fill(window);
-        *note = pattern.value;
-    }
-    add_string(walk->slice, TSS_KIND_HEADER, from, tss_window_position(window), *note);
-    return true;
-}
-
-static bool increment(struct walk *walk, bool first)
-{
-    struct tss_window *window = &walk->window;
-    const uint32_t from = tss_window_position(window);
-    for (;;) {
-        const struct tss_entry entry = walk->vlc->increment[tss_window_peek(window, TSS_INCREMENT_BITS)];
-        if (entry.length == 0 || tss_window_position(window) > walk->end) {
-            return false;
-        }
-        tss_window_skip(window, entry.length);
-        if (entry.value != TSS_INCREMENT_ESCAPE) {
-            break;
-        }
-        tss_window_fill(window);
-    }
-    const uint32_t to = tss_window_position(window);
-    add_string(walk->slice, TSS_KIND_INCREMENT, from, to, 0);
-    /* 6.3.17.1: I-pictures have no skipped macroblocks. */
-    return first || to == from + 1 || walk->coding->type != TSS_PICTURE_I;
-}
-
-static bool macroblock(struct walk *walk, bool first)
-{
-    uint32_t note = 0;
-    if (!increment(walk, first) || !header(walk, &note) || tss_window_position(&walk->window) > walk->end) {
-        return false;
-    }
-    if (note & TSS_NOTE_INTRA) {
-        return tss_blocks_intra(walk->slice, walk->vlc, walk->intra_table, 8U + walk->coding->dc_precision,
-                                &walk->window, walk->end);
-    }
-    return note == 0 || tss_blocks_other(walk->slice, walk->vlc, note, &walk->window, walk->end);
+    free(*walker);
+    *walker = NULL;
 }
 
 /* 6.2.4: quantiser_scale_code and what may stand before and behind it; false when it passes end. */
@@ -205,7 +110,7 @@ static bool slice_header(const struct tss_coding *coding, const uint8_t *bytes, 
     return *position < end;
 }
 
-/* The bit after the last that is set; every macroblock sets one. */
+/* The bit after the last that is set. */
 static uint32_t after_last_one(const uint8_t *bytes, uint32_t start, uint32_t end)
 {
     while (end > start && bytes[end - 1] == 0) {
@@ -221,38 +126,254 @@ static uint32_t after_last_one(const uint8_t *bytes, uint32_t start, uint32_t en
     return position;
 }
 
-bool tss_slice_walk(struct tss_slice *slice, const struct tss_vlc *vlc, const struct tss_coding *coding,
-                    const uint8_t *bytes, uint32_t start, uint32_t end)
+/* Makes ready for the walk through a slice; false: it cannot be understood. */
+static bool enter(struct lane *lane, const struct tss_syntax *syntax, const struct tss_coding *coding,
+                  const uint8_t *bytes, struct tss_slice *slice)
 {
-    memset(slice->count, 0, sizeof slice->count);
-    slice->vectors = 0;
-    slice->coefficients = 0;
-    if (!coding->picture_known || end - start >= TSS_SLICE_BYTES) {
-        return false;
-    }
-    uint32_t position = (start + 4) * 8;
-    if (!slice_header(coding, bytes, &position, end * 8)) {
-        return false;
-    }
-    struct walk walk = {.vlc = vlc,
-                        .coding = coding,
-                        .intra_table = &vlc->dct[coding->intra_vlc_format],
-                        .end = end * 8,
-                        .slice = slice};
-    tss_window_open(&walk.window, bytes, position);
-    slice->first = position;
-    const uint32_t content = after_last_one(bytes, start + 4, end);
     const uint32_t most = coding->width_mbs < TSS_SLICE_MBS ? coding->width_mbs : TSS_SLICE_MBS;
-    do {
-        if (slice->count[TSS_KIND_HEADER] == most || !macroblock(&walk, slice->count[TSS_KIND_HEADER] == 0)) {
-            return false;
-        }
-        position = tss_window_position(&walk.window);
-    } while (position < content);
-    slice->last = position;
-    slice->end = walk.end;
+    memset(slice->count, 0, sizeof slice->count);
+    slice->understood = false;
+    slice->end = slice->stop * 8;
     slice->intra_vlc_format = coding->intra_vlc_format;
     slice->dc_precision = coding->dc_precision;
     slice->type = coding->type;
-    return position <= walk.end;
+    slice->first = (slice->start + 4) * 8;
+    if (slice->stop - slice->start >= TSS_SLICE_BYTES || !slice_header(coding, bytes, &slice->first, slice->end)) {
+        return false;
+    }
+    lane->cursor = (struct cursor){
+        .state = tss_syntax_start(syntax), .marks = lane->marks, .position = slice->first - slice->start * 8};
+    lane->bytes = bytes + slice->start;
+    lane->syntax = syntax;
+    lane->last = lane->marks + (size_t)most * TSS_MARKS;
+    lane->limit = slice->end - slice->start * 8;
+    lane->content = after_last_one(bytes, slice->start + 4, slice->stop) - slice->start * 8;
+    lane->slice = slice;
+    return true;
+}
+
+/* One look-up; false where no code is. */
+static inline bool step(struct cursor *cursor)
+{
+    const struct tss_state *state = cursor->state;
+    const tss_entry entry = state->table[cursor->bits >> state->shift];
+    const unsigned length = tss_entry_length(entry);
+    const uint32_t value = tss_entry_value(entry);
+    if (TSB_UNLIKELY(length == 0)) {
+        return false;
+    }
+    cursor->bits <<= length;
+    cursor->position += length;
+    cursor->values += value;
+    cursor->marks += state->advance;
+    cursor->marks[state->mark] = cursor->position | value << POSITION_BITS;
+    cursor->state = tss_state_next(state, entry);
+    return true;
+}
+
+static inline bool within(const struct lane *lane, const struct cursor *cursor)
+{
+    return cursor->position <= lane->limit && cursor->marks <= lane->last;
+}
+
+/* Walks on through all lanes until one of them comes to an end. */
+static void advance_all(struct lane *const lanes[LANES])
+{
+    struct cursor cursors[LANES];
+    bool going = true;
+    for (int i = 0; i < LANES; i++) {
+        cursors[i] = lanes[i]->cursor;
+    }
+    do {
+#pragma GCC unroll 4
+        for (int i = 0; i < LANES; i++) {
+            cursors[i].bits = tss_bits_peek(lanes[i]->bytes, cursors[i].position);
+        }
+#pragma GCC unroll 4
+        for (int n = 0; n < LOOKUPS; n++) {
+#pragma GCC unroll 4
+            for (int i = 0; i < LANES; i++) {
+                going = going && step(&cursors[i]);
+            }
+        }
+#pragma GCC unroll 4
+        for (int i = 0; i < LANES; i++) {
+            going = going && within(lanes[i], &cursors[i]);
+        }
+    } while (TSB_LIKELY(going));
+    for (int i = 0; i < LANES; i++) {
+        lanes[i]->cursor = cursors[i];
+    }
+}
+
+/* Walks on to the end. */
+static void advance(struct lane *lane)
+{
+    struct cursor cursor = lane->cursor;
+    bool going = true;
+    while (going && within(lane, &cursor)) {
+        cursor.bits = tss_bits_peek(lane->bytes, cursor.position);
+        going = step(&cursor);
+    }
+    lane->cursor = cursor;
+}
+
+/* Whether the walk can go on. */
+static bool goes_on(const struct lane *lane)
+{
+    struct cursor cursor = lane->cursor;
+    cursor.bits = tss_bits_peek(lane->bytes, cursor.position);
+    return within(lane, &cursor) && tss_entry_length(cursor.state->table[cursor.bits >> cursor.state->shift]) != 0;
+}
+
+static inline struct tss_string string(uint32_t from, uint32_t to, uint32_t note)
+{
+    return (struct tss_string){from, (to - from) | note << 24};
+}
+
+static inline struct tss_string *add_strings(struct tss_slice *slice, enum tss_kind kind, uint32_t count)
+{
+    struct tss_string *strings = slice->strings[kind] + slice->count[kind];
+    slice->count[kind] += count;
+    return strings;
+}
+
+static inline uint32_t position_of(uint32_t base, uint32_t mark)
+{
+    return base + (mark & ((1U << POSITION_BITS) - 1U));
+}
+
+static inline uint32_t value_of(uint32_t mark)
+{
+    return mark >> POSITION_BITS;
+}
+
+/* The strings of intra blocks of one kind; returns the sum of their sizes. */
+static inline uint32_t take_intra(struct tss_string *dc, struct tss_string *ac, uint32_t base, uint32_t *from,
+                                  const uint32_t *marks, int blocks)
+{
+    uint32_t sizes = 0;
+    for (int i = 0; i < blocks; i++) {
+        const uint32_t size = value_of(marks[2 * i]);
+        const uint32_t middle = position_of(base, marks[2 * i]);
+        const uint32_t to = position_of(base, marks[2 * i + 1]);
+        dc[i] = string(*from, middle, size);
+        ac[i] = string(middle, to, 0);
+        *from = to;
+        sizes += size;
+    }
+    return sizes;
+}
+
+/* All strings that the marks of a macroblock make, its increment left out; returns the sum of values that are not
+ * coefficients. */
+static inline uint32_t take_macroblock(struct tss_slice *slice, const uint32_t *marks, uint32_t base, uint32_t *from)
+{
+    const uint32_t type = value_of(marks[TSS_MARK_TYPE]);
+    const uint32_t header = position_of(base, marks[type == TSS_TYPE_INTRA ? TSS_MARK_TYPE : TSS_MARK_HEADER]);
+    struct tss_string *headers = add_strings(slice, TSS_KIND_HEADER, 1);
+    slice->vectors += type % TSS_TYPE_INTRA;
+    if (type & TSS_TYPE_INTRA) {
+        enum { CHROMA = TSS_MARK_BLOCKS + 2 * (int)TSS_BLOCKS_LUMA };
+        *headers = string(*from, header, TSS_NOTE_INTRA);
+        *from = header;
+        const uint32_t luma = take_intra(add_strings(slice, TSS_KIND_DC_LUMA, TSS_BLOCKS_LUMA),
+                                         add_strings(slice, TSS_KIND_AC_LUMA, TSS_BLOCKS_LUMA), base, from,
+                                         marks + TSS_MARK_BLOCKS, TSS_BLOCKS_LUMA);
+        return type + luma +
+               take_intra(add_strings(slice, TSS_KIND_DC_CHROMA, TSS_BLOCKS_CHROMA),
+                          add_strings(slice, TSS_KIND_AC_CHROMA, TSS_BLOCKS_CHROMA), base, from, marks + CHROMA,
+                          TSS_BLOCKS_CHROMA);
+    }
+    const uint32_t blocks = value_of(marks[TSS_MARK_HEADER]);
+    *headers = string(*from, header, blocks);
+    *from = header;
+    struct tss_string *ac = add_strings(slice, TSS_KIND_AC_OTHER, blocks);
+    const uint32_t *ends = marks + TSS_MARK_BLOCKS + TSS_BLOCKS - blocks;
+    for (uint32_t i = 0; i < TSS_BLOCKS; i++) { /* as many each time: only the count is hard to foretell */
+        const uint32_t to = position_of(base, ends[i]);
+        ac[i] = string(*from, to, 0);
+        *from = i < blocks ? to : *from;
+    }
+    return type + blocks;
+}
+
+/* The strings that the marks of a whole slice make; false: it must not be what it says. */
+static bool take_strings(const struct lane *lane)
+{
+    struct tss_slice *slice = lane->slice;
+    const uint32_t base = slice->start * 8;
+    uint32_t from = slice->first;
+    uint32_t others = 0;
+    slice->vectors = 0;
+    for (const uint32_t *marks = lane->marks + TSS_MARKS; marks <= lane->cursor.marks; marks += TSS_MARKS) {
+        const uint32_t increment = position_of(base, *(marks - TSS_MARKS + TSS_MARK_NEXT_INCREMENT));
+        /* 6.3.17.1: I-pictures have no skipped macroblocks. */
+        if (slice->type == TSS_PICTURE_I && from != slice->first && increment != from + 1) {
+            return false;
+        }
+        *add_strings(slice, TSS_KIND_INCREMENT, 1) = string(from, increment, 0);
+        from = increment;
+        others += take_macroblock(slice, marks, base, &from);
+    }
+    slice->coefficients = lane->cursor.values - others;
+    slice->last = from;
+    return true;
+}
+
+/* After the last step: the slice is whole when a macroblock ended behind all that it holds. */
+static void leave(const struct lane *lane)
+{
+    const struct cursor *cursor = &lane->cursor;
+    lane->slice->understood = tss_syntax_is_between(lane->syntax, cursor->state) && cursor->position >= lane->content &&
+                              within(lane, cursor) && cursor->marks > lane->marks && take_strings(lane);
+}
+
+/* Slices that wait for a lane. */
+struct queue {
+    const struct tss_syntax *syntax;
+    const struct tss_coding *coding;
+    const uint8_t *bytes;
+    struct tss_slice *next;
+    struct tss_slice *end;
+};
+
+/* Enters the next slice that can be; false when there is none. */
+static bool enter_next(struct lane *lane, struct queue *queue)
+{
+    while (queue->next < queue->end) {
+        if (enter(lane, queue->syntax, queue->coding, queue->bytes, queue->next++)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void tss_walker_walk(struct tss_walker *walker, const struct tss_coding *coding, const uint8_t *bytes,
+                     struct tss_slice *slices, uint32_t count)
+{
+    struct tss_syntax *syntax = &walker->syntaxes[coding->type - 1];
+    struct queue queue = {syntax, coding, bytes, slices, slices + count};
+    struct lane *lanes[LANES];
+    int used = 0;
+    tss_syntax_build(syntax, walker->vlc, coding);
+    for (int i = 0; i < LANES; i++) {
+        lanes[used] = &walker->lanes[i];
+        used += enter_next(lanes[used], &queue);
+    }
+    while (used == LANES) {
+        advance_all(lanes);
+        for (int i = 0; i < used; i++) {
+            if (!goes_on(lanes[i])) {
+                leave(lanes[i]);
+                if (!enter_next(lanes[i], &queue)) {
+                    lanes[i--] = lanes[--used];
+                }
+            }
+        }
+    }
+    for (int i = 0; i < used; i++) {
+        advance(lanes[i]);
+        leave(lanes[i]);
+    }
 }

@@ -31,14 +31,14 @@ enum tss_kind {
 /* A slice so long is not understood, so that the length of any string in it has 24 bits. */
 #define TSS_SLICE_BYTES (2u << 20)
 
-/* A bit string of the elementary stream. note: of a header, which blocks it
- * announces; of a DC string, its dct_dc_size; else 0. */
+/* A bit string of the elementary stream. note: of a header, how many blocks it
+ * announces, or TSS_NOTE_INTRA; of a DC string, its dct_dc_size; else 0. */
 struct tss_string {
     uint32_t position;
     uint32_t length_note; /* length in the low 24 bits, note above */
 };
 
-/* Of a header's note: block n is coded (bit 5 - n, as coded_block_pattern has it); the macroblock is intra. */
+/* A header's note: the macroblock is intra, and has all its blocks. */
 #define TSS_NOTE_INTRA 0x40u
 
 static inline uint32_t tss_string_length(struct tss_string string)
@@ -58,6 +58,9 @@ static inline bool tss_string_skips(struct tss_string increment)
 }
 
 struct tss_slice {
+    uint32_t start; /* byte of its start code */
+    uint32_t stop;  /* byte after its last */
+    bool understood;
     uint32_t first; /* bit position of the first macroblock */
     uint32_t last;  /* bit position after the last macroblock */
     uint32_t end;   /* bit position after the slice's last byte; zeros from last on */
@@ -67,17 +70,23 @@ struct tss_slice {
     uint32_t vectors;
     uint32_t coefficients;
     uint32_t count[TSS_KIND_COUNT];
-    struct tss_string *strings[TSS_KIND_COUNT]; /* owned */
+    struct tss_string *strings[TSS_KIND_COUNT]; /* owned, as one */
 };
 
 int tss_slice_init(struct tss_slice *slice, tsb_error *err) TSB_MUST_USE;
 void tss_slice_finish(struct tss_slice *slice);
 
+/* Walks slices; one thread at a time. */
+struct tss_walker;
+int tss_walker_create(struct tss_walker **out, const struct tss_vlc *vlc, tsb_error *err) TSB_MUST_USE;
+void tss_walker_destroy(struct tss_walker **walker);
+
 /*
- * Walks the slice whose start code is at byte start and which ends before
- * byte end. False: something in it is not understood, or it is not whole.
+ * Walks slices of one picture, of each of which start and stop are given. Not
+ * understood is one in which something is not, or that is not whole. Several at
+ * once take less time than one by one.
  */
-bool tss_slice_walk(struct tss_slice *slice, const struct tss_vlc *vlc, const struct tss_coding *coding,
-                    const uint8_t *bytes, uint32_t start, uint32_t end);
+void tss_walker_walk(struct tss_walker *walker, const struct tss_coding *coding, const uint8_t *bytes,
+                     struct tss_slice *slices, uint32_t count);
 
 #endif

@@ -67,7 +67,13 @@ static void walk_slice(struct agree *agree, const struct tss_scan *scan)
 {
     struct tss_slice *slice = &agree->slice;
     const struct ref_slice *reference = &agree->slices[agree->walked++ % AGREE_SLICES];
-    const bool good = tss_slice_walk(slice, &agree->vlc, &scan->coding, scan->bytes, scan->start, scan->end);
+    slice->start = scan->start;
+    slice->stop = scan->end;
+    slice->understood = false;
+    if (scan->coding.picture_known) {
+        tss_walker_walk(agree->walker, &scan->coding, scan->bytes, slice, 1);
+    }
+    const bool good = slice->understood;
     if (reference->start != scan->start || reference->good != good) {
         fail(agree, "walk and reference do not find the same slices good");
     } else if (good &&
@@ -252,7 +258,8 @@ static int check(const char *path, bool wrapped)
     AVCodecContext *decoder = stream >= 0 ? open_decoder(input->streams[stream]) : NULL;
     struct agree *agree = calloc(1, sizeof *agree);
     int result = 1;
-    if (decoder && agree && tss_slice_init(&agree->slice, NULL) == 0) {
+    if (decoder && agree && tss_slice_init(&agree->slice, NULL) == 0 &&
+        tss_walker_create(&agree->walker, &agree->vlc, NULL) == 0) {
         agree->path = path;
         agree->wrapped = wrapped;
         ref_init(&agree->reference);
@@ -262,6 +269,7 @@ static int check(const char *path, bool wrapped)
         tss_vlc_build(&agree->vlc);
         decode(agree, input, stream, decoder);
         result = conclude(agree);
+        tss_walker_destroy(&agree->walker);
         tss_slice_finish(&agree->slice);
         ref_finish(&agree->reference);
         free(agree->bytes);

@@ -48,6 +48,7 @@ struct agree {
     /* The walk. */
     struct tss_coding coding;
     struct tss_vlc vlc;
+    struct tss_walker *walker;
     struct tss_slice slice;
     uint64_t walked;
     uint64_t walk_macroblocks;

@@ -36,23 +36,26 @@ static uint32_t make_slice(uint8_t *bytes, uint32_t coefficients)
     return (slice.bit + 7) / 8;
 }
 
+static struct tss_vlc vlc;
+static struct tss_walker *walker;
+
+static const struct tss_coding coding = {.sequence_known = true,
+                                         .width_mbs = 45,
+                                         .height = 576,
+                                         .picture_known = true,
+                                         .type = TSS_PICTURE_I,
+                                         .structure = TSS_STRUCTURE_FRAME,
+                                         .frame_pred_frame_dct = true};
+
 static bool walks(uint32_t coefficients, uint32_t *length)
 {
-    static struct tss_vlc vlc;
     struct tss_slice slice;
-    const struct tss_coding coding = {.sequence_known = true,
-                                      .width_mbs = 45,
-                                      .height = 576,
-                                      .picture_known = true,
-                                      .type = TSS_PICTURE_I,
-                                      .structure = TSS_STRUCTURE_FRAME,
-                                      .frame_pred_frame_dct = true};
     uint8_t *bytes = calloc(1, (size_t)coefficients * 3 / 8 + 64 + TSS_BITS_SLACK);
     ck_assert_ptr_nonnull(bytes);
     ck_assert_int_eq(tss_slice_init(&slice, NULL), 0);
-    tss_vlc_build(&vlc);
-    const uint32_t end = make_slice(bytes, coefficients);
-    const bool good = tss_slice_walk(&slice, &vlc, &coding, bytes, 0, end);
+    slice.stop = make_slice(bytes, coefficients);
+    tss_walker_walk(walker, &coding, bytes, &slice, 1);
+    const bool good = slice.understood;
     *length = good ? tss_string_length(slice.strings[TSS_KIND_AC_LUMA][0]) : 0;
     tss_slice_finish(&slice);
     free(bytes);
@@ -82,11 +85,72 @@ START_TEST(slices_too_long_are_not_understood)
 }
 END_TEST
 
+enum { SLICES = 8, SLICE_ROOM = 128 };
+
+/* Slices of all lengths side by side, some of them broken. */
+static void make_slices(uint8_t *bytes, struct tss_slice *slices)
+{
+    for (uint32_t i = 0; i < SLICES; i++) {
+        slices[i].start = i * SLICE_ROOM;
+        slices[i].stop = slices[i].start + make_slice(bytes + slices[i].start, i * 37 % 100);
+        if (i % 3 == 1)
+            memset(bytes + slices[i].stop - 3, 0, 2);
+    }
+}
+
+static void check_same(const struct tss_slice *one, const struct tss_slice *other)
+{
+    ck_assert_int_eq(one->understood, other->understood);
+    if (!one->understood)
+        return;
+    ck_assert_uint_eq(one->first, other->first);
+    ck_assert_uint_eq(one->last, other->last);
+    ck_assert_uint_eq(one->end, other->end);
+    ck_assert_uint_eq(one->coefficients, other->coefficients);
+    for (int kind = 0; kind < TSS_KIND_COUNT; kind++) {
+        ck_assert_uint_eq(one->count[kind], other->count[kind]);
+        ck_assert_mem_eq(one->strings[kind], other->strings[kind], one->count[kind] * sizeof(struct tss_string));
+    }
+}
+
+START_TEST(slices_together_are_as_each_alone)
+{
+    static uint8_t bytes[SLICES * SLICE_ROOM + TSS_BITS_SLACK];
+    struct tss_slice together[SLICES];
+    struct tss_slice alone[SLICES];
+    for (uint32_t i = 0; i < SLICES; i++) {
+        ck_assert_int_eq(tss_slice_init(&together[i], NULL), 0);
+        ck_assert_int_eq(tss_slice_init(&alone[i], NULL), 0);
+    }
+    make_slices(bytes, alone);
+    memset(bytes, 0, sizeof bytes);
+    make_slices(bytes, together);
+    for (uint32_t count = 1; count <= SLICES; count++) {
+        tss_walker_walk(walker, &coding, bytes, together, count);
+        for (uint32_t i = 0; i < count; i++) {
+            tss_walker_walk(walker, &coding, bytes, &alone[i], 1);
+            ck_assert_int_eq(alone[i].understood, i % 3 != 1);
+            check_same(&together[i], &alone[i]);
+        }
+    }
+    for (uint32_t i = 0; i < SLICES; i++) {
+        tss_slice_finish(&together[i]);
+        tss_slice_finish(&alone[i]);
+    }
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
         strings_have_their_length,
         slices_too_long_are_not_understood,
+        slices_together_are_as_each_alone,
     };
-    return suite_run("walk", tests, TSB_COUNT(tests));
+    tss_vlc_build(&vlc);
+    if (tss_walker_create(&walker, &vlc, NULL) != 0)
+        return EXIT_FAILURE;
+    const int result = suite_run("walk", tests, TSB_COUNT(tests));
+    tss_walker_destroy(&walker);
+    return result;
 }
