@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/compiler.h"
 
 #define TSS_BITS_SLACK 64u
 
@@ -38,26 +39,57 @@ static inline void tss_bits_set(uint8_t *bytes, uint32_t position, unsigned coun
     tsb_store32(at, (tsb_load32(at) & ~mask) | ((value << shift) & mask));
 }
 
-/* Appends bits; up to 8 bytes past the last one written are overwritten. */
+/* Copies bit strings one behind another; up to 16 bytes past the last one written are overwritten. */
 struct tss_bit_writer {
-    uint8_t *at;
-    uint64_t pending; /* right-aligned, below bits that are written already */
-    unsigned used;    /* bits pending, 0 to 7 after a flush */
+    uint8_t *at;   /* the byte being filled */
+    unsigned used; /* bits in it, 0 to 7 */
+    uint64_t head; /* these, left-aligned with zeros after them */
 };
 
-/* 1 to 56 bits, right-aligned with zeros above; 63 at the most may be pending. */
-static inline void tss_bits_append(struct tss_bit_writer *writer, uint64_t value, unsigned count)
+/* Bits that a copy deals with at a time: whole bytes, so that each time is like the first. */
+#define TSS_COPY_BITS 56u
+
+static inline uint64_t tss_bits_first(uint64_t bits, unsigned count)
 {
-    writer->pending = writer->pending << count | value;
-    writer->used += count;
+    return bits & ~(UINT64_MAX >> count);
 }
 
-/* Writes what is pending, 1 bit at the least; whole bytes are then done with. */
-static inline void tss_bits_flush(struct tss_bit_writer *writer)
+/* Writes what is pending before a string, and its first bits, aligned as they are to stand; returns these. */
+static inline uint64_t tss_bits_begin(const struct tss_bit_writer *writer, const uint8_t *bytes, uint32_t position)
 {
-    tsb_store64(writer->at, writer->pending << (64 - writer->used));
-    writer->at += writer->used >> 3;
-    writer->used &= 7;
+    const uint64_t bits = tss_bits_peek(bytes, position) >> writer->used | writer->head;
+    tsb_store64(writer->at, bits);
+    return bits;
+}
+
+/* Appends a string of at most TSS_COPY_BITS - 7 bits. */
+static inline void tss_bits_copy_short(struct tss_bit_writer *writer, const uint8_t *bytes, uint32_t position,
+                                       uint32_t length)
+{
+    const uint64_t bits = tss_bits_begin(writer, bytes, position);
+    const uint32_t total = writer->used + length;
+    writer->at += total / 8;
+    writer->used = total % 8;
+    writer->head = tss_bits_first(bits << (total - total % 8), writer->used);
+}
+
+/* Appends a string of any length; position is 8 at the least. */
+static inline void tss_bits_copy(struct tss_bit_writer *writer, const uint8_t *bytes, uint32_t position,
+                                 uint32_t length)
+{
+    const uint64_t begin = tss_bits_begin(writer, bytes, position);
+    const uint32_t from = position - writer->used; /* as if the string began with its byte */
+    const uint32_t total = writer->used + length;
+    uint8_t *at = writer->at + TSS_COPY_BITS / 8;
+    tsb_store64(at, tss_bits_peek(bytes, from + TSS_COPY_BITS)); /* if there are so many: most often there are */
+    for (uint32_t done = 2 * TSS_COPY_BITS; TSB_UNLIKELY(done < total); done += TSS_COPY_BITS) {
+        at += TSS_COPY_BITS / 8;
+        tsb_store64(at, tss_bits_peek(bytes, from + done));
+    }
+    writer->at += total / 8;
+    writer->used = total % 8;
+    const uint64_t end = total < 8 ? begin : tss_bits_peek(bytes, from + (total - total % 8));
+    writer->head = tss_bits_first(end, writer->used);
 }
 
 #endif

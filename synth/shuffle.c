@@ -6,9 +6,6 @@
 #include "base/bytes.h"
 #include "synth/bits.h"
 
-/* Strings are copied this many bits at a time. */
-enum { COPY_BITS = 56, PAIR_BITS = 20 };
-
 static inline void swap(struct tss_string *strings, uint32_t i, uint32_t j)
 {
     const struct tss_string held = strings[i];
@@ -126,43 +123,30 @@ int tss_shuffle_undo(struct tss_shuffle *shuffle, struct tss_slice *slice, tss_s
     return rearrange(shuffle, slice, keystream, restore);
 }
 
-/* Appends a string of which no more than short_bits need be dealt with at once. */
-static inline void copy_string(struct tss_bit_writer *writer, const uint8_t *bytes, struct tss_string string,
-                               unsigned short_bits)
+/* Longest strings that are copied at one go. */
+enum { SHORT_BITS = TSS_COPY_BITS - 7 };
+
+static inline void copy(struct tss_bit_writer *writer, const uint8_t *bytes, struct tss_string string)
 {
-    uint32_t position = string.position;
-    uint32_t length = tss_string_length(string);
-    if (TSB_UNLIKELY(length > short_bits)) {
-        if (writer->used > 7) {
-            tss_bits_flush(writer);
-        }
-        for (; length > COPY_BITS; length -= COPY_BITS, position += COPY_BITS) {
-            tss_bits_append(writer, tss_bits_get(bytes, position, COPY_BITS), COPY_BITS);
-            tss_bits_flush(writer);
-        }
-    }
-    tss_bits_append(writer, tss_bits_get(bytes, position, length), length);
-    tss_bits_flush(writer);
+    tss_bits_copy(writer, bytes, string.position, tss_string_length(string));
 }
 
-/* Two strings, of which the first is a short one nearly always. */
-static inline void copy_pair(struct tss_bit_writer *writer, const uint8_t *bytes, struct tss_string first,
-                             struct tss_string second)
+/* One that is short nearly always. */
+static inline void copy_short(struct tss_bit_writer *writer, const uint8_t *bytes, struct tss_string string)
 {
-    const uint32_t length = tss_string_length(first);
-    if (TSB_UNLIKELY(length > PAIR_BITS)) {
-        copy_string(writer, bytes, first, COPY_BITS);
+    if (TSB_UNLIKELY(tss_string_length(string) > SHORT_BITS)) {
+        copy(writer, bytes, string);
     } else {
-        tss_bits_append(writer, tss_bits_get(bytes, first.position, length), length);
+        tss_bits_copy_short(writer, bytes, string.position, tss_string_length(string));
     }
-    copy_string(writer, bytes, second, COPY_BITS - PAIR_BITS);
 }
 
 static inline void copy_intra(struct tss_bit_writer *writer, const uint8_t *bytes, const struct tss_string **dc,
                               const struct tss_string **ac, int blocks)
 {
     for (int block = 0; block < blocks; block++) {
-        copy_pair(writer, bytes, (*dc)[block], (*ac)[block]);
+        copy_short(writer, bytes, (*dc)[block]);
+        copy(writer, bytes, (*ac)[block]);
     }
     *dc += blocks;
     *ac += blocks;
@@ -171,15 +155,13 @@ static inline void copy_intra(struct tss_bit_writer *writer, const uint8_t *byte
 size_t tss_shuffle_deal(const struct tss_slice *slice, const uint8_t *bytes, uint8_t *out)
 {
     struct tss_bit_writer writer = {out, 0, 0};
-    const unsigned lead = slice->first & 7;
-    if (lead != 0) {
-        tss_bits_append(&writer, bytes[slice->first >> 3] >> (8 - lead), lead);
-    }
+    tss_bits_copy_short(&writer, bytes, slice->first / 8 * 8, slice->first % 8); /* before the first macroblock */
     const struct tss_string *next[TSS_KIND_COUNT];
     memcpy(next, slice->strings, sizeof next);
     for (uint32_t i = 0; i < slice->count[TSS_KIND_HEADER]; i++) {
         const struct tss_string header = *next[TSS_KIND_HEADER]++;
-        copy_pair(&writer, bytes, *next[TSS_KIND_INCREMENT]++, header);
+        copy_short(&writer, bytes, *next[TSS_KIND_INCREMENT]++);
+        copy_short(&writer, bytes, header);
         const uint32_t note = tss_string_note(header);
         if (note == TSS_NOTE_INTRA) {
             copy_intra(&writer, bytes, &next[TSS_KIND_DC_LUMA], &next[TSS_KIND_AC_LUMA], 4);
@@ -187,12 +169,12 @@ size_t tss_shuffle_deal(const struct tss_slice *slice, const uint8_t *bytes, uin
             continue;
         }
         for (uint32_t block = 0; block < note; block++) {
-            copy_string(&writer, bytes, *next[TSS_KIND_AC_OTHER]++, COPY_BITS);
+            copy(&writer, bytes, *next[TSS_KIND_AC_OTHER]++);
         }
     }
     const size_t size = (slice->end >> 3) - (slice->first >> 3);
     const size_t written = (size_t)(writer.at - out);
-    tsb_store64(writer.at, writer.used != 0 ? writer.pending << (64 - writer.used) : 0);
+    tsb_store64(writer.at, writer.head);
     if (written + 8 < size) {
         memset(writer.at + 8, 0, size - written - 8);
     }
