@@ -125,14 +125,15 @@ make_copy() {
     server image --copy "$made" -o "$3"
 }
 
-# start_server : sets server_pid and url.
+# start_server [ADDRESS] : sets server_pid and url.
 start_server() {
+    local address=${1:-127.0.0.1:0}
     rm -f "$work/port"
-    "$bin/tallystick-server" serve --data "$data" --listen "127.0.0.1:0" --port-file "$work/port" \
+    "$bin/tallystick-server" serve --data "$data" --listen "$address" --port-file "$work/port" \
         2>>"$work/serve.log" 9>&- &
     server_pid=$!
     wait_for 120 "the server's port" test -s "$work/port"
-    url=http://127.0.0.1:$(cat "$work/port")
+    url=http://${address%:*}:$(cat "$work/port")
 }
 
 # stop_server [SIGNAL]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # lib.sh sets what is used here
 # A machine emulated by QEMU, without any network: USB sticks and a CD-ROM drive to be plugged in and pulled out, and
 # commands to be run in it. Sourced by bash after lib.sh. Nothing here depends on how fast the machine is: what is
 # waited for either comes, or QEMU has ended, or $patience seconds have gone by without a word.
@@ -35,7 +35,7 @@ pack_folder() {
 # start_machine INITRAMFS [QEMU OPTION...] : returns when it takes commands. It has a USB 3 controller and, with a
 # disc drive that is empty, nothing else; see put_disc and plug.
 start_machine() {
-    local initramfs=$1 name line kernel
+    local initramfs=$1 name kernel
     shift
     kernel=$("$TALLYSTICK_SOURCE/packaging/kernel.sh")
     for name in guest qmp; do
@@ -80,7 +80,7 @@ from_machine() {
 
 # guest COMMAND ARGUMENT... : runs it in the machine, as if it ran here: output, errors, exit code. Its input is empty.
 guest() {
-    local code out= err=
+    local code out='' err=''
     printf '%s\n' "${*@Q}" >&"$guest_in"
     while :; do
         from_machine "$guest_out" "the answer to: $*"

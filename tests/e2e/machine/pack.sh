@@ -32,7 +32,8 @@ pack_modules() {
 pack_program() {
     local libraries
     cp "$1" "$root/bin/"
-    libraries=$(ldd "$1")
+    libraries=$(ldd "$1" 2>/dev/null) || return 0 # linked statically, in one way or the other
+    [[ $libraries != *'statically linked'* ]] || return 0
     if grep 'not found' <<<"$libraries" >&2; then
         echo "$1 lacks libraries" >&2
         exit 1
@@ -40,12 +41,14 @@ pack_program() {
     grep -oE '/[^ ]+' <<<"$libraries" | grep -v ':$' | sort -u | xargs -r cp -uL --parents -t "$root"
 }
 
-cp "$(command -v busybox)" "$root/bin/busybox"
+pack_program "$(command -v busybox)"
 ln -s ../bin/busybox "$root/sbin/modprobe"
 cp "$here/init" "$root/init"
 cp "$here/stick" "$root/bin/"
 pack_modules
-for program in "$@"; do
+# With the loader's cache, programs of two hundred libraries start faster.
+mkdir "$root/etc"
+for program in /sbin/ldconfig "$@"; do
     pack_program "$program"
 done
 # What the player draws its texts with.
