@@ -66,6 +66,7 @@ if [ -n "${prompter:=$(sed -n 's/^Exec=//p' /usr/share/dbus-1/services/org.gnome
     screen=$DISPLAY
     unset DISPLAY
     env DISPLAY="$screen" LC_ALL=C.UTF-8 "$prompter" >"$work/prompter.log" 2>&1 &
+    wait_for 60 'who opens the window' gdbus wait --session --timeout 1 org.gnome.keyring.SystemPrompter
 
     check 'a window asks for the password, but who started the player has no screen: it does not wait for long'
     refused_soon sofa 'cannot be had: the key store is locked, and nobody gave its password; unlock it'
