@@ -183,15 +183,20 @@ void tsp_secret_end(tsp_secret_talk **talk)
     *talk = NULL;
     if (!one)
         return;
-    g_main_context_pop_thread_default(one->context);
     /* An answer may still be on its way to an abandoned talk: it stays, for the little time the process has. */
-    if (one->abandoned)
+    if (one->abandoned) {
+        g_main_context_pop_thread_default(one->context);
         return;
+    }
     g_clear_object(&one->result);
     g_clear_object(&one->service);
     g_object_unref(one->cancellable);
     g_source_destroy(one->ticks);
     g_source_unref(one->ticks);
+    /* GLib frees what its proxies held only now, in its own time. */
+    while (g_main_context_iteration(one->context, FALSE))
+        continue;
+    g_main_context_pop_thread_default(one->context);
     g_main_context_unref(one->context);
     free(one);
 }
