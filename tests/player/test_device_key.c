@@ -168,7 +168,7 @@ START_TEST(records_are_checked)
         HEADING "store dpapi\n" DEVICE "kept 0\n",
         HEADING "store dpapi\n" DEVICE "kept zz\n",
         HEADING "store a_name_that_is_too_long_for_any_store\n" DEVICE,
-        "tallystick device key 2\nstore dpapi\n" DEVICE,
+        ("tallystick device key 2\nstore dpapi\n" DEVICE),
     };
     tsp_key_record found;
     static const char good[] = HEADING "colour blue\nstore dpapi\n" DEVICE;
