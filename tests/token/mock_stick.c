@@ -18,9 +18,12 @@
  * detached drivers so far), and, from the next plug on: medium FILE, quiet no|yes (no events), mounted no|yes, held
  * no|yes (encryption lies on it), and lie SERIAL (what the system says the serial is; without one, the truth). A number
  * before the command is the stick's, from 1 on. --tell sends a line. $STICK_MOUNTED is the last FOLDER.
+ *
+ * Told to end, it passes that on and waits for the program: its stick must not vanish before.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +33,8 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <glib-unix.h>
 
 #include "tests/token/mock_device.h"
 
@@ -185,6 +190,19 @@ static void on_exit_of(GPid child, gint status, gpointer context)
     g_main_loop_quit(loop);
 }
 
+static gboolean on_term(gpointer context)
+{
+    (void)kill(*(const GPid *)context, SIGTERM);
+    return TRUE;
+}
+
+/* A terminal sends these to the program as well. */
+static gboolean on_terminal(gpointer context)
+{
+    (void)context;
+    return TRUE;
+}
+
 static struct mock_device *start_device(size_t number)
 {
     struct mock_device *device = &devices[number];
@@ -224,12 +242,15 @@ static int parse_options(int argc, char **argv, bool plugged[MOCK_STICKS])
 
 static void start_program(char **argv)
 {
-    GPid child = 0;
+    static GPid child;
     GError *error = NULL;
     if (!g_spawn_async(NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH | G_SPAWN_CHILD_INHERITS_STDIN,
                        NULL, NULL, &child, &error))
         mock_die(argv[0], error);
     g_child_watch_add(child, on_exit_of, NULL);
+    g_unix_signal_add(SIGTERM, on_term, &child);
+    g_unix_signal_add(SIGINT, on_terminal, NULL);
+    g_unix_signal_add(SIGHUP, on_terminal, NULL);
 }
 
 int main(int argc, char **argv)
