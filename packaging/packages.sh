@@ -47,6 +47,12 @@ packages_headless=(
     xvfb
 )
 
+# USB sticks for machines without one.
+packages_stick=(
+    libumockdev-dev
+    umockdev
+)
+
 # For packaging/check: sanitizers, fuzzing, analysis, and what the tests call.
 packages_test=(
     clang
@@ -62,7 +68,6 @@ packages_test=(
     jq
     libclang-rt-14-dev
     libglib2.0-bin
-    libumockdev-dev
     llvm
     mjpegtools
     mpeg2dec
@@ -73,5 +78,4 @@ packages_test=(
     sqlite3
     strace
     swtpm
-    umockdev
 )

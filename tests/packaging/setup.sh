@@ -31,5 +31,8 @@ expect 0 'Installing 2 packages: cmake ffmpeg' "$packaging/setup" build run
 grep -qx 'install -q -y --no-install-recommends cmake ffmpeg' "$scratch/calls" ||
     { echo "apt-get was asked for something else:" >&2; cat "$scratch/calls" >&2; exit 1; }
 
+rm "$scratch/calls"
+expect 0 'Installing 2 packages: libumockdev-dev umockdev' "$packaging/setup" stick
+
 expect 2 'unknown purpose' "$packaging/setup" nonsense
 expect 0 '^Usage:' "$packaging/setup" --help
