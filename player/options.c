@@ -11,14 +11,15 @@
 
 enum kind { KIND_FLAG, KIND_TEXT, KIND_NUMBER, KIND_TIME };
 
-/* Commands that open a disc, those about devices, those that sign in, and all. */
+/* Commands that open a disc, those about devices, those that sign in, those that may meet a token, and all. */
 enum {
     DISC = TSP_COMMAND_PLAY | TSP_COMMAND_VERIFY,
     MOVE = TSP_COMMAND_TOKEN_WRITE | TSP_COMMAND_TOKEN_RETURN,
     BOTH = DISC | MOVE,
     DEVICE = TSP_COMMAND_DEVICE_LIST | TSP_COMMAND_DEVICE_REMOVE,
     SIGN_IN = BOTH | DEVICE,
-    ALL = SIGN_IN | TSP_COMMAND_TOKEN_LIST
+    TOKENS = BOTH | TSP_COMMAND_TOKEN_LIST,
+    ALL = TOKENS | DEVICE
 };
 
 struct command {
@@ -48,7 +49,7 @@ static const struct command commands[] = {
      "Usage: tallystick token list [OPTIONS]\n\n"
      "Lists the USB sticks that are plugged in, and the films on those that are tokens.\n"},
     {TSP_COMMAND_TOKEN_WRITE, "token write",
-     "Usage: tallystick token write [OPTIONS] DISC|COPY\n\n"
+     "Usage: tallystick token write [OPTIONS] [DISC|COPY]\n\n"
      "Moves views from your account to a USB token, with all that the disc lacks, to watch\n"
      "it without a network. Interrupted, it goes on when it is run again. On a stick with a\n"
      "file system the file TALLY.TST is written, and nothing else is touched. Prints the\n"
@@ -89,7 +90,7 @@ static const struct option table[] = {
     {"ca-file", 0, KIND_TEXT, AT(ca_file), SIGN_IN, 0, 0, "FILE", "trust the certificate authorities in this PEM file"},
     {"token", 0, KIND_TEXT, AT(token), BOTH, 0, 0, "TOKEN", "use this token alone: its serial number, or its folder"},
     {"no-token", 0, KIND_FLAG, AT(no_token), DISC, 0, 0, NULL, "use the network, whatever tokens are plugged in"},
-    {"tpm", 0, KIND_TEXT, AT(tpm), ALL, 0, 0, "TCTI", "reach the TPM this way, as \"device:/dev/tpmrm0\""},
+    {"tpm", 0, KIND_TEXT, AT(tpm), TOKENS, 0, 0, "TCTI", "reach the TPM this way, as \"device:/dev/tpmrm0\""},
     {"views", 0, KIND_NUMBER, AT(views), TSP_COMMAND_TOKEN_WRITE, 1, 1000000, "N",
      "move N views to the token, not all there are"},
     {"devices", 0, KIND_TEXT, AT(devices), TSP_COMMAND_TOKEN_WRITE, 0, 0, "LIST",
@@ -271,7 +272,7 @@ static int check(tsp_options *options, tsb_error *err)
     if (options->token && options->no_token)
         return tsb_fail(err, TSB_ERR_INVALID, "--token and --no-token do not go together.");
     if (!operand(options) && options->disc)
-        return tsb_fail(err, TSB_ERR_INVALID, "%s is given \"%s\", and takes no disc.",
+        return tsb_fail(err, TSB_ERR_INVALID, "%s is given \"%s\", and takes nothing but options.",
                         command_of(options->command)->words, options->disc);
     if (options->command == TSP_COMMAND_TOKEN_RETURN && !options->disc)
         return tsb_fail(err, TSB_ERR_INVALID, "Which film's views go back? Name its disc, or its copy's number.");

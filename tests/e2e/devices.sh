@@ -73,7 +73,7 @@ for wrong in '' x -1 1x 9999999999999999999; do
     [ $code -eq 2 ] || fail "exit code $code for \"$wrong\""
 done
 expect 2 'Which device' kept sofa device remove
-expect 2 'takes no disc' kept sofa device list "$train"
+expect 2 'takes nothing but options' kept sofa device list "$train"
 expect 1 'has no device 4711.*device list' kept sofa device remove 4711
 
 check 'a removed device is signed out; what it is told is what to do'

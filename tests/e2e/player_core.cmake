@@ -17,6 +17,7 @@ if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
     target_link_libraries(bad_sectors PRIVATE ${CMAKE_DL_LIBS})
     set_target_properties(bad_sectors PROPERTIES LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests/bin")
 
+    tallystick_e2e(player_usage "${CMAKE_CURRENT_SOURCE_DIR}/player_usage.sh" LABELS asan)
     tallystick_e2e(player_core "${CMAKE_CURRENT_SOURCE_DIR}/player_core.sh" LABELS asan)
     tallystick_e2e(player_prompts "${CMAKE_CURRENT_SOURCE_DIR}/prompts.sh" LABELS asan)
     tallystick_e2e(memory_rule "${CMAKE_CURRENT_SOURCE_DIR}/memory_rule.sh")
