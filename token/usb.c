@@ -203,12 +203,3 @@ int tst_usb_find(const char *serial, tst_usb_device *device, tsb_error *err)
         return tsb_fail(err, TSB_ERR_EXISTS, "Two USB sticks have the serial number %s; pull one of them out", serial);
     return 0;
 }
-
-const char *tst_usb_access_advice(void)
-{
-#ifdef __linux__
-    return "Install the rule of packaging/udev (70-tallystick-token.rules) and plug the stick in again";
-#else
-    return "Close other programs that use it, or ask the computer's administrator";
-#endif
-}

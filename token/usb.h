@@ -41,7 +41,7 @@ int tst_usb_list(tst_usb_device **devices, size_t *count, tsb_error *err) TSB_MU
 /* The one with this serial. TSB_ERR_NOT_FOUND; TSB_ERR_EXISTS when two claim the same. */
 int tst_usb_find(const char *serial, tst_usb_device *device, tsb_error *err) TSB_MUST_USE;
 
-/* What a person must do to get access, as a sentence of its own. */
+/* What a person must do to be permitted to open a stick, as a sentence of its own without a full stop. */
 const char *tst_usb_access_advice(void);
 
 /*

@@ -101,7 +101,7 @@ static int check_serial(const tst_found *found, tsb_error *err)
     if (found->path[0] && found->device.bus == 0)
         return tsb_fail(err, TSB_ERR_INVALID, "%s does not lie on a USB stick, so it cannot be a token.", found->path);
     if (found->device.access == TSB_ERR_DENIED)
-        return tsb_fail(err, TSB_ERR_DENIED, "The USB stick cannot be opened. %s", tst_usb_access_advice());
+        return tsb_fail(err, TSB_ERR_DENIED, "The USB stick cannot be opened. %s.", tst_usb_access_advice());
     return tsb_fail(err, TSB_ERR_UNSUPPORTED,
                     "This USB stick has no serial number, so it cannot be told from a copy. Use another one.");
 }

@@ -346,6 +346,12 @@ START_TEST(blocks_at_any_alignment)
 }
 END_TEST
 
+START_TEST(advice_names_the_installed_rule)
+{
+    ck_assert_ptr_nonnull(strstr(tst_usb_access_advice(), UDEV_RULE));
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
@@ -354,7 +360,7 @@ int main(void)
         pulled_while_in_use,           another_stick_in_its_place_is_refused,
         watch_sees_sticks_come_and_go, mounted_files_are_tied_to_their_stick,
         mounted_sticks_are_not_taken,  held_sticks_are_not_taken,
-        blocks_at_any_alignment,
+        blocks_at_any_alignment,       advice_names_the_installed_rule,
     };
     return suite_run("usb", tests, TSB_COUNT(tests));
 }
