@@ -15,7 +15,10 @@ static const tsv_option options[] = {
     {.name = "user", .value = "NAME", .help = "who may view it", .required = true},
     {.name = "distributor", .value = "ID", .help = "who sells it", .required = true},
     {.name = "views", .value = "N", .help = "how many views the licence grants", .required = true},
-    {.name = "tied", .value = "OWNER", .help = "whose processing it is: user (default), or distributor"},
+    {.name = "tied",
+     .value = "OWNER",
+     .help = "whose secret seed makes it: the user's (user, default), or the one\nof all copies of the title at the "
+             "point of sale (distributor)"},
     {.name = NULL},
 };
 
