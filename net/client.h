@@ -117,7 +117,8 @@ int tsn_client_complement(tsn_client *client, const tss_id *copy, uint64_t first
 /*
  * Moves views from the account to a token: a licence comes back, and the counter's first record. On success
  * it is committed at the server; asking again with the same request gives the same.
- * Refusals: no_views_left, too_few_views, no_such_device, not_your_copy, no_such_copy, not_signed_in.
+ * Refusals: no_views_left, too_few_views, request_used (a token has reported with that licence: ask under another
+ * number), no_such_device, not_your_copy, no_such_copy, not_signed_in.
  */
 int tsn_client_export(tsn_client *client, const tsn_export_request *request, tsn_export *out, const tsb_cancel *cancel,
                       tsn_refusal *refusal, tsb_error *err) TSB_MUST_USE;

@@ -163,6 +163,13 @@ static int issue(const struct writing *work, tsv_export *out, uint8_t *record, t
         return code;
     }
     code = tsv_export_issue(work->data, &order, out, record, &refusal, &why);
+    if (refusal == TSV_EXPORT_REFUSED_USED) { /* interrupted once that licence lay on the token */
+        tsb_error_clear(&why);
+        code = tst_request_renew(&order.request, work->requests, &order.copy, order.serial, &why);
+        if (code == 0) {
+            code = tsv_export_issue(work->data, &order, out, record, &refusal, &why);
+        }
+    }
     return code < 0 ? refused(work, refusal, code, &why, err) : 0;
 }
 

@@ -39,22 +39,34 @@ static bool read_request(tss_id *request, const char *path)
     return found && tss_id_parse(request, text) == 0;
 }
 
-int tst_request_obtain(tss_id *request, const char *folder, const tss_id *copy, const char *serial, tsb_error *err)
+static int draw(tss_id *request, const char *folder, const char *path, tsb_error *err)
 {
     char text[TSS_ID_TEXT_SIZE];
+    int code = tsb_folder_make(folder, 0700, err);
+    if (code == 0)
+        code = tss_id_generate(request, err);
+    if (code)
+        return code;
+    tss_id_format(text, request);
+    return tsb_file_write(path, text, strlen(text), 0600, err);
+}
+
+int tst_request_obtain(tss_id *request, const char *folder, const tss_id *copy, const char *serial, tsb_error *err)
+{
     char *path = path_of(folder, copy, serial, err);
     if (!path)
         return TSB_ERR_MEMORY;
-    int code = 0;
-    if (!read_request(request, path)) {
-        code = tsb_folder_make(folder, 0700, err);
-        if (code == 0)
-            code = tss_id_generate(request, err);
-        if (code == 0) {
-            tss_id_format(text, request);
-            code = tsb_file_write(path, text, strlen(text), 0600, err);
-        }
-    }
+    const int code = read_request(request, path) ? 0 : draw(request, folder, path, err);
+    free(path);
+    return code;
+}
+
+int tst_request_renew(tss_id *request, const char *folder, const tss_id *copy, const char *serial, tsb_error *err)
+{
+    char *path = path_of(folder, copy, serial, err);
+    if (!path)
+        return TSB_ERR_MEMORY;
+    const int code = draw(request, folder, path, err);
     free(path);
     return code;
 }

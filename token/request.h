@@ -17,6 +17,10 @@
 int tst_request_obtain(tss_id *request, const char *folder, const tss_id *copy, const char *serial,
                        tsb_error *err) TSB_MUST_USE;
 
+/* A new one in place of whatever is there: the one before is used up. */
+int tst_request_renew(tss_id *request, const char *folder, const tss_id *copy, const char *serial,
+                      tsb_error *err) TSB_MUST_USE;
+
 /* Forgets it: its licence is on the token, or was refused. One that is not there is fine. */
 int tst_request_done(const char *folder, const tss_id *copy, const char *serial, tsb_error *err) TSB_MUST_USE;
 

@@ -72,6 +72,20 @@ static bool names(const tsn_export *export, const uint8_t key[TSS_KEY_SIZE])
            tst_licence_device(&licence, key) >= 0;
 }
 
+/* A number whose licence lay on the token before, when writing was interrupted just then, is used up. */
+static int ask_numbered(const tsp_token_job *job, const char *requests, tsn_export_request *request, tsn_export *export,
+                        tsn_refusal *refusal, tsb_error *err)
+{
+    tsn_client *client = tsp_token_job_client(job);
+    tsb_error why = {0};
+    int result = tsn_client_export(client, request, export, job->cancel, refusal, &why);
+
+    if (result == 0 || strcmp(refusal->code, "request_used") != 0)
+        return result == 0 ? 0 : tsb_fail(err, result, "%s", why.text);
+    result = tst_request_renew(&request->request, requests, &job->copy, job->blocks->serial, err);
+    return result == 0 ? tsn_client_export(client, request, export, job->cancel, refusal, err) : result;
+}
+
 /* Has views moved to this token, under a number that is kept until their licence lies there. */
 static int ask_export(const tsp_token_job *job, const char *requests, tsn_export *export, tsb_error *err)
 {
@@ -88,7 +102,7 @@ static int ask_export(const tsp_token_job *job, const char *requests, tsn_export
     if (result != 0)
         return result;
     memcpy(request.serial, job->blocks->serial, sizeof(request.serial));
-    result = tsn_client_export(tsp_token_job_client(job), &request, export, job->cancel, &refusal, err);
+    result = ask_numbered(job, requests, &request, export, &refusal, err);
     /* Kept while it is not known whether a licence was made for it. */
     if (result == 0 ? !names(export, request.device_key) : refusal.status != 0)
         tsp_token_job_discard(job, request.device_key);

@@ -29,6 +29,10 @@ static void refuse(tsv_request *request, enum tsv_export_refusal refusal, const 
     case TSV_EXPORT_REFUSED_NOT_GIVEN:
         tsv_reply_error(request, 403, "views_on_token", "The token still holds its views: nothing was given back.");
         break;
+    case TSV_EXPORT_REFUSED_USED:
+        tsv_reply_error(request, 403, "request_used",
+                        "The licence of this request was on a token already. Have the token written again.");
+        break;
     case TSV_EXPORT_REFUSED_NOT_YOUR_COPY:
     case TSV_EXPORT_NOT_REFUSED:
         tsv_reply_error(request, 403, "not_your_copy", "This disc belongs to another user's account.");

@@ -292,15 +292,17 @@ typedef struct tsv_export {
 enum tsv_export_refusal {
     TSV_EXPORT_NOT_REFUSED,
     TSV_EXPORT_REFUSED_NOT_YOUR_COPY,
-    TSV_EXPORT_REFUSED_TOO_FEW,  /* the account has fewer views left: out->account_views_left */
-    TSV_EXPORT_REFUSED_RESTORED, /* see TSV_EXPORT_REVOKED */
-    TSV_EXPORT_REFUSED_NOT_GIVEN /* giving back: the record still has views on the token */
+    TSV_EXPORT_REFUSED_TOO_FEW,   /* the account has fewer views left: out->account_views_left */
+    TSV_EXPORT_REFUSED_RESTORED,  /* see TSV_EXPORT_REVOKED */
+    TSV_EXPORT_REFUSED_NOT_GIVEN, /* giving back: the record still has views on the token */
+    TSV_EXPORT_REFUSED_USED       /* the request's licence lay on a token already, which reported: ask anew */
 };
 
 /*
  * Takes the views off the account and enters the export. When this account has one of the same request, that one is put
- * in place of *export and nothing is taken; TSB_ERR_INVALID when that is for another copy or token. TSB_ERR_NOT_FOUND:
- * no such copy. TSB_ERR_DENIED: *refusal says why. Durable, with its audit line.
+ * in place of *export and nothing is taken; TSB_ERR_INVALID when that is for another copy or token. One that was
+ * reported on is not given out again. TSB_ERR_NOT_FOUND: no such copy. TSB_ERR_DENIED: *refusal says why. Durable, with
+ * its audit line.
  */
 int tsv_store_export_add(tsv_store *store, tsv_export *export, int64_t device, const char *address,
                          enum tsv_export_refusal *refusal, tsb_error *err) TSB_MUST_USE;

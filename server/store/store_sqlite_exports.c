@@ -168,6 +168,17 @@ static int insert_export(tsv_sql *sql, const tsv_export *export, tsb_error *err)
     return tsv_sql_run(sql, err);
 }
 
+/* The first record goes with a licence that is asked for again: once a token has told of a later one, that would bring
+ * the views back that were taken since, or given back. */
+static int give_again(const tsv_export *export, enum tsv_export_refusal *refusal, tsb_error *err)
+{
+    if (export->state == TSV_EXPORT_OPEN && export->sequence == 0) {
+        return 0;
+    }
+    *refusal = TSV_EXPORT_REFUSED_USED;
+    return tsb_fail(err, TSB_ERR_DENIED, "This request's licence was on a token already");
+}
+
 static int add_export(tsv_sql *sql, tsv_export *export, const actor *who, enum tsv_export_refusal *refusal,
                       tsb_error *err)
 {
@@ -176,8 +187,11 @@ static int add_export(tsv_sql *sql, tsv_export *export, const actor *who, enum t
     if (code == 0) {
         code = find_request(sql, export, err);
     }
-    if (code != 0) {
-        return code == 1 ? 0 : code;
+    if (code == 1) {
+        return give_again(export, refusal, err);
+    }
+    if (code < 0) {
+        return code;
     }
     code = find_licence(sql, &export->copy, &account, &export->account_views_left, err);
     if (code < 0) {

@@ -289,3 +289,17 @@ look() {
 shows_film() {
     look && [ "$likeness" -ge 950 ] && [ "$contrast" -ge 900 ]
 }
+
+# request_of SERIAL : the number under which the latest licence for this stick was asked for.
+request_of() {
+    sqlite3 -cmd '.timeout 10000' "$data/store.db" "SELECT lower(hex(request)) FROM exports WHERE serial = '$1' ORDER BY number DESC LIMIT 1"
+}
+
+# keep_request FOLDER COPY SERIAL NUMBER : as if who wrote the token had been interrupted just before this request was forgotten.
+keep_request() {
+    local name
+    name=$(printf '%s%s' "$2" "$(printf %s "$3" | sha256sum | cut -c1-64)" | tr a-f A-F | basenc --base16 -d | sha256sum | cut -c1-32)
+    mkdir -p "$1"
+    printf %s "$4" >"$1/$name.req"
+    [ "$(wc -c <"$1/$name.req")" -eq 32 ] || fail "that is no request's number: $4"
+}

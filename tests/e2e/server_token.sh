@@ -61,6 +61,14 @@ write 0 'with 5 of 5 views; 0 are left' --views 5 --serial TALLY0001
 account_is 0
 [ "$(sqlite3 "$data/store.db" 'SELECT count(*) FROM exports WHERE state = 1')" -eq 1 ] || fail "two licences are open"
 
+check "interrupted once the licence was on the token, which was not noted: its views do not come twice"
+number=$(request_of TALLY0001)
+keep_request "$data/requests" "$made" TALLY0001 "$number"
+write 0 'with 4 of 4 views; 1 are left' --views 4 --serial TALLY0001
+account_is 1
+[ "$(request_of TALLY0001)" != "$number" ] || fail "the same licence was given again"
+write 0 'with 5 of 5 views; 0 are left' --views 5 --serial TALLY0001
+
 check "a copy of the file for another stick is none"
 write 1 'made for another stick' --views 1 --serial TALLY0002
 account_is 0

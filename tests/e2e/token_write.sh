@@ -71,6 +71,13 @@ move 0 '4 views given back; your account has 4 views' return "${disc[anna]}" --r
 move 1 'not on the token' return "${disc[anna]}"
 account_is 4
 
+check "interrupted once the licence was on the token, which was not noted: it does not come again with what was given back"
+keep_request "$work/anna/requests" "${copy[anna]}" "$serial" "$(request_of "$serial")"
+move 0 'with 4 views' write "${disc[anna]}"
+account_is 0
+move 0 '4 views given back; your account has 4 views' return "${disc[anna]}" --remove
+account_is 4
+
 check "for another device, too"
 device=two expect 0 '' as anna play --frames-md5 -o "$work/frames" --no-token "${disc[anna]}"
 account_is 3

@@ -156,6 +156,8 @@ START_TEST(there_and_back)
         ck_assert_uint_eq(state.views_left, 4);
     }
     ck_assert_uint_eq(account_left(&stick, 0), 4);
+    ck_assert_int_eq(tsn_client_export(stick.client, &same, &again, NULL, &refusal, NULL), TSB_ERR_DENIED);
+    ck_assert_str_eq(refusal.code, "request_used");
     close_stick(&stick);
 }
 END_TEST

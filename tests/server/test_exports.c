@@ -100,6 +100,33 @@ START_TEST(given_back_once)
 }
 END_TEST
 
+/* The first record goes with a licence: of one that was on a token, it is not given out again. */
+START_TEST(never_again_once_reported)
+{
+    static const tsv_export_report reports[] = {
+        {.sequence = 2, .left = 1},                                       /* seen */
+        {.sequence = 2, .returned = 2, .give_back = true},                /* given back */
+        {.sequence = 2, .left = 2, .checkpoint = 9 /* none was drawn */}, /* revoked */
+    };
+    for (size_t i = 0; i < TSB_COUNT(reports); i++) {
+        enum tsv_export_refusal refusal;
+        tsv_export out;
+        fixture_make(&fixture, 3);
+        tsv_export export = order(1, 2);
+        ck_assert_int_eq(add(&export, &refusal), 0);
+        (void)report_as(&export, fixture.owner.id, reports[i], &out, &refusal);
+        const uint32_t left = fixture_views_left(&fixture);
+        tsv_export again = order(1, 2);
+        ck_assert_int_eq(add(&again, &refusal), TSB_ERR_DENIED);
+        ck_assert_int_eq(refusal, TSV_EXPORT_REFUSED_USED);
+        ck_assert_uint_eq(fixture_views_left(&fixture), left);
+        again = order(2, 1);
+        ck_assert_int_eq(add(&again, &refusal), 0);
+        fixture_remove(&fixture);
+    }
+}
+END_TEST
+
 /* What a token may report next, and what shows that it was restored. Checkpoints are numbered from 100. */
 struct step {
     uint64_t sequence;
@@ -208,7 +235,7 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {taken_once_for_a_request, given_back_once, restored_tokens_show, many_at_once,
-                                  devices_are_found};
+    const TTest *const tests[] = {taken_once_for_a_request, given_back_once, never_again_once_reported,
+                                  restored_tokens_show,     many_at_once,    devices_are_found};
     return suite_run("exports", tests, TSB_COUNT(tests));
 }

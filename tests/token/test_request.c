@@ -27,6 +27,10 @@ START_TEST(kept_until_done)
     ck_assert(!tss_id_equal(&first, &again));
     ck_assert_int_eq(tst_request_obtain(&again, inside, &film, "../A1/", NULL), 0);
     ck_assert(!tss_id_equal(&first, &again));
+    ck_assert_int_eq(tst_request_renew(&again, inside, &film, "A1", NULL), 0);
+    ck_assert(!tss_id_equal(&first, &again));
+    ck_assert_int_eq(tst_request_obtain(&first, inside, &film, "A1", NULL), 0);
+    ck_assert(tss_id_equal(&first, &again));
     ck_assert_int_eq(tst_request_done(inside, &film, "A1", NULL), 0);
     ck_assert_int_eq(tst_request_obtain(&again, inside, &film, "A1", NULL), 0);
     ck_assert(!tss_id_equal(&first, &again));
