@@ -61,6 +61,15 @@ int tst_request_obtain(tss_id *request, const char *folder, const tss_id *copy, 
     return code;
 }
 
+bool tst_request_pending(const char *folder, const tss_id *copy, const char *serial)
+{
+    tss_id request;
+    char *path = path_of(folder, copy, serial, NULL);
+    const bool found = path && read_request(&request, path);
+    free(path);
+    return found;
+}
+
 int tst_request_renew(tss_id *request, const char *folder, const tss_id *copy, const char *serial, tsb_error *err)
 {
     char *path = path_of(folder, copy, serial, err);

@@ -8,6 +8,8 @@
 #ifndef TALLYSTICK_TOKEN_REQUEST_H
 #define TALLYSTICK_TOKEN_REQUEST_H
 
+#include <stdbool.h>
+
 #include "synth/keys.h"
 
 /*
@@ -16,6 +18,9 @@
  */
 int tst_request_obtain(tss_id *request, const char *folder, const tss_id *copy, const char *serial,
                        tsb_error *err) TSB_MUST_USE;
+
+/* Whether one is under way. */
+bool tst_request_pending(const char *folder, const tss_id *copy, const char *serial);
 
 /* A new one in place of whatever is there: the one before is used up. */
 int tst_request_renew(tss_id *request, const char *folder, const tss_id *copy, const char *serial,

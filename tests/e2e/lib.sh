@@ -295,7 +295,7 @@ request_of() {
     sqlite3 -cmd '.timeout 10000' "$data/store.db" "SELECT lower(hex(request)) FROM exports WHERE serial = '$1' ORDER BY number DESC LIMIT 1"
 }
 
-# keep_request FOLDER COPY SERIAL NUMBER : as if who wrote the token had been interrupted just before this request was forgotten.
+# keep_request FOLDER COPY SERIAL NUMBER : as if who asked for a licence had been interrupted before this request was forgotten.
 keep_request() {
     local name
     name=$(printf '%s%s' "$2" "$(printf %s "$3" | sha256sum | cut -c1-64)" | tr a-f A-F | basenc --base16 -d | sha256sum | cut -c1-32)

@@ -78,6 +78,20 @@ account_is 0
 move 0 '4 views given back; your account has 4 views' return "${disc[anna]}" --remove
 account_is 4
 
+check "all there are, and the answer was lost: they come when it is asked for again"
+key=$(sqlite3 "$data/store.db" "SELECT lower(hex(d.key)) FROM devices d JOIN exports e ON e.account = d.account ORDER BY d.id LIMIT 1")
+sign_in anna
+number=$(printf '%032d' 7)
+jq -n --arg copy "${copy[anna]}" --arg serial "$serial" --arg key "$key" --arg request "$number" \
+    '{request: $request, copy: $copy, views: 4, serial: $serial, device_key: $key, devices: []}' |
+    curl -sSf -o "$work/lost" -H "Authorization: Bearer $token" -H 'Content-Type: application/json' --data-binary @- "$url/v1/exports"
+account_is 0
+keep_request "$work/anna/requests" "${copy[anna]}" "$serial" "$number"
+move 0 'with 4 views' write "${disc[anna]}"
+[ "$(request_of "$serial")" = "$number" ] || fail "another licence was made"
+move 0 '4 views given back; your account has 4 views' return "${disc[anna]}" --remove
+account_is 4
+
 check "for another device, too"
 device=two expect 0 '' as anna play --frames-md5 -o "$work/frames" --no-token "${disc[anna]}"
 account_is 3

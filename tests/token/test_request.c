@@ -19,7 +19,10 @@ START_TEST(kept_until_done)
     scratch_make(folder);
     (void)snprintf(inside, sizeof inside, "%s/requests", folder);
     ck_assert_int_eq(tst_request_done(inside, &film, "A1", NULL), 0);
+    ck_assert(!tst_request_pending(inside, &film, "A1"));
+    ck_assert(!tst_request_pending(inside, &film, "A1"));
     ck_assert_int_eq(tst_request_obtain(&first, inside, &film, "A1", NULL), 0);
+    ck_assert(tst_request_pending(inside, &film, "A1"));
     ck_assert_int_eq(tst_request_obtain(&again, inside, &film, "A1", NULL), 0);
     ck_assert(tss_id_equal(&first, &again));
     /* Others have their own, whatever their serial is made of. */
