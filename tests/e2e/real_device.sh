@@ -247,10 +247,23 @@ views_run_out() {
     make_token "$anna_copy" 1 "$serial" 5
 }
 
+# What the system swaps to is no folder's, and must not be taken from it.
+swap_kept() {
+    local disk
+    disk=/dev/$(guest stick "$raw_serial")
+    guest mkswap "$disk" >/dev/null
+    guest swapon "$disk"
+    expect 1 'in use by this system' guest tallystick-server token --copy "$anna_copy" --views 2 --format \
+        -o "$raw_serial"
+    guest grep -q "^$disk " /proc/swaps || fail "the swap is gone: $(guest cat /proc/swaps)"
+    guest swapoff "$disk"
+}
+
 raw_stick() {
     check 'a stick without a file system: the shop writes it over USB, past the kernel, which gets it back'
     plug raw "$raw_serial" "$work/raw.img"
     guest_wait "the stick" stick "$raw_serial"
+    swap_kept
     expect 0 'with 2 of 2 views; 4 are left' guest tallystick-server token --copy "$anna_copy" --views 2 \
         --format -o "$raw_serial"
     given_back "$raw_serial"
