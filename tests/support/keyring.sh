@@ -49,7 +49,8 @@ keyring_stop() {
 # In the session.
 if [ -n "${TALLYSTICK_KEYRING:-}" ]; then
     if [ "${BASH_SOURCE[0]}" = "$0" ]; then
-        trap '{ kill -CONT "$keyring_pid" && kill "$keyring_pid"; } 2>/dev/null || true' EXIT
+        # By its job, not its number: the command may have stopped it, and the number be another's by now.
+        trap 'for job in $(jobs -pr); do kill -CONT "$job" && kill "$job"; done || true' EXIT
         keyring_start || { echo 'skipped: GNOME Keyring does not start here' && exit 77; }
         "$@"
     fi
