@@ -17,5 +17,6 @@ endfunction()
 
 token_test(token_play token_play sintel LABELS asan)
 token_test(token_write token_write sintel LABELS asan)
+token_test(token_tpm token_tpm sintel)
 token_test(token_pulled token_pulled sintel LABELS asan)
 token_test(token_window token_window npm LABELS screen)
