@@ -44,6 +44,14 @@ int tst_hardware_create(const tst_hardware_place *place, uint32_t views, uint8_t
 int tst_hardware_discard(const tst_hardware_place *place, const uint8_t public_key[TSS_KEY_SIZE],
                          tsb_error *err) TSB_MUST_USE;
 
+/*
+ * Of a licence all of whose views the TPM has counted as taken: has it refuse more for good, as when views are given
+ * back, so that it gives the key out once more, for telling the server that none is left. settled: whether it did;
+ * where a view is left nothing happens.
+ */
+int tst_hardware_settle(const tst_hardware_place *place, const tst_licence *licence, bool *settled,
+                        tsb_error *err) TSB_MUST_USE;
+
 /* Whether a licence names a key of this folder, whatever the TPM says of it. */
 bool tst_hardware_names(const tst_hardware_place *place, const tst_licence *licence);
 

@@ -146,14 +146,32 @@ void tsp_token_job_finish(tsp_token_job *job)
     tsp_account_destroy(&job->account);
 }
 
+/* Whether it was the TPM that refused, as all views are taken, and now gives the key for telling the server so. */
+static bool settled(const tsp_token_job *job, const tst_holder *holder, const tst_licence *licence)
+{
+    tsb_error why = {0};
+    bool is = false;
+
+    if (tst_hardware_settle(&holder->hardware, licence, &is, &why) != 0)
+        tsb_info(job->log, "a licence that is used up stays locked in this computer's TPM: %s", why.text);
+    return is;
+}
+
 int tsp_token_job_hold(const tsp_token_job *job, uint32_t film, tst_holding *holding, tsb_error *err)
 {
     const tst_holder holder = {.private_key = tsp_account_device_key(job->account),
                                .hardware = tsp_account_hardware(job->account, job->options->tpm),
                                .monotonic = job->monotonic,
                                .signer = tsp_signin_server_key(job->signin)};
+    tsb_error why = {0};
+    int result = tst_holding_open(holding, job->container, film, job->blocks->serial, &holder, &why);
 
-    return tst_holding_open(holding, job->container, film, job->blocks->serial, &holder, err);
+    if (result == TSB_ERR_DENIED && settled(job, &holder, &holding->licence)) {
+        tst_holding_finish(holding);
+        tsb_error_clear(&why);
+        result = tst_holding_open(holding, job->container, film, job->blocks->serial, &holder, &why);
+    }
+    return result == 0 ? 0 : tsb_fail(err, result, "%s", why.text);
 }
 
 int tsp_token_job_report(const tsp_token_job *job, const tst_holding *holding, tst_counter_record *record,

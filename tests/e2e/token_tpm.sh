@@ -1,88 +1,107 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# token_tpm.sh FILM : on a computer with a TPM the chip itself counts: after the last view it refuses, though stick and disk
-# are both as they were at the beginning.
+# token_tpm.sh FILM : a device with a TPM (an emulated one): the licence is guarded by it, copies that are put back bring
+# nothing even offline, and once all views are taken the token is written again like any other.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/token_lib.sh"
 needs curl jq sqlite3 swtpm
 use_film "$1"
 serial=TALLY0001
 image=$work/token.img
-mkdir "$work/chip"
 
-# A TPM on two neighbouring ports, as its protocol wants them.
-start_chip() {
-    local try port
-    for try in $(seq 20); do
-        port=$((20000 + (RANDOM % 20000)))
-        swtpm socket --tpm2 --tpmstate "dir=$work/chip" --server "type=tcp,port=$port,bindaddr=127.0.0.1,disconnect" \
-            --ctrl "type=tcp,port=$((port + 1)),bindaddr=127.0.0.1" --flags not-need-init,startup-clear >"$work/chip.log" 2>&1 9>&- &
-        chip=$!
-        sleep 0.2
-        if kill -0 "$chip" 2>/dev/null; then
-            tcti=swtpm:host=127.0.0.1,port=$port
-            return
-        fi
+# start_tpm : sets port.
+start_tpm() {
+    local pid
+    mkdir "$work/tpm"
+    while :; do
+        port=$((20000 + RANDOM % 20000))
+        swtpm socket --tpm2 --tpmstate "dir=$work/tpm" --server "type=tcp,port=$port,bindaddr=127.0.0.1" \
+            --ctrl "type=tcp,port=$((port + 1)),bindaddr=127.0.0.1" --flags not-need-init >"$work/tpm.log" 2>&1 9>&- &
+        pid=$!
+        until { : <"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || gone $pid; do
+            sleep 0.05
+        done
+        gone $pid || break
     done
-    fail "no TPM: $(cat "$work/chip.log")"
 }
 
-# play CODE WORDS : without a server.
-play() {
-    expect "$1" "$2" alone anna play --token "$serial" --tpm "$tcti" --frames-md5 -o "$work/frames" "${disc[anna]}"
+# set_tpm_clock MILLISECONDS : forward; TPM2_ClockSet with the owner's empty password.
+set_tpm_clock() {
+    local answer
+    answer=$({
+        printf '800200000023000001284000000100000009400000090000000000%016x' "$1" | tr a-f A-F | basenc --base16 -d >&3
+        timeout 10 head -c 10 <&3 | od -An -tx1 | tr -d ' \n'
+    } 3<>"/dev/tcp/127.0.0.1/$port")
+    [ "${answer:12:8}" = 00000000 ] || fail "the TPM's clock was not set: $answer"
 }
 
-# keep NAME, restore NAME : stick and disk together.
-keep() {
-    cp "$image" "$work/$1.img"
-    cp -a "$work/anna" "$work/$1.anna"
+# by COMMAND... : tallystick with that TPM, without any sign-in.
+by() {
+    alone anna "$@" --tpm "$tpm"
 }
-restore() {
+
+move() {
+    expect "$1" "$2" as anna token "${@:3}" --tpm "$tpm"
+}
+
+# swap_in NAME : stick and disk as they were saved under a name.
+swap_in() {
     stick unplug
     cp "$work/$1.img" "$image"
     rm -rf "$work/anna"
-    cp -a "$work/$1.anna" "$work/anna"
-    stick medium "$image"
-    stick "plug $serial"
+    cp -a "$work/$1.disk" "$work/anna"
+    stick plug
 }
 
-start_chip
-new_copy anna 2
+save() {
+    cp "$image" "$work/$1.img"
+    rm -rf "$work/$1.disk"
+    cp -a "$work/anna" "$work/$1.disk"
+}
+
+keys() {
+    find "$work/anna" -name '*.tpm' | wc -l
+}
+
+start_tpm
+tpm=swtpm:host=127.0.0.1,port=$port
+new_copy anna 3
+start_server
 truncate -s 2M "$image"
 stick medium "$image"
 stick "plug $serial"
+
+check "a licence for one view, guarded"
+move 0 'with 1 view' write "${disc[anna]}" --views 1 --format
+[ "$(keys)" -eq 1 ] || fail "$(keys) keys are in the TPM"
+save before
+stop_server
+
+check "seen without a server; stick and disk put back together: refused, while it lasts and after"
+expect 0 '1 view left; starting uses one' by play --token "$serial" --frames-md5 -o "$work/frames" "${disc[anna]}"
+same_frames "$work/frames"
+expect 0 'resuming the view you began; 0 views left' by play --token "$serial" --frames-md5 -o "$work/frames" "${disc[anna]}"
+save after
+swap_in before
+rm -f "$work/frames"
+expect 1 'TPM refuses' by play --token "$serial" --frames-md5 -o "$work/frames" "${disc[anna]}"
+set_tpm_clock $((29 * 3600 * 1000))
+expect 1 'TPM refuses' by play --token "$serial" --frames-md5 -o "$work/frames" "${disc[anna]}"
+swap_in after
+expect 1 'TPM refuses' by play --token "$serial" --frames-md5 -o "$work/frames" "${disc[anna]}"
+[ ! -e "$work/frames" ] || fail "there are frames all the same"
+
+check "written again: the server hears that none was left"
 start_server
-url_online=$url
+move 0 'with 2 views' write "${disc[anna]}"
+[ "$(sqlite3 "$data/store.db" "SELECT group_concat(state || ':' || views_left || ':' || returned, ' ') FROM (SELECT * FROM exports WHERE serial = '$serial' ORDER BY number)")" = '2:0:0 1:2:0' ] ||
+    fail "the server knows $(sqlite3 "$data/store.db" 'SELECT state, views_left, returned FROM exports')"
+[ "$(keys)" -eq 1 ] || fail "$(keys) keys are in the TPM"
 
-check "written for a key in the chip, not the device's own"
-expect 0 'with 2 views' as anna token write "${disc[anna]}" --tpm "$tcti"
+check "given back: an older copy shows nothing of it"
+save before
+move 0 '2 views given back; your account has 2 views' return "${disc[anna]}"
 stop_server
-ls "$work"/anna/counters/*.tpm >/dev/null || fail "no key is kept in the TPM"
-keep full
-
-check "without that chip the licence opens for nobody"
-expect 1 'TPM' alone anna play --token "$serial" --tpm swtpm:host=127.0.0.1,port=1 --frames-md5 "${disc[anna]}"
-
-check "a view, counted by the chip too; it goes on within its day"
-play 0 '2 views left; starting uses one'
-same_frames "$work/frames"
-keep one
-play 0 'resuming the view you began; 1 view left'
-
-check "stick and disk of the beginning: no third view"
-restore full
-play 1 'restored from an older copy|TPM'
-restore one
-play 0 'resuming the view you began; 1 view left'
-same_frames "$work/frames"
-
-check "given back, and restored: neither"
-url=$url_online
-"$bin/tallystick-server" serve --data "$data" --listen "${url#http://}" 2>>"$work/serve.log" 9>&- &
-server_pid=$!
-wait_for 60 "the server" curl -sf -o "$work/out" "$url/healthz"
-expect 0 '1 view given back; your account has 1 view' as anna token return "${disc[anna]}" --tpm "$tcti"
-stop_server
-restore full
-play 1 'restored from an older copy|TPM|given back'
-kill "$chip"
+swap_in before
+expect 1 'given back' by play --token "$serial" --frames-md5 -o "$work/frames" "${disc[anna]}"
+[ ! -e "$work/frames" ] || fail "there are frames all the same"

@@ -162,6 +162,38 @@ START_TEST(given_back)
 }
 END_TEST
 
+/* Used up and over, so that the chip refuses the key: it gives it once more to tell the server so, and for no view. */
+START_TEST(used_up)
+{
+    struct bound bound;
+    tst_counter_record record;
+    uint8_t proof[TST_RECORD_SIZE];
+    bool settled = true;
+    bound_make(&bound, 2);
+    bound_save(&bound, 0);
+    play(&bound, RIG_NOW, 1);
+    ck_assert_int_eq(tst_hardware_settle(&bound.place, &bound.rig.licence, &settled, NULL), 0);
+    ck_assert(!settled); /* one is left */
+    play(&bound, RIG_NOW + 2 * DAY, 0);
+    chip_advance(&bound.chip, 28 * HOUR_MS);
+    ck_assert_int_eq(bound_return(&bound, proof, &record, NULL), TSB_ERR_DENIED);
+    ck_assert_int_eq(tst_hardware_settle(&bound.place, &bound.rig.licence, &settled, NULL), 0);
+    ck_assert(settled);
+    ck_assert_int_eq(bound_return(&bound, proof, &record, NULL), 0);
+    ck_assert(record.left == 0 && record.returned == 0);
+    ck_assert_int_eq(tst_hardware_settle(&bound.place, &bound.rig.licence, &settled, NULL), 0);
+    ck_assert(!settled); /* it has been */
+    bound_refused(&bound, RIG_NOW + 2 * DAY, "no views are left");
+    bound_restore(&bound, 0);
+    ck_assert_int_eq(bound_return(&bound, proof, &record, NULL), TSB_ERR_DENIED);
+    bound_refused(&bound, RIG_NOW, "older copy");
+    bound.rig.licence.devices[0][0] ^= 1; /* one that names no key of this folder */
+    ck_assert_int_eq(tst_hardware_settle(&bound.place, &bound.rig.licence, &settled, NULL), 0);
+    ck_assert(!settled);
+    bound_finish(&bound);
+}
+END_TEST
+
 /* Where there is no TPM, or no use of it: an error that says why, and nothing left behind. */
 START_TEST(cannot_be_made)
 {
@@ -256,7 +288,8 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {restored_together, clock_set_back, looks_before_it_begins, two_devices, given_back,
+    const TTest *const tests[] = {restored_together, clock_set_back, looks_before_it_begins,
+                                  two_devices,       given_back,     used_up,
                                   cannot_be_made,    no_room,        what_does_not_fit};
     return chip_suite_run("licences a TPM guards", tests, TSB_COUNT(tests));
 }
