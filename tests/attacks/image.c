@@ -72,6 +72,21 @@ void image_fill_block(struct image *image, int x, int y, float value)
     }
 }
 
+void image_flatten_rows(struct image *image)
+{
+    const size_t count = (size_t)BLOCK * (size_t)image->width;
+    for (int y = 0; y + BLOCK <= image->height; y += BLOCK) {
+        float *row = at(image, 0, y);
+        double sum = 0;
+        for (size_t i = 0; i < count; i++) {
+            sum += row[i];
+        }
+        for (size_t i = 0; i < count; i++) {
+            row[i] -= (float)(sum / (double)count);
+        }
+    }
+}
+
 double image_correlation(const struct image *a, const struct image *b)
 {
     const size_t count = (size_t)a->width * (size_t)a->height;

@@ -21,6 +21,9 @@ void image_put_block(struct image *image, int x, int y, const int coefficients[6
 /* Puts a value on all samples of a block. */
 void image_fill_block(struct image *image, int x, int y, float value);
 
+/* Takes each row of blocks' own mean away, so that what differs between rows counts no more. */
+void image_flatten_rows(struct image *image);
+
 /* Pearson's correlation, without its sign: a negative is as good as a picture. */
 double image_correlation(const struct image *a, const struct image *b);
 
