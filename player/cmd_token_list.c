@@ -19,21 +19,29 @@ static int print(const tsp_options *options, const tsp_stick *sticks, size_t cou
     return 0;
 }
 
-int tsp_cmd_token_list(const tsp_options *options, const tsb_cancel *cancel, const tsb_log *log)
+static int list(const tsp_options *options, const tsb_cancel *cancel, const tsb_log *log, tsb_error *err)
 {
     tsp_account *account = NULL;
     tsp_stick *sticks = NULL;
     size_t count = 0;
-    tsb_error err = {0};
-    int result = tsp_account_open(&account, options->data, cancel, log, &err);
+    int result = tsp_account_open(&account, options->data, cancel, log, err);
 
     if (result == 0)
-        result = tsp_sticks_list(&sticks, &count, account, options->tpm, &err);
+        result = tsp_sticks_list(&sticks, &count, account, options->tpm, err);
     if (result == 0) {
-        result = print(options, sticks, count, &err);
+        result = print(options, sticks, count, err);
         tsp_sticks_free(sticks, count);
     }
     tsp_account_destroy(&account);
+    return result;
+}
+
+int tsp_cmd_token_list(const tsp_options *options, const tsb_cancel *cancel, const tsb_log *log)
+{
+    tsb_error err = {0};
+    int result = options->watch ? tsp_sticks_watch(stdout, options->json, cancel, &err)
+                                : list(options, cancel, log, &err);
+
     if (result != 0)
         fprintf(stderr, "tallystick: %s\n", err.text);
     return result == 0 ? TSP_EXIT_DONE : TSP_EXIT_FAILED;

@@ -97,6 +97,8 @@ static const struct option table[] = {
      "for these devices of yours, too: numbers of `device list`, as 3,7"},
     {"format", 0, KIND_FLAG, AT(format), TSP_COMMAND_TOKEN_WRITE, 0, 0, NULL,
      "make the stick a token, whatever else is there; all of that is lost"},
+    {"watch", 0, KIND_FLAG, AT(watch), TSP_COMMAND_TOKEN_LIST, 0, 0, NULL,
+     "tell of sticks as they arrive and leave, until it is interrupted"},
     {"remove", 0, KIND_FLAG, AT(remove), TSP_COMMAND_TOKEN_RETURN, 0, 0, NULL, "take the film off the token, too"},
     {"data", 0, KIND_TEXT, AT(data), ALL, 0, 0, "DIR", "keep device key and accounts in DIR"},
     {"yes", 'y', KIND_FLAG, AT(yes), SIGN_IN, 0, 0, NULL, "ask nothing, go on"},

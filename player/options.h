@@ -31,6 +31,7 @@ typedef struct tsp_options {
     int views;           /* to move to a token; 0: all there are */
     const char *devices; /* it is for, beside this one: "3,7"; NULL: none */
     bool format;
+    bool watch;
     bool remove;
     uint64_t device; /* to be removed */
     const char *server;

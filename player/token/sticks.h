@@ -47,6 +47,10 @@ int tsp_sticks_list(tsp_stick **sticks, size_t *count, const tsp_account *accoun
                     tsb_error *err) TSB_MUST_USE;
 void tsp_sticks_free(tsp_stick *sticks, size_t count);
 
+/* Prints each stick that arrives (those that are plugged in now first) and that leaves, a line each, until cancel
+ * fires. */
+int tsp_sticks_watch(FILE *out, bool json, const tsb_cancel *cancel, tsb_error *err) TSB_MUST_USE;
+
 /* The list for a person, and as one JSON object on a line. */
 void tsp_sticks_print(FILE *out, const tsp_stick *sticks, size_t count);
 void tsp_sticks_print_json(FILE *out, const tsp_stick *sticks, size_t count);

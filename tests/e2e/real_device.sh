@@ -173,19 +173,30 @@ verify_from_drive() {
     [ "$(counted "$work/qa.img")" = 1 ] || fail "the QA token counted"
 }
 
+# heard EVENT TIMES : `token list --watch` has told of it so often.
+heard() {
+    guest_wait "the stick to have $1" sh -c '[ "$(grep -c "\"$0\",\"serial\":\"$2\"" /tmp/watch.out)" -eq "$1" ]' "$1" "$2" "$serial"
+}
+
 pulled_and_put_back() {
     check 'the film, frame by frame, from the disc in the drive; the token is pulled out in the middle of it, and put back'
     cp "$work/stick.img" "$work/before.img"
+    guest_start watch tallystick token list --watch --json
+    heard arrived 1
     guest_start hashes tallystick --frames-md5
     stop_at hashes test -s /tmp/hashes.out
     pull first
     [ "$(counted "$work/stick.img")" -ge 2 ] || fail "frames were given before the view was counted on the stick"
     guest_wait 'the stick to be gone' test ! -b /dev/sda
     forget_stick "$serial"
+    heard left 1
     go_on hashes
     says hashes 'put it back'
     [ "$(guest sh -c 'test -f /tmp/hashes.code || echo playing')" = playing ] || fail "it did not wait for the token"
     plug first "$serial" "$work/stick.img"
+    heard arrived 2
+    guest kill -INT "$(guest cat /tmp/watch.pid)"
+    expect 0 '' guest_ends watch
     mount_stick "$serial"
     expect 0 '' guest_ends hashes
     same_frames "$work/out"
