@@ -229,7 +229,7 @@ static int relicense(const struct writing *work, uint32_t film, tsv_export *out,
     uint8_t record[TST_RECORD_SIZE];
     tsb_error why = {0};
     int code = give_back(work, film, &why);
-    if (code == TSB_ERR_DENIED && work->order->erase) {
+    if ((code == TSB_ERR_DENIED || code == TSB_ERR_DAMAGED) && work->order->erase) {
         code = 0; /* its views are lost, as was asked for */
     } else if (code < 0) {
         code = tsb_fail(err, code, "%s", why.text);

@@ -24,7 +24,8 @@ typedef struct tsv_token_order {
 
 /*
  * Interrupted, it goes on when it is called again. A film that is on the token already has its views given back to the
- * account first. In out: the export. TSB_ERR_DENIED: the account has too few views left, or the token was restored.
+ * account first; with erase, those of a token that was restored or is damaged are lost. In out: the export.
+ * TSB_ERR_DENIED: the account has too few views left, or the token was restored.
  */
 int tsv_token_write(const tsv_data *data, const tsv_token_order *order, tsv_export *out, tsb_error *err) TSB_MUST_USE;
 

@@ -82,6 +82,15 @@ write 1 'restored from an older copy' --views 1 --serial TALLY0001
 account_is 4
 write 0 'with 1 of 1 views; 3 are left' --views 1 --serial TALLY0001 --format
 
+check "a view counter that is damaged: written again only if what it held is given up"
+for unit in 2 5; do # of either bank (docs/FORMATS.md, "Extent of a film")
+    dd if=/dev/urandom of="$stick" bs=4096 seek=$unit count=2 conv=notrunc status=none
+done
+write 1 'view counter on this token is damaged' --views 1 --serial TALLY0001
+account_is 3
+write 0 'with 1 of 1 views; 2 are left' --views 1 --serial TALLY0001 --format
+account_is 2
+
 check "killed at any moment: run again, it ends well, and no view is lost"
 for moment in 0.02 0.05 0.1 0.2; do
     rm -f "$stick"

@@ -186,3 +186,19 @@ expect 1 'restored from an older copy' alone anna play --frames-md5 -o "$work/fr
 seen state 3 || fail "the server did not notice that stick and computer were restored"
 stop_server
 expect 1 'restored from an older copy' alone anna play --token "$serial" --frames-md5 -o "$work/frames" "${disc[anna]}"
+
+check "a view counter that is damaged: written again only if what it held is given up"
+start_server
+fresh 2M
+new_copy anna 3
+move 0 'with 2 views' write "${disc[anna]}" --views 2 --format
+stick unplug
+for unit in 2 5; do # of either bank (docs/FORMATS.md, "Extent of a film")
+    dd if=/dev/urandom of="$blank" bs=4096 seek=$unit count=2 conv=notrunc status=none
+done
+stick "plug $serial"
+expect 1 'view counter on this token is damaged' alone anna play --token "$serial" --frames-md5 "${disc[anna]}"
+move 1 'view counter on this token is damaged' write "${disc[anna]}"
+account_is 1
+move 0 'with 1 view' write "${disc[anna]}" --format
+account_is 0
