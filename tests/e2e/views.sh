@@ -156,3 +156,5 @@ server audit --json --since 2033-05-18 | jq -e '. == [{time: "2033-05-18T03:33:2
 ! server audit >/dev/full 2>"$work/err" || fail "a full disk was not noticed"
 grep -q 'standard output' "$work/err" || fail "it is not said what is full: $(cat "$work/err")"
 stop_server
+check "passwords are kept and logged nowhere"
+[ -n "$(find "$data" -name store.db)" ] && ! grep -raqF "$password" "$data" "$work/serve.log" || fail "a password lies in clear"

@@ -202,8 +202,27 @@ START_TEST(restored_together)
 }
 END_TEST
 
+/* What is sealed to such a key anybody could open. */
+START_TEST(weak_keys_are_refused)
+{
+    static const uint8_t weak[2][TSS_KEY_SIZE] = {{0}, {1}};
+    rig stick;
+    tsn_export export;
+    tsn_refusal refusal;
+    open_stick(&stick, 3);
+    for (unsigned i = 0; i < 2; i++) {
+        tsn_export_request request = request_of(&stick, (uint8_t)(10 + i), 1);
+        memcpy(request.device_key, weak[i], sizeof weak[i]);
+        ck_assert_int_eq(tsn_client_export(stick.client, &request, &export, NULL, &refusal, NULL), TSB_ERR_INVALID);
+        ck_assert_str_eq(refusal.code, "bad_request");
+    }
+    ck_assert_uint_eq(account_left(&stick, 0), 3);
+    close_stick(&stick);
+}
+END_TEST
+
 int main(void)
 {
-    const TTest *const tests[] = {there_and_back, restored_together};
+    const TTest *const tests[] = {there_and_back, restored_together, weak_keys_are_refused};
     return house_suite("exports", tests, TSB_COUNT(tests), &here, 4);
 }
