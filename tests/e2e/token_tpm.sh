@@ -76,6 +76,8 @@ move 0 'with 1 view' write "${disc[anna]}" --views 1 --format
 [ "$(keys)" -eq 1 ] || fail "$(keys) keys are in the TPM"
 save before
 stop_server
+expect 1 'bound to this computer.s TPM, which cannot be used' alone anna play --token "$serial" --tpm swtpm:host=127.0.0.1,port=1 \
+    --frames-md5 "${disc[anna]}"
 
 check "seen without a server; stick and disk put back together: refused, while it lasts and after"
 expect 0 '1 view left; starting uses one' by play --token "$serial" --frames-md5 -o "$work/frames" "${disc[anna]}"
