@@ -25,7 +25,7 @@ int main(int argc, char *argv[])
     }
     if (options.help || options.version) {
         if (options.help)
-            tsp_options_help(stdout, options.command);
+            tsp_options_help(stdout, &options);
         else
             puts("tallystick " TALLYSTICK_VERSION);
         return fflush(stdout) == 0 ? TSP_EXIT_DONE : TSP_EXIT_FAILED;

@@ -286,27 +286,54 @@ static int check(tsp_options *options, tsb_error *err)
 }
 
 /* The words of a command, where there are any. */
+/* What follows a word that commands of two words begin with; NULL when this one does not. */
+static const char *second_word(const struct command *command, const char *first)
+{
+    const size_t length = strlen(first);
+    const char *words = command->words;
+
+    return strncmp(words, first, length) == 0 && words[length] == ' ' ? words + length + 1 : NULL;
+}
+
+/* A first word alone, or with another one than there is. */
+static int refuse_group(const char *first, tsb_error *err)
+{
+    char list[128] = "";
+
+    for (size_t i = 0; i < TSB_COUNT(commands); i++) {
+        const char *second = second_word(&commands[i], first);
+        const size_t used = strlen(list);
+        if (second)
+            snprintf(list + used, sizeof(list) - used, "%s%s", used > 0 ? ", " : "", second);
+    }
+    return tsb_fail(err, TSB_ERR_INVALID, "\"%s\" is followed by one of these: %s.", first, list);
+}
+
+/* The command's one or two words; without any it is play. */
 static int parse_command(tsp_options *out, struct cursor *cursor, tsb_error *err)
 {
     const char *first = cursor->argc > 1 ? cursor->argv[1] : "";
     const char *second = cursor->argc > 2 ? cursor->argv[2] : "";
-    bool half = false;
+    bool group = false;
 
     for (size_t i = 0; i < TSB_COUNT(commands); i++) {
-        const char *words = commands[i].words;
-        size_t length = strcspn(words, " ");
-        const char *rest = words[length] ? words + length + 1 : NULL;
-        if (strlen(first) != length || memcmp(first, words, length) != 0)
-            continue;
-        half = rest && strcmp(rest, second) != 0;
-        if (half)
+        const char *rest = second_word(&commands[i], first);
+        const bool alone = strcmp(commands[i].words, first) == 0;
+        group = group || rest;
+        if (!alone && !(rest && strcmp(rest, second) == 0))
             continue;
         out->command = commands[i].command;
-        cursor->at = rest ? 3 : 2;
+        cursor->at = alone ? 2 : 3;
         return 0;
     }
-    return half ? tsb_fail(err, TSB_ERR_INVALID, "There is no command \"%s%s%s\".", first, *second ? " " : "", second)
-                : 0;
+    if (!group)
+        return 0;
+    if (strcmp(second, "--help") != 0 && strcmp(second, "-h") != 0)
+        return refuse_group(first, err);
+    out->help = true;
+    out->group = first;
+    cursor->at = cursor->argc;
+    return 0;
 }
 
 int tsp_options_parse(tsp_options *out, int argc, char *const argv[], tsb_error *err)
@@ -340,7 +367,16 @@ int tsp_options_parse(tsp_options *out, int argc, char *const argv[], tsb_error 
     return check(out, err);
 }
 
-void tsp_options_help(FILE *out, enum tsp_command command)
+static void help_group(FILE *out, const char *first)
+{
+    for (size_t i = 0; i < TSB_COUNT(commands); i++) {
+        if (second_word(&commands[i], first))
+            fprintf(out, "%s\n", commands[i].usage);
+    }
+    fputs("With --help behind it, each tells of its options.\n", out);
+}
+
+static void help_command(FILE *out, enum tsp_command command)
 {
     fprintf(out, "%s\nOptions:\n", command_of(command)->usage);
     for (size_t i = 0; i < TSB_COUNT(table); i++) {
@@ -357,4 +393,12 @@ void tsp_options_help(FILE *out, enum tsp_command command)
               "9/0 volume, m mute, # audio track, f full screen, q quits.\n",
               out);
     fputs("\nExit code: 0 done, 1 refused or failed with a message, 2 wrong usage.\n", out);
+}
+
+void tsp_options_help(FILE *out, const tsp_options *options)
+{
+    if (options->group)
+        help_group(out, options->group);
+    else
+        help_command(out, options->command);
 }

@@ -23,6 +23,7 @@ enum tsp_command {
 typedef struct tsp_options {
     enum tsp_command command;
     bool help;
+    const char *group; /* of the help: "token", all commands that begin so; NULL: the command's own */
     bool version;
     const char *disc;  /* NULL: the first drive with a Tallystick disc */
     const char *token; /* serial, folder or file; NULL: whichever fits */
@@ -56,7 +57,7 @@ typedef struct tsp_options {
 int tsp_options_parse(tsp_options *out, int argc, char *const argv[], tsb_error *err) TSB_MUST_USE;
 
 /* What --help prints. */
-void tsp_options_help(FILE *out, enum tsp_command command);
+void tsp_options_help(FILE *out, const tsp_options *options);
 
 /* Reads "90", "1:30", "0:01:30.5" as seconds; negative when it is none of these. */
 double tsp_options_time(const char *text);

@@ -71,6 +71,9 @@ int main(int argc, char **argv)
     }
     int used = 0;
     const tsv_command *command = argc > 1 ? tsv_command_find(commands, argc - 1, argv + 1, &used) : NULL;
+    if (!command && argc > 2 && strcmp(argv[2], "--help") == 0 && tsv_help_group(stdout, commands, word)) {
+        return EXIT_SUCCESS;
+    }
     if (!command) {
         tsb_error error = {0};
         if (argc > 1) {

@@ -222,6 +222,20 @@ void tsv_help_command(FILE *out, const tsv_command *command)
     }
 }
 
+bool tsv_help_group(FILE *out, const tsv_command *const *commands, const char *word)
+{
+    size_t length = strlen(word);
+    bool any = false;
+    for (; *commands; commands++) {
+        if (strncmp((*commands)->name, word, length) == 0 && (*commands)->name[length] == ' ') {
+            (void)fprintf(out, "%s", any ? "\n" : "");
+            tsv_help_command(out, *commands);
+            any = true;
+        }
+    }
+    return any;
+}
+
 void tsv_help_all(FILE *out, const tsv_command *const *commands)
 {
     (void)fprintf(out, "Usage: tallystick-server COMMAND [ARGUMENTS] [OPTIONS]\n\n"

@@ -69,6 +69,8 @@ int tsv_usage(tsb_error *err, const char *format, ...) TSB_PRINTF(2, 3);
 
 /* Help for one command, and for all (a table ended by NULL). */
 void tsv_help_command(FILE *out, const tsv_command *command);
+/* Those of a table that begin with this word, as "copy"; false when none does. */
+bool tsv_help_group(FILE *out, const tsv_command *const *commands, const char *word);
 void tsv_help_all(FILE *out, const tsv_command *const *commands);
 
 #endif

@@ -34,6 +34,10 @@ done
 awk -F: '{ gsub(/,/, "\n", $1); print $1 }' "$work/manual" | sort -u >"$work/in.manual"
 printf '%s\n' "${commands[@]}" | sort | diff - "$work/in.manual" >&2 || fail "the manual has options of a command (>) that is not there"
 expect 0 '' "$bin/tallystick" --help
+for group in token device; do
+    expect 0 '' "$bin/tallystick" $group --help
+    [ "$(grep -c "^Usage: tallystick $group " "$work/out")" -ge 2 ] || fail "no help for '$group'"
+done
 expect 0 '' "$bin/tallystick" --version
 
 # Wrong usage: 2, a hint, nothing done.
@@ -44,7 +48,8 @@ usage() {
 }
 film=$work/film.iso
 : >"$film"
-usage 'no command "token wipe"' token wipe
+usage '"token" is followed by one of these: list, write, return' token wipe
+usage '"device" is followed by one of these: list, remove' device
 usage 'no option --foo' play --foo "$film"
 usage 'no option -z' -z "$film"
 usage '--password-fd takes a number' play --password-fd x "$film"
@@ -72,7 +77,7 @@ usage '--token does not go with device list' device list --token A
 usage 'takes nothing but options' device list 17
 usage 'no device.s ID' device remove one
 for command in token device; do
-    expect 2 "no command \"$command\"" "$bin/tallystick" "$command"
+    expect 2 "\"$command\" is followed by one of these" "$bin/tallystick" "$command"
 done
 expect 2 'Which device is to be removed' "$bin/tallystick" device remove
 expect 2 '--data needs a value' "$bin/tallystick" "$film" --data

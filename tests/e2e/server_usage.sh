@@ -27,6 +27,8 @@ for page in "$source"/docs/man/tallystick-server-*.1; do
     done
 done
 expect 0 '' "$bin/tallystick-server" --version
+expect 0 '' "$bin/tallystick-server" title --help
+[ "$(grep -c '^Usage: tallystick-server title ' "$work/out")" -eq 2 ] || fail "no help for 'title'"
 
 usage() {
     expect 2 "$1" "$bin/tallystick-server" "${@:2}" --data "$work/data"

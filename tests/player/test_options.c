@@ -173,7 +173,7 @@ START_TEST(help_names_every_option_of_its_command)
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
 
-    tsp_options_help(out, TSP_COMMAND_VERIFY);
+    tsp_options_help(out, &(tsp_options){.command = TSP_COMMAND_VERIFY});
     fclose(out);
     ck_assert_ptr_nonnull(strstr(text, "--json"));
     ck_assert_ptr_nonnull(strstr(text, "--password-fd N"));
