@@ -44,7 +44,11 @@ void tsp_osd_draw_buffering(tsp_osd *osd, const tsp_osd_view *view, uint32_t now
     int spinner = tsp_osd_px(osd, TSP_THEME_SPINNER);
     tsp_widgets_icon(osd->widgets, TSP_ICON_SPINNER, x, y - spinner, spinner, tsp_theme_accent, turn_of(now));
     int size = tsp_osd_px(osd, TSP_THEME_TEXT_HUGE);
-    snprintf(text, sizeof text, "Buffering %d %%", (int)(view->buffered * 100));
+    /* With a reason below, what is missing comes no nearer by itself. */
+    if (status)
+        snprintf(text, sizeof text, "Waiting");
+    else
+        snprintf(text, sizeof text, "Buffering %d %%", (int)(view->buffered * 100));
     tsp_widgets_text(osd->widgets, text, x, y + size / 2, size, tsp_theme_text, TSP_ALIGN_CENTRE, 0);
     if (status)
         tsp_widgets_text(osd->widgets, view->status, x, y + size * 2, tsp_osd_px(osd, TSP_THEME_TEXT),
