@@ -5,7 +5,15 @@
 # waited for either comes, or QEMU has ended, or $patience seconds have gone by without a word.
 patience=900
 machine_pid=
+exec {machine_err}>&2
 qmp_number=0
+
+# machine_fails WORDS : as fail, but seen even where the errors of what runs in the machine are kept.
+machine_fails() {
+    exec 2>&"$machine_err"
+    tail -n 20 "$work/qemu.log" "$work/console.log" >&2
+    fail "$@"
+}
 
 # All but QEMU itself must be there: packaging/setup installs it.
 needs_machine() {
@@ -57,7 +65,7 @@ start_machine() {
     from_machine "$qmp_out" "QEMU's greeting"
     qmp qmp_capabilities
     from_machine "$guest_out" 'the machine to have started'
-    [ "$answer" = ready ] || fail "the machine said: $answer"
+    [ "$answer" = ready ] || machine_fails "the machine said: $answer"
 }
 
 # from_machine DESCRIPTOR WHAT : the next line from it in $answer.
@@ -66,14 +74,8 @@ from_machine() {
     answer=
     until IFS= read -r -t 2 -u "$1" part; do
         answer+=$part # a line that was cut by the timeout
-        if gone "$machine_pid"; then
-            tail -n 20 "$work/qemu.log" "$work/console.log" >&2
-            fail "QEMU has ended; waited for: $2"
-        fi
-        if [ $SECONDS -ge $until ]; then
-            tail -n 20 "$work/console.log" >&2
-            fail "waited in vain for: $2"
-        fi
+        ! gone "$machine_pid" || machine_fails "QEMU has ended; waited for: $2"
+        [ $SECONDS -lt $until ] || machine_fails "waited in vain for: $2"
     done
     answer+=$part
 }
@@ -88,7 +90,7 @@ guest() {
         'out '*) out+=${answer#out } ;;
         'err '*) err+=${answer#err } ;;
         'done '*) break ;;
-        *) fail "the machine said: $answer" ;;
+        *) machine_fails "the machine said: $answer" ;;
         esac
     done
     code=${answer#done }
@@ -124,7 +126,11 @@ guest_ends() {
 guest_wait() {
     local what=$1
     shift
-    wait_for $patience "$what" quiet_guest "$@"
+    local until=$((SECONDS + patience))
+    until quiet_guest "$@"; do
+        [ $SECONDS -lt $until ] || machine_fails "waited in vain for: $what"
+        sleep 0.05
+    done
 }
 
 quiet_guest() {
@@ -151,7 +157,7 @@ qmp() {
         [ "$(jq -r '.id // empty' <<<"$answer")" = $id ] && break
     done
     if [ "$(jq 'has("error")' <<<"$answer")" = true ]; then
-        fail "QEMU refuses $command: $(jq -r .error.desc <<<"$answer")"
+        machine_fails "QEMU refuses $command: $(jq -r .error.desc <<<"$answer")"
     fi
     answer=$(jq -c .return <<<"$answer")
 }
