@@ -176,46 +176,50 @@ static inline bool within(const struct lane *lane, const struct cursor *cursor)
     return cursor->position <= lane->limit && cursor->marks <= lane->last;
 }
 
-/* Walks on through all lanes until one of them comes to an end. */
-static void advance_all(struct lane *const lanes[LANES])
+/* Walks on through so many lanes until one of them comes to an end. */
+static inline void advance_lanes(struct lane *const lanes[], int count)
 {
     struct cursor cursors[LANES];
     bool going = true;
-    for (int i = 0; i < LANES; i++) {
+    for (int i = 0; i < count; i++) {
         cursors[i] = lanes[i]->cursor;
     }
     do {
 #pragma GCC unroll 4
-        for (int i = 0; i < LANES; i++) {
+        for (int i = 0; i < count; i++) {
             cursors[i].bits = tss_bits_peek(lanes[i]->bytes, cursors[i].position);
         }
 #pragma GCC unroll 4
         for (int n = 0; n < LOOKUPS; n++) {
 #pragma GCC unroll 4
-            for (int i = 0; i < LANES; i++) {
+            for (int i = 0; i < count; i++) {
                 going = going && step(&cursors[i]);
             }
         }
 #pragma GCC unroll 4
-        for (int i = 0; i < LANES; i++) {
+        for (int i = 0; i < count; i++) {
             going = going && within(lanes[i], &cursors[i]);
         }
     } while (TSB_LIKELY(going));
-    for (int i = 0; i < LANES; i++) {
+    for (int i = 0; i < count; i++) {
         lanes[i]->cursor = cursors[i];
     }
 }
 
-/* Walks on to the end. */
-static void advance(struct lane *lane)
+/* The same, with a loop of its own for each count there may be. */
+static void advance(struct lane *const lanes[], int count)
 {
-    struct cursor cursor = lane->cursor;
-    bool going = true;
-    while (going && within(lane, &cursor)) {
-        cursor.bits = tss_bits_peek(lane->bytes, cursor.position);
-        going = step(&cursor);
+    switch (count) {
+    case LANES:
+        advance_lanes(lanes, LANES);
+        break;
+    case 2:
+        advance_lanes(lanes, 2);
+        break;
+    default:
+        advance_lanes(lanes, 1);
+        break;
     }
-    lane->cursor = cursor;
 }
 
 /* Whether the walk can go on. */
@@ -361,8 +365,8 @@ void tss_walker_walk(struct tss_walker *walker, const struct tss_coding *coding,
         lanes[used] = &walker->lanes[i];
         used += enter_next(lanes[used], &queue);
     }
-    while (used == LANES) {
-        advance_all(lanes);
+    while (used > 0) {
+        advance(lanes, used);
         for (int i = 0; i < used; i++) {
             if (!goes_on(lanes[i])) {
                 leave(lanes[i]);
@@ -371,9 +375,5 @@ void tss_walker_walk(struct tss_walker *walker, const struct tss_coding *coding,
                 }
             }
         }
-    }
-    for (int i = 0; i < used; i++) {
-        advance(lanes[i]);
-        leave(lanes[i]);
     }
 }
