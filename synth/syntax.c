@@ -5,16 +5,22 @@
 
 /* The states. An increment's are two alike, for either kind of macroblock lies before one. */
 enum {
-    INTRA = 0, /* dct_dc_size, run, longer code, level of each block */
-    AFTER_INTRA = INTRA + TSS_BLOCKS * TSS_BLOCK_STATES,
-    OTHER, /* first run, run, longer code, level of each block */
+    OTHER = 0, /* first run, run, longer code, level of each block */
     AFTER_OTHER = OTHER + TSS_BLOCKS * TSS_BLOCK_STATES,
     TYPE,
     INCREMENT_GOES_ON, /* after escapes */
     PATTERN,
-    VECTORS /* from here on, as they are needed */
+    VECTORS,              /* from here on, as they are needed: most by B field pictures with concealment vectors */
+    INTRA = VECTORS + 58, /* dct_dc_size, run, longer code, level of each block */
+    AFTER_INTRA = INTRA + TSS_BLOCKS * TSS_BLOCK_STATES,
+    STATES
 };
 
+/* What a macroblock_type leads to is counted from here. */
+enum { AFTER_TYPE = AFTER_OTHER };
+
+_Static_assert(INTRA - AFTER_TYPE < (int)TSS_NEXT_STATES, "an entry can tell all that a macroblock_type leads to");
+_Static_assert(STATES <= (int)TSS_STATES, "there is room for all states");
 _Static_assert(sizeof(struct tss_state) == TSS_STATE_SIZE, "entries count states by their size");
 
 const struct tss_state *tss_syntax_start(const struct tss_syntax *syntax)
@@ -179,10 +185,10 @@ static void add_type(struct builder *builder, const struct tss_code *code)
         const bool reserved = motion_type == 0 || (motion_type == 3 && coding->type != TSS_PICTURE_P);
         unsigned count = 0;
         const unsigned next = intra      ? after_intra_type(builder, motion_type, &count)
-                              : reserved ? 0
+                              : reserved ? AFTER_TYPE
                                          : after_type(builder, type, motion_type, &count);
         builder->syntax->types[bits << rest | i] =
-            reserved ? 0 : tss_entry_make(length, next, count | (intra ? TSS_TYPE_INTRA : 0));
+            reserved ? 0 : tss_entry_make(length, next - AFTER_TYPE, count | (intra ? TSS_TYPE_INTRA : 0));
     }
 }
 
@@ -199,7 +205,7 @@ void tss_syntax_build(struct tss_syntax *syntax, const struct tss_vlc *vlc, cons
     set(syntax, AFTER_INTRA, vlc->increment, TSS_INCREMENT_BITS, TSS_MARK_NEXT_INCREMENT, TYPE);
     set(syntax, AFTER_OTHER, vlc->increment, TSS_INCREMENT_BITS, TSS_MARK_NEXT_INCREMENT, TYPE);
     set(syntax, INCREMENT_GOES_ON, vlc->increment, TSS_INCREMENT_BITS, TSS_MARK_NEXT_INCREMENT, TYPE);
-    set(syntax, TYPE, syntax->types, TSS_TYPE_BITS, TSS_MARK_TYPE, 0);
+    set(syntax, TYPE, syntax->types, TSS_TYPE_BITS, TSS_MARK_TYPE, AFTER_TYPE);
     syntax->states[TYPE].advance = TSS_MARKS;
     set(syntax, PATTERN, vlc->pattern, TSS_PATTERN_BITS, TSS_MARK_HEADER, OTHER);
     set_blocks(&builder);

@@ -32,10 +32,11 @@
 #define TSS_F_CODES 10
 
 /*
- * What a look-up tells, 0 when there is no such code. Bits 0-7: how many bits are done with;
- * 8-15: a value; 16-31: which of the states that can follow does, 0 for codes that all lead to one.
+ * What a look-up tells, 0 when there is no such code. Bits 0-3: a value; 5-10: which of the states that
+ * can follow does, 0 for codes that all lead to one; 11-15: how many bits are done with. As small as can be,
+ * for the bits that choose an entry are next to random: all of a table is in use at any time.
  */
-typedef uint32_t tss_entry;
+typedef uint16_t tss_entry;
 
 /* The most bits that look-ups are done with: motion_code 16 and its residual; dct_dc_size_chrominance 11 and its
  * differential. All others take fewer than a vector's. */
@@ -44,26 +45,28 @@ typedef uint32_t tss_entry;
 
 /* A state is counted in what it takes of an array of states, in bytes. */
 #define TSS_STATE_SIZE 32u
+/* How many states can follow one. */
+#define TSS_NEXT_STATES 64u
 
 static inline tss_entry tss_entry_make(unsigned length, unsigned next, unsigned value)
 {
-    return (tss_entry)(length | value << 8 | next * TSS_STATE_SIZE << 16);
+    return (tss_entry)(length << 11 | next * TSS_STATE_SIZE | value);
 }
 
 static inline unsigned tss_entry_length(tss_entry entry)
 {
-    return entry & 0xFF;
+    return entry >> 11;
 }
 
 static inline unsigned tss_entry_value(tss_entry entry)
 {
-    return entry >> 8 & 0xFF;
+    return entry & 15U;
 }
 
 /* In bytes. */
 static inline unsigned tss_entry_next(tss_entry entry)
 {
-    return entry >> 16;
+    return entry & (TSS_NEXT_STATES - 1) * TSS_STATE_SIZE;
 }
 
 /* What follows a look-up in a block: one of the states of the block, or the first of the next block. */
