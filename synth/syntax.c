@@ -49,7 +49,7 @@ static void set(struct tss_syntax *syntax, unsigned state, const tss_entry *tabl
                 unsigned base)
 {
     syntax->states[state] = (struct tss_state){
-        .table = table, .base = &syntax->states[base], .shift = 64 - width, .mark = (uint16_t)mark};
+        .table = table, .base = &syntax->states[base], .shift = 64 - width, .mark = mark};
 }
 
 /* The states of a block but the first. */

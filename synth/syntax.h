@@ -9,6 +9,7 @@
 #define TALLYSTICK_SYNTH_SYNTAX_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "synth/coding.h"
@@ -30,10 +31,9 @@ enum { TSS_TYPE_INTRA = 8 };
 struct tss_state {
     const tss_entry *table;
     const struct tss_state *base; /* the state that follows an entry whose next is 0 */
+    size_t advance;               /* marks to go on by before the next: TSS_MARKS where a macroblock begins */
+    uint32_t mark;                /* what ends here, for all that is known */
     uint32_t shift;               /* 64 less the width of its look-ups */
-    uint16_t mark;                /* what ends here, for all that is known */
-    uint16_t advance;             /* marks to go on by before that: TSS_MARKS where a macroblock begins */
-    uint8_t spare[TSS_STATE_SIZE - 2 * sizeof(void *) - 8];
 };
 
 /* States are numbered in 7 bits. */
@@ -55,7 +55,7 @@ const struct tss_state *tss_syntax_start(const struct tss_syntax *syntax);
 /* Whether this is a state between macroblocks. */
 bool tss_syntax_is_between(const struct tss_syntax *syntax, const struct tss_state *state);
 
-static inline const struct tss_state *tss_state_next(const struct tss_state *state, tss_entry entry)
+static inline const struct tss_state *tss_state_next(const struct tss_state *state, unsigned entry)
 {
     return (const struct tss_state *)((const char *)state->base + tss_entry_next(entry));
 }

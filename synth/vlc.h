@@ -53,18 +53,18 @@ static inline tss_entry tss_entry_make(unsigned length, unsigned next, unsigned 
     return (tss_entry)(length << 11 | next * TSS_STATE_SIZE | value);
 }
 
-static inline unsigned tss_entry_length(tss_entry entry)
+static inline unsigned tss_entry_length(unsigned entry)
 {
     return entry >> 11;
 }
 
-static inline unsigned tss_entry_value(tss_entry entry)
+static inline unsigned tss_entry_value(unsigned entry)
 {
     return entry & 15U;
 }
 
 /* In bytes. */
-static inline unsigned tss_entry_next(tss_entry entry)
+static inline unsigned tss_entry_next(unsigned entry)
 {
     return entry & (TSS_NEXT_STATES - 1) * TSS_STATE_SIZE;
 }

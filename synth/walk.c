@@ -156,7 +156,7 @@ static bool enter(struct lane *lane, const struct tss_syntax *syntax, const stru
 static inline bool step(struct cursor *cursor)
 {
     const struct tss_state *state = cursor->state;
-    const tss_entry entry = state->table[cursor->bits >> state->shift];
+    const unsigned entry = state->table[cursor->bits >> state->shift];
     const unsigned length = tss_entry_length(entry);
     const uint32_t value = tss_entry_value(entry);
     if (TSB_UNLIKELY(length == 0)) {
