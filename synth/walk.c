@@ -52,6 +52,14 @@ struct tss_walker {
     struct lane lanes[LANES];
 };
 
+/* Room for the strings of so many macroblocks, the kinds close behind one another: little memory is touched. */
+static void lay_out_strings(struct tss_slice *slice, uint32_t macroblocks)
+{
+    for (int kind = 1; kind < TSS_KIND_COUNT; kind++) {
+        slice->strings[kind] = slice->strings[kind - 1] + (size_t)macroblocks * per_macroblock[kind - 1];
+    }
+}
+
 int tss_slice_init(struct tss_slice *slice, tsb_error *err)
 {
     uint32_t strings = 0;
@@ -59,14 +67,11 @@ int tss_slice_init(struct tss_slice *slice, tsb_error *err)
         strings += TSS_SLICE_MBS * per_macroblock[kind];
     }
     memset(slice, 0, sizeof *slice);
-    struct tss_string *next = calloc(strings, sizeof *next);
-    if (!next) {
+    slice->strings[0] = calloc(strings, sizeof *slice->strings[0]);
+    if (!slice->strings[0]) {
         return tsb_fail(err, TSB_ERR_MEMORY, "out of memory for the walk through a slice");
     }
-    for (int kind = 0; kind < TSS_KIND_COUNT; kind++) {
-        slice->strings[kind] = next;
-        next += (size_t)TSS_SLICE_MBS * per_macroblock[kind];
-    }
+    lay_out_strings(slice, TSS_SLICE_MBS);
     return 0;
 }
 
@@ -131,6 +136,7 @@ static bool enter(struct lane *lane, const struct tss_syntax *syntax, const stru
                   const uint8_t *bytes, struct tss_slice *slice)
 {
     const uint32_t most = coding->width_mbs < TSS_SLICE_MBS ? coding->width_mbs : TSS_SLICE_MBS;
+    lay_out_strings(slice, most);
     memset(slice->count, 0, sizeof slice->count);
     slice->understood = false;
     slice->end = slice->stop * 8;
