@@ -120,6 +120,13 @@ static void extension(struct tss_coding *coding, const uint8_t *unit, uint32_t s
     }
 }
 
+void tss_scan_to(struct tss_scan *scan, uint32_t end)
+{
+    scan->start = scan->next;
+    scan->next = end;
+    scan->end = end;
+}
+
 bool tss_scan_next(struct tss_scan *scan, enum tss_unit *unit)
 {
     if (!scan->started) {
@@ -129,9 +136,7 @@ bool tss_scan_next(struct tss_scan *scan, enum tss_unit *unit)
     if (scan->next >= scan->size) {
         return false;
     }
-    scan->start = scan->next;
-    scan->next = find_start_code(scan->bytes, scan->start + 3, scan->size);
-    scan->end = scan->next;
+    tss_scan_to(scan, find_start_code(scan->bytes, scan->next + 3, scan->size));
     const uint8_t *bytes = scan->bytes + scan->start;
     const uint32_t size = scan->end - scan->start;
     const uint8_t code = bytes[3];

@@ -50,6 +50,9 @@ struct tss_scan {
 /* Goes to the next unit and takes in what it says; false at the end. */
 bool tss_scan_next(struct tss_scan *scan, enum tss_unit *unit);
 
+/* Goes to the next unit, which is known to end here, and takes in nothing of it. */
+void tss_scan_to(struct tss_scan *scan, uint32_t end);
+
 /* All that the walk goes by in a picture, as one number; 0 when it is not known. */
 uint32_t tss_coding_word(const struct tss_coding *coding);
 

@@ -123,9 +123,20 @@ void tss_visit_start(struct tss_visit *visit, const tss_engine *engine, uint16_t
     visit->scan.coding.height = height;
 }
 
-bool tss_visit_next(struct tss_visit *visit)
+/* Whether the next unit is a slice that was walked ahead. */
+static bool was_walked(const struct tss_visit *visit, const tss_engine *engine)
+{
+    return visit->present < visit->walked && engine->slices[visit->present].start == visit->scan.next;
+}
+
+bool tss_visit_next(struct tss_visit *visit, const tss_engine *engine)
 {
     const bool after_slice = visit->unit == TSS_UNIT_SLICE;
+    if (was_walked(visit, engine)) { /* so its end is known */
+        tss_scan_to(&visit->scan, engine->slices[visit->present].stop);
+        visit->slice++;
+        return true;
+    }
     do {
         if (!tss_scan_next(&visit->scan, &visit->unit)) {
             return false;

@@ -56,7 +56,7 @@ void tss_visit_start(struct tss_visit *visit, const tss_engine *engine, uint16_t
                      bool fixed);
 
 /* Goes on to the next picture or slice; false at the end. */
-bool tss_visit_next(struct tss_visit *visit);
+bool tss_visit_next(struct tss_visit *visit, const tss_engine *engine);
 
 /* The first sequence of the stream that is understood: both 0 when there is none. */
 void tss_visit_sequence(const tss_engine *engine, uint16_t *width_mbs, uint16_t *height);

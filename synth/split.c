@@ -72,7 +72,7 @@ int tss_chunk_measure(tss_engine *engine, const uint8_t *sectors, uint32_t count
     uint16_t height = 0;
     tss_visit_sequence(engine, &width_mbs, &height);
     tss_visit_start(&split.visit, engine, width_mbs, height, false);
-    while (tss_visit_next(&split.visit)) {
+    while (tss_visit_next(&split.visit, engine)) {
         if (split.visit.unit == TSS_UNIT_PICTURE) {
             take_in_picture(&split);
             continue;
@@ -253,7 +253,7 @@ static int split_all(struct split *split, tsb_error *err)
     if (result == 0) {
         result = tss_stream_start(split->engine->random, split->keys->decoy, 0, 0, 0);
     }
-    while (result == 0 && tss_visit_next(&split->visit)) {
+    while (result == 0 && tss_visit_next(&split->visit, split->engine)) {
         if (split->visit.unit == TSS_UNIT_PICTURE) {
             take_in_picture(split);
         } else {

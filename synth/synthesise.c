@@ -274,7 +274,7 @@ static void blank_suspects(struct synthesis *synthesis)
     uint32_t row = 0;
     uint32_t before = 0; /* the slice before begins here */
     tss_visit_start(&visit, synthesis->engine, taken->width_mbs, taken->height, !taken->sequence_changes);
-    while (tss_visit_next(&visit)) {
+    while (tss_visit_next(&visit, synthesis->engine)) {
         const uint32_t start = visit.scan.start;
         if (visit.unit == TSS_UNIT_PICTURE) {
             suspect = false;
@@ -303,7 +303,7 @@ static void blank_suspects(struct synthesis *synthesis)
 static int synthesise_all(struct synthesis *synthesis, tsb_error *err)
 {
     int result = tss_stream_start(synthesis->engine->keystream, synthesis->taken.shuffle_key, 0, 0, 0);
-    while (result == 0 && tss_visit_next(&synthesis->visit)) {
+    while (result == 0 && tss_visit_next(&synthesis->visit, synthesis->engine)) {
         if (synthesis->visit.unit == TSS_UNIT_PICTURE) {
             finish_picture(synthesis);
             begin_picture(synthesis);
