@@ -17,8 +17,9 @@
 #include "synth/vlc.h"
 #include "synth/walk.h"
 
-/* Slices walked at once. */
-#define TSS_AHEAD 36u
+/* Slices walked at once. The more, the fewer ends there are at which lanes run out of slices; but
+ * the strings of many leave the cache before their turn comes. */
+#define TSS_AHEAD 12u
 
 struct tss_engine {
     struct tss_vlc vlc;
