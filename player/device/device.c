@@ -220,6 +220,7 @@ static void status_device(tsp_sectors *sectors, tsp_sectors_status *out)
         .pictures_damaged = device->report.tally.pictures_damaged,
         .complement_bytes = source.bytes,
         .complement_rate = source.rate,
+        .absent = source.absent,
     };
     if (source.state != TSS_SOURCE_READY)
         snprintf(out->text, sizeof(out->text), "%s", source.text);

@@ -6,6 +6,7 @@
 #ifndef TALLYSTICK_PLAYER_SECTORS_H
 #define TALLYSTICK_PLAYER_SECTORS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,6 +23,7 @@ typedef struct tsp_sectors_status {
     uint64_t pictures_damaged;
     uint64_t complement_bytes;
     double complement_rate;         /* bytes a second */
+    bool absent;                    /* as of tss_source_status */
     char text[TSB_ERROR_TEXT_SIZE]; /* for the viewer: network lost, disc damaged...; empty when all is well */
 } tsp_sectors_status;
 

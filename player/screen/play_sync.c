@@ -150,6 +150,14 @@ static bool over(const tsp_player *player, const tsp_pipeline_state *state, int6
     return player->frames_ended && !player->next && silent && now >= player->shown_end + rest;
 }
 
+/* The token was pulled out: what was read ahead is not shown without it. */
+static bool absent(const tsp_player *player)
+{
+    tsp_sectors_status status = {0};
+    tsp_sectors_status_get(player->options->sectors, &status);
+    return status.absent;
+}
+
 static void update_playing(tsp_player *player, const tsp_pipeline_state *state)
 {
     if (player->paused)
@@ -165,7 +173,7 @@ static void update_playing(tsp_player *player, const tsp_pipeline_state *state)
     if (over(player, state, now)) {
         set_running(player, false);
         enter(player, TSP_PHASE_ENDED);
-    } else if (starved(player, state, now)) {
+    } else if (absent(player) || starved(player, state, now)) {
         set_running(player, false);
         enter(player, TSP_PHASE_BUFFERING);
     }
@@ -175,7 +183,7 @@ static void update_buffering(tsp_player *player, const tsp_pipeline_state *state
 {
     bool packets = state->packets.ended || state->packets.duration >= PACKETS_TO_RESUME || reader_waits(state);
     bool pictures = player->next || player->frames_ended;
-    if (!packets || !pictures || !sound_ready(player, state, SOUND_TO_RESUME))
+    if (!packets || !pictures || !sound_ready(player, state, SOUND_TO_RESUME) || absent(player))
         return;
     enter(player, TSP_PHASE_PLAYING);
     set_running(player, !player->paused);

@@ -45,12 +45,16 @@ expect 1 'another program is using' alone anna play --token "$serial" --frames-m
 list anna
 grep -q 'not accessible: .*another program is using' "$work/out" || fail "$(cat "$work/out")"
 
-check "pulled out: it is said, and when what was read ahead is played the film stops"
+check "pulled out: it is said, and the film stops, whatever was read ahead"
+wait_for 60 "the film" shows_film
+pulled=$frame
 stick unplug
 wait_for 120 "the player to say so" says "Token $serial was pulled out; put it back to go on"
 wait_for 120 "the film to stop" buffers
 stopped=$frame
-check "stopped at frame $stopped: contrast $contrast of 1000"
+check "pulled at frame $pulled, stopped at $stopped: contrast $contrast of 1000"
+# Twelve pieces of about 40 frames each are read ahead.
+[ $((stopped - pulled)) -lt 320 ] || fail "it went on for $((stopped - pulled)) frames"
 words "$work/said"
 for _ in 1 2 3; do
     sleep 0.4
