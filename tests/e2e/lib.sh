@@ -240,10 +240,11 @@ key() {
     xdotool key --clearmodifiers "$@"
 }
 
-# The part of the screen that is compared: above the middle, below the top line; free of the player's bar and texts.
-crop='crop=in_w:in_h*3/10:0:in_h/10'
+# The part of the screen that is compared: below the name of the film and two lines of messages, above what is said in
+# the middle.
+crop='crop=in_w:in_h*4/25:0:in_h*22/100'
 thumb_width=128
-thumb_height=28
+thumb_height=15
 
 # The player's window, in $window. It has the film's shape: the picture fills it.
 has_window() {
