@@ -218,13 +218,14 @@ stick_get() {
     MTOOLS_SKIP_CHECK=1 mcopy -o -i "$1@@1M" "::$2" "$3"
 }
 
-# mount_stick SERIAL : waits for it to be there, and mounts it as a desktop does, on /media/SERIAL.
+# mount_stick SERIAL : waits for it to be there, and mounts it as a desktop does, on /media/SERIAL. A player that waits for
+# a token may just be looking into the stick, and have taken it from the kernel: it comes back, and is mounted then.
 mount_stick() {
-    local disk
-    guest_wait "the stick $1" stick "$1"
-    disk=$(guest stick "$1")
     guest mkdir -p "/media/$1"
-    guest mount -t vfat -o "flush,umask=077" "/dev/${disk}1" "/media/$1"
+    # shellcheck disable=SC2016 # for the machine's shell
+    guest_wait "the stick $1 to be mounted" sh -c 'disk=$(stick $0) || exit 1
+        mount -t vfat -o flush,umask=077 /dev/${disk}1 /media/$0 || exit 1
+        [ "$(stick $0)" = $disk ] || { umount -l /media/$0; exit 1; }' "$1"
 }
 
 # forget_stick SERIAL : what a desktop does when a stick was pulled out that is mounted.
