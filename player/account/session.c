@@ -92,8 +92,10 @@ static int open_token(tsp_session *session, bool *network, tsb_error *err)
     if (result == 0)
         return 0;
     tsp_right_destroy(&session->right);
-    if (session->context.options->token)
-        return tsb_fail(err, result, "%s", why.text);
+    if (session->context.options->token) {
+        tsb_fail(err, result, "%s", why.text);
+        return result;
+    }
     *network = true;
     if (result == TSB_ERR_NOT_FOUND) {
         tsb_info(session->context.log, "%s", why.text);
@@ -107,11 +109,13 @@ static int open_token(tsp_session *session, bool *network, tsb_error *err)
 static int open_right(tsp_session *session, tsb_error *err)
 {
     bool network = session->context.options->no_token;
+    tsp_right *right = NULL;
     int result = network ? 0 : open_token(session, &network, err);
 
     if (result != 0 || !network)
         return result;
-    result = tsp_right_net_open(&session->right, &session->context, err);
+    result = tsp_right_net_open(&right, &session->context, err);
+    session->right = right;
     return result == 0 ? look(session, err) : result;
 }
 
