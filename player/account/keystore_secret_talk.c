@@ -26,7 +26,7 @@ static bool session_is_there(void)
     bool found = false;
 
     if (address)
-        return address[0] != '\0' && strncmp(address, "autolaunch:", 11) != 0;
+        return address[0] != '\0' && strncmp(address, "autolaunch:", 11) != 0 && strncmp(address, "disabled:", 9) != 0;
     path = runtime && runtime[0] ? tsb_path_join(runtime, "bus") : NULL;
     found = path && tsb_path_exists(path);
     free(path);
