@@ -63,8 +63,8 @@ static const char *const steps[] = {
     "  seen INTEGER NOT NULL, CHECK (views_left + returned <= views), UNIQUE (account, request)) STRICT;"
     "CREATE INDEX exports_copy ON exports (copy, state);",
     /* Devices that their account signed out: when, or 0. They stay, since views and the audit log speak of them. */
-    "ALTER TABLE devices ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;"
-    "CREATE INDEX views_of_device ON views (device, expires);",
+    ("ALTER TABLE devices ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;"
+     "CREATE INDEX views_of_device ON views (device, expires);"),
 };
 
 static int read_version(tsv_sql *sql, int64_t *version, tsb_error *err)
