@@ -72,13 +72,9 @@ static int open_token(struct writing *work, tsb_error *err)
     return code;
 }
 
-struct devices {
-    tsv_export_order *order;
-};
-
 static int add_device(void *context, const tsv_device *device)
 {
-    tsv_export_order *order = ((struct devices *)context)->order;
+    tsv_export_order *order = context;
     memcpy(order->devices[order->device_count++], device->key, TSS_KEY_SIZE);
     return order->device_count == TST_LICENCE_DEVICES_MAX; /* those used last come first */
 }
@@ -99,7 +95,7 @@ static int name_devices(const struct writing *work, tsv_export_order *order, tsb
         if (code < 0) {
             return tsb_fail(err, code, "User \"%s\" has no device %lld", work->copy.account_name, number);
         }
-        (void)add_device(&(struct devices){order}, &device);
+        (void)add_device(order, &device);
         if (*end == '\0') {
             return 0;
         }
@@ -113,7 +109,7 @@ static int choose_devices(const struct writing *work, tsv_export_order *order, t
     if (work->order->devices) {
         return name_devices(work, order, err);
     }
-    int code = tsv_store_device_each(work->data->store, order->account, add_device, &(struct devices){order}, err);
+    int code = tsv_store_device_each(work->data->store, order->account, add_device, order, err);
     if (code < 0) {
         return code;
     }
