@@ -46,6 +46,14 @@ void tsv_sql_id(tsv_sql *sql, tss_id *out);
 /* Maps SQLite's result to a code and says what was going on. */
 int tsv_sql_fail(tsv_sql *sql, int result, tsb_error *err);
 
+/* Whose a copy's licence is and what is left of it, inside the caller's transaction (store_sqlite_copies.c).
+ * TSB_ERR_NOT_FOUND: there is no such copy. */
+int tsv_sql_licence(tsv_sql *sql, const tss_id *copy, int64_t *account, uint32_t *views_left,
+                    tsb_error *err) TSB_MUST_USE;
+
+/* The account's name, empty where there is none (store_sqlite_accounts.c). */
+int tsv_sql_account_name(tsv_sql *sql, int64_t account, char name[TSV_NAME_SIZE], tsb_error *err) TSB_MUST_USE;
+
 /* Adds a line to the audit log inside the caller's transaction. */
 int tsv_sql_audit(tsv_sql *sql, const tsv_audit *audit, tsb_error *err) TSB_MUST_USE;
 

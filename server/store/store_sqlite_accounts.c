@@ -220,3 +220,19 @@ int tsv_store_token_remove(tsv_store *store, const uint8_t hash[TSS_HASH_SIZE], 
     tsv_sql_return(store, sql);
     return code;
 }
+
+int tsv_sql_account_name(tsv_sql *sql, int64_t account, char name[TSV_NAME_SIZE], tsb_error *err)
+{
+    name[0] = '\0';
+    int code = tsv_sql_prepare(sql, "SELECT name FROM accounts WHERE id = ?", err);
+    if (code < 0) {
+        return code;
+    }
+    tsv_sql_bind_int(sql, account);
+    code = tsv_sql_step(sql, err);
+    if (code == 1) {
+        tsv_sql_text(sql, name, TSV_NAME_SIZE);
+        code = 0;
+    }
+    return code;
+}

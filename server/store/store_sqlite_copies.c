@@ -135,3 +135,22 @@ int tsv_store_copy_each(tsv_store *store, int64_t account, const tss_id *title,
     tsv_sql_return(store, sql);
     return given != 0 ? given : code;
 }
+
+int tsv_sql_licence(tsv_sql *sql, const tss_id *copy, int64_t *account, uint32_t *views_left, tsb_error *err)
+{
+    int code = tsv_sql_prepare(sql, "SELECT account, views_left FROM licences WHERE copy = ?", err);
+    if (code < 0) {
+        return code;
+    }
+    tsv_sql_bind_id(sql, copy);
+    code = tsv_sql_step(sql, err);
+    if (code == 0) {
+        return tsb_fail(err, TSB_ERR_NOT_FOUND, "There is no such copy");
+    }
+    if (code < 0) {
+        return code;
+    }
+    *account = tsv_sql_int(sql);
+    *views_left = (uint32_t)tsv_sql_int(sql);
+    return 0;
+}

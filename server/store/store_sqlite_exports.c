@@ -85,15 +85,7 @@ static int audit_export(tsv_sql *sql, const tsv_export *export, const actor *who
     char account[TSV_NAME_SIZE] = "";
     char id[TSS_ID_TEXT_SIZE] = "";
     char *detail = NULL;
-    int code = tsv_sql_prepare(sql, "SELECT name FROM accounts WHERE id = ?", err);
-    if (code < 0) {
-        return code;
-    }
-    tsv_sql_bind_int(sql, who->account);
-    code = tsv_sql_step(sql, err);
-    if (code == 1) {
-        tsv_sql_text(sql, account, sizeof(account));
-    }
+    int code = tsv_sql_account_name(sql, who->account, account, err);
     tss_id_format(id, &export->id);
     detail = sqlite3_mprintf("export %s, token %s, %u of %u views left", id, export->serial, export->views_left,
                              export->views);
@@ -113,25 +105,6 @@ static int audit_export(tsv_sql *sql, const tsv_export *export, const actor *who
     }
     sqlite3_free(detail);
     return code;
-}
-
-static int find_licence(tsv_sql *sql, const tss_id *copy, int64_t *account, uint32_t *views_left, tsb_error *err)
-{
-    int code = tsv_sql_prepare(sql, "SELECT account, views_left FROM licences WHERE copy = ?", err);
-    if (code < 0) {
-        return code;
-    }
-    tsv_sql_bind_id(sql, copy);
-    code = tsv_sql_step(sql, err);
-    if (code == 0) {
-        return tsb_fail(err, TSB_ERR_NOT_FOUND, "There is no such copy");
-    }
-    if (code < 0) {
-        return code;
-    }
-    *account = tsv_sql_int(sql);
-    *views_left = (uint32_t)tsv_sql_int(sql);
-    return 0;
 }
 
 /* Adds to, or takes from, what the account has left. */
@@ -193,7 +166,7 @@ static int add_export(tsv_sql *sql, tsv_export *export, const actor *who, enum t
     if (code < 0) {
         return code;
     }
-    code = find_licence(sql, &export->copy, &account, &export->account_views_left, err);
+    code = tsv_sql_licence(sql, &export->copy, &account, &export->account_views_left, err);
     if (code < 0) {
         return code;
     }

@@ -49,25 +49,6 @@ typedef struct licence {
     uint32_t views_left;
 } licence;
 
-static int find_licence(tsv_sql *sql, const tss_id *copy, licence *out, tsb_error *err)
-{
-    int code = tsv_sql_prepare(sql, "SELECT account, views_left FROM licences WHERE copy = ?", err);
-    if (code < 0) {
-        return code;
-    }
-    tsv_sql_bind_id(sql, copy);
-    code = tsv_sql_step(sql, err);
-    if (code == 0) {
-        return tsb_fail(err, TSB_ERR_NOT_FOUND, "There is no such copy");
-    }
-    if (code == 1) {
-        out->account = tsv_sql_int(sql);
-        out->views_left = (uint32_t)tsv_sql_int(sql);
-        code = 0;
-    }
-    return code;
-}
-
 /* 1: a QA account, 0: not. */
 static int is_qa(tsv_sql *sql, int64_t account, tsb_error *err)
 {
@@ -130,15 +111,7 @@ static int audit_view(tsv_sql *sql, const tsv_view_request *request, const tsv_v
                       const char *detail, tsb_error *err)
 {
     char account[TSV_NAME_SIZE] = "";
-    int code = tsv_sql_prepare(sql, "SELECT name FROM accounts WHERE id = ?", err);
-    if (code < 0) {
-        return code;
-    }
-    tsv_sql_bind_int(sql, request->account);
-    code = tsv_sql_step(sql, err);
-    if (code == 1) {
-        tsv_sql_text(sql, account, sizeof(account));
-    }
+    int code = tsv_sql_account_name(sql, request->account, account, err);
     if (code < 0) {
         return code;
     }
@@ -218,7 +191,7 @@ static int open_view(tsv_sql *sql, const tsv_view_request *request, tsv_view *ou
     licence owned = {0};
     int code = tsv_sql_begin(sql, err);
     if (code == 0) {
-        code = find_licence(sql, &request->copy, &owned, err);
+        code = tsv_sql_licence(sql, &request->copy, &owned.account, &owned.views_left, err);
     }
     if (code == 0) {
         code = tsv_sql_device_seen(sql, request->device, request->now, err);
