@@ -10,6 +10,18 @@ cache_folder() {
     printf '%s\n' "${XDG_CACHE_HOME:-$HOME/.cache}/tallystick"
 }
 
+# keep_fetched FOLDER FILE PART WHAT: has the caller's function fetch fill a folder of its own, and makes its PART
+# the FOLDER of the cache, whole or not at all; FILE says that it is there, as another process may have been faster.
+keep_fetched() {
+    local folder=$1 file=$2 part=$3 what=$4 work
+    mkdir -p "$(dirname "$folder")"
+    work=$(mktemp -d "$(dirname "$folder")/incoming-XXXXXX")
+    # shellcheck disable=SC2064
+    trap "rm -rf '$work'" EXIT
+    fetch "$work"
+    mv -T "$work/$part" "$folder" 2>/dev/null || [ -f "$folder/$file" ] || die "cannot move the $what to $folder"
+}
+
 say() {
     printf '==> %s\n' "$*" >&2
 }

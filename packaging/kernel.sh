@@ -34,7 +34,7 @@ fetch() {
 }
 
 main() {
-    local cache folder work
+    local folder
     case ${1:-} in
     --help | -h)
         show_help
@@ -43,19 +43,11 @@ main() {
     '') ;;
     *) wrong_usage "unknown argument '$1'" ;;
     esac
-    cache=$(cache_folder)
-    folder=$cache/kernel
+    folder=$(cache_folder)/kernel
     if [ ! -f "$folder/vmlinuz" ]; then
         command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || die "this is not a Debian system"
         command -v busybox >/dev/null || die "busybox is missing: run packaging/setup test"
-        mkdir -p "$cache"
-        work=$(mktemp -d "$cache/incoming-XXXXXX")
-        # shellcheck disable=SC2064
-        trap "rm -rf '$work'" EXIT
-        fetch "$work"
-        # Whole or not at all; another process may have been faster.
-        mv -T "$work/kernel" "$folder" 2>/dev/null || [ -f "$folder/vmlinuz" ] ||
-            die "cannot move the kernel to $folder"
+        keep_fetched "$folder" vmlinuz kernel kernel
     fi
     printf '%s\n' "$folder"
 }
