@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "base/secret.h"
 #include "player/account/session.h"
-#include "player/screen/play.h"
+#include "player/play/play.h"
 
 static void fill(tsp_play_options *play, const tsp_options *options, const tsp_session *session,
                  const tsb_cancel *cancel, const tsb_log *log)
@@ -26,10 +26,10 @@ static void fill(tsp_play_options *play, const tsp_options *options, const tsp_s
     play->log = log;
 }
 
-static int play_window(const tsp_play_options *play, tsp_session *session, tsb_error *err)
+static int play_window(const tsp_play_options *play, tsp_window *window, tsp_session *session, tsb_error *err)
 {
     tsp_play_result result = {0};
-    int code = tsp_play(play, &result, err);
+    int code = tsp_play(play, window, &result, err);
 
     /* A film that did not start keeps the place where it was left. */
     tsp_session_close_view(session, result.frames_shown > 0 ? &result.position_ms : NULL);
@@ -51,30 +51,34 @@ static int hash_frames(const tsp_play_options *play, tsb_new_file *file, tsp_ses
 int tsp_cmd_play(const tsp_options *options, const tsb_cancel *cancel, const tsb_log *log)
 {
     tsp_session *session = NULL;
+    tsp_window *window = NULL;
     tsp_play_options play = {0};
     tsb_new_file file = {0};
     tsb_error err = {0};
     char notice[64] = "";
     int result = 0;
 
-    /* A place that cannot be written to must not cost a view. */
+    /* A place that cannot be written to, or a missing screen, must not cost a view. */
     if (options->frames_md5 && options->output)
         result = tsb_new_file_open(&file, options->output, 0666, &err);
+    else if (!options->frames_md5)
+        result = tsp_window_create(&window, options->fullscreen, log, &err);
     if (result == 0)
-        result = tsp_session_open(&session, options, TSN_WATCH, options->frames_md5 ? NULL : tsp_play_possible, cancel,
-                                  log, &err);
+        result = tsp_session_open(&session, options, TSN_WATCH, cancel, log, &err);
     if (result == 0) {
         uint32_t left = tsp_session_views_left(session);
         snprintf(notice, sizeof(notice), "%u %s left", left, left == 1 ? "view" : "views");
         fill(&play, options, session, cancel, log);
         play.notice = notice;
         tsb_secret_tell_unlocked(log);
-        result = options->frames_md5 ? hash_frames(&play, &file, session, &err) : play_window(&play, session, &err);
+        result = options->frames_md5 ? hash_frames(&play, &file, session, &err)
+                                     : play_window(&play, window, session, &err);
         tsb_secret_tell_unlocked(log);
         if (result != 0)
             tsp_session_explain(session, &err);
     }
     tsp_session_destroy(&session);
+    tsp_window_destroy(&window);
     tsb_new_file_finish(&file);
     if (result != 0)
         fprintf(stderr, "tallystick: %s\n", err.text);

@@ -43,7 +43,7 @@ int tsp_cmd_verify(const tsp_options *options, const tsb_cancel *cancel, const t
     tsp_session *session = NULL;
     tsb_error err = {0};
     bool identical = false;
-    int result = tsp_session_open(&session, options, TSN_VERIFY, NULL, cancel, log, &err);
+    int result = tsp_session_open(&session, options, TSN_VERIFY, cancel, log, &err);
 
     if (result == 0) {
         result = verify(session, options, cancel, &identical, &err);

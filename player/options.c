@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/compiler.h"
-#include "player/screen/play.h"
+#include "player/play/play.h"
 
 enum kind { KIND_FLAG, KIND_TEXT, KIND_NUMBER, KIND_TIME };
 

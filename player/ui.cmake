@@ -24,22 +24,23 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     pipeline/video_filter.c
     pipeline/video_times.c
     pipeline/worker.c
-    screen/audio.c
+    play/audio.c
     screen/fonts.c
     screen/icon_window.c
     screen/icons.c
-    screen/keys.c
-    screen/osd.c
-    screen/osd_bar.c
-    screen/osd_messages.c
-    screen/play.c
-    screen/play_actions.c
-    screen/play_events.c
-    screen/play_frames.c
-    screen/play_options.c
-    screen/play_screen.c
-    screen/play_sync.c
-    screen/video.c
+    play/keys.c
+    play/osd.c
+    play/osd_bar.c
+    play/osd_messages.c
+    play/play.c
+    play/play_actions.c
+    play/play_events.c
+    play/play_frames.c
+    play/play_options.c
+    play/play_screen.c
+    play/play_sync.c
+    screen/picture.c
+    screen/window.c
     screen/widgets.c)
 set(TALLYSTICK_PLAYER_UI_LIBS PkgConfig::FFMPEG PkgConfig::DVDNAV PkgConfig::SDL2)
 if(NOT WIN32)

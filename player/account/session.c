@@ -139,8 +139,8 @@ static int ask_start(const tsp_session *session, tsb_error *err)
     return agreed(session, "Start? [Y/n] ", err);
 }
 
-int tsp_session_open(tsp_session **out, const tsp_options *options, enum tsn_purpose purpose, tsp_session_ready *ready,
-                     const tsb_cancel *cancel, const tsb_log *log, tsb_error *err)
+int tsp_session_open(tsp_session **out, const tsp_options *options, enum tsn_purpose purpose, const tsb_cancel *cancel,
+                     const tsb_log *log, tsb_error *err)
 {
     tsp_session *session = calloc(1, sizeof(*session));
     int result = 0;
@@ -159,8 +159,6 @@ int tsp_session_open(tsp_session **out, const tsp_options *options, enum tsn_pur
     }
     if (result == 0)
         result = ask_start(session, err);
-    if (result == 0 && ready)
-        result = ready(err);
     /* All that can fail comes before the view, so that none is spent on a complement that is damaged or another disc's.
      */
     if (result == 0)

@@ -20,21 +20,16 @@
 
 typedef struct tsp_session tsp_session;
 
-/* 0, or a tsb_code with why a film cannot be shown now. */
-typedef int tsp_session_ready(tsb_error *err);
-
 /*
  * Opens them all, asking the person at the terminal what has to be asked. A token
  * that holds the disc's film is preferred to the network; why one that does is not used is said. With
  * TSN_WATCH it spends a view, durably, or resumes one (with TSN_VERIFY from most tokens, too); when none is left it
  * refuses before anything is fetched. TSB_ERR_CANCELLED also when the person
  * chose not to start. options, cancel and log are borrowed for the session's life.
- * ready, where not NULL, is asked before that, so that no view is spent on
- * what cannot be shown; what it returns but 0 ends the opening. The complement's index
- * is fetched and checked before that, too.
+ * The complement's index is fetched and checked before that, too.
  */
-int tsp_session_open(tsp_session **out, const tsp_options *options, enum tsn_purpose purpose, tsp_session_ready *ready,
-                     const tsb_cancel *cancel, const tsb_log *log, tsb_error *err) TSB_MUST_USE;
+int tsp_session_open(tsp_session **out, const tsp_options *options, enum tsn_purpose purpose, const tsb_cancel *cancel,
+                     const tsb_log *log, tsb_error *err) TSB_MUST_USE;
 
 /* Ends the synthesis and frees all. */
 void tsp_session_destroy(tsp_session **session);

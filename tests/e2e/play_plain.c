@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "player/screen/play.h"
+#include "player/play/play.h"
 
 typedef struct plain_sectors {
     tsp_sectors base;
@@ -147,7 +147,12 @@ int main(int argc, char **argv)
     options.cancel = stop;
     signal(SIGTERM, on_signal);
     signal(SIGINT, on_signal);
-    int code = hashes ? tsp_frames_md5(&options, stdout, &err) : tsp_play(&options, &result, &err);
+    tsp_window *window = NULL;
+    int code = hashes ? tsp_frames_md5(&options, stdout, &err)
+                      : tsp_window_create(&window, options.fullscreen, NULL, &err);
+    if (window)
+        code = tsp_play(&options, window, &result, &err);
+    tsp_window_destroy(&window);
     if (code)
         fprintf(stderr, "play_plain: %s\n", err.text);
     else if (!hashes)

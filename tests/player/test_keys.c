@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "player/screen/keys.h"
+#include "player/play/keys.h"
 
 #include "base/compiler.h"
 #include "tests/support/suite.h"

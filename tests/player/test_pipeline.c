@@ -9,7 +9,7 @@
 
 #include "player/pipeline/navigator.h"
 #include "player/pipeline/ticks.h"
-#include "player/screen/play.h"
+#include "player/play/play.h"
 #include "tests/player/film.h"
 #include "tests/support/suite.h"
 
@@ -394,6 +394,7 @@ static void play_with_keys(uint64_t seed, unsigned count, bool stalling)
 {
     pthread_t thread;
     struct viewer viewer = {.seed = seed, .keys = count};
+    tsp_window *window = NULL;
     tsp_play_options options;
     tsp_play_result result = {0};
     tsb_error err = {0};
@@ -405,9 +406,11 @@ static void play_with_keys(uint64_t seed, unsigned count, bool stalling)
     options.notice = "1 view left";
     if (stalling)
         atomic_store(&viewer.sectors.stall, viewer.sectors.base.count / 2);
+    ck_assert_int_eq(tsp_window_create(&window, false, NULL, &err), 0);
     ck_assert_int_eq(pthread_create(&thread, NULL, press_keys, &viewer), 0);
-    ck_assert_int_eq(tsp_play(&options, &result, &err), 0);
+    ck_assert_int_eq(tsp_play(&options, window, &result, &err), 0);
     pthread_join(thread, NULL);
+    tsp_window_destroy(&window);
     film_close(&viewer.sectors);
 }
 
@@ -423,6 +426,7 @@ END_TEST
 START_TEST(plays_to_the_end)
 {
     film_sectors sectors;
+    tsp_window *window = NULL;
     tsp_play_options options;
     tsp_play_result result = {0};
     tsp_play_options_init(&options);
@@ -431,7 +435,9 @@ START_TEST(plays_to_the_end)
     options.sectors = &sectors.base;
     options.start = FILM_SECONDS - 2;
     options.audio = 2;
-    ck_assert_int_eq(tsp_play(&options, &result, NULL), 0);
+    ck_assert_int_eq(tsp_window_create(&window, false, NULL, NULL), 0);
+    ck_assert_int_eq(tsp_play(&options, window, &result, NULL), 0);
+    tsp_window_destroy(&window);
     ck_assert(result.finished);
     ck_assert_uint_gt(result.position_ms, (FILM_SECONDS - 1) * 1000);
     ck_assert_uint_eq(result.frames_shown + result.frames_late, 2 * FILM_RATE);
@@ -442,6 +448,7 @@ END_TEST
 START_TEST(cancelled_from_outside)
 {
     film_sectors sectors;
+    tsp_window *window = NULL;
     tsp_play_options options;
     tsp_play_result result = {0};
     tsb_cancel *cancel = NULL;
@@ -453,7 +460,9 @@ START_TEST(cancelled_from_outside)
     options.cancel = cancel;
     options.no_audio = true;
     tsb_cancel_fire(cancel);
-    ck_assert_int_eq(tsp_play(&options, &result, NULL), 0);
+    ck_assert_int_eq(tsp_window_create(&window, false, NULL, NULL), 0);
+    ck_assert_int_eq(tsp_play(&options, window, &result, NULL), 0);
+    tsp_window_destroy(&window);
     ck_assert(!result.finished);
     ck_assert_int_eq(tsp_frames_md5(&options, stdout, NULL), TSB_ERR_CANCELLED);
     tsb_cancel_destroy(&cancel);

@@ -6,7 +6,7 @@
 
 #include "player/pipeline/navigator.h"
 #include "player/pipeline/video_times.h"
-#include "player/screen/video.h"
+#include "player/screen/picture.h"
 #include "tests/support/suite.h"
 
 #define SECOND_NS UINT64_C(1000000000)
@@ -114,11 +114,11 @@ END_TEST
 
 START_TEST(pictures_fit)
 {
-    SDL_Rect wide = tsp_video_fit(1280, 720, 4.0 / 3);
+    SDL_Rect wide = tsp_picture_fit(1280, 720, 4.0 / 3);
     ck_assert(wide.x == 160 && wide.y == 0 && wide.w == 960 && wide.h == 720);
-    SDL_Rect tall = tsp_video_fit(600, 800, 16.0 / 9);
+    SDL_Rect tall = tsp_picture_fit(600, 800, 16.0 / 9);
     ck_assert(tall.x == 0 && tall.w == 600 && tall.h == 338 && tall.y == 231);
-    SDL_Rect broken = tsp_video_fit(100, 50, 0);
+    SDL_Rect broken = tsp_picture_fit(100, 50, 0);
     ck_assert(broken.w == 100 && broken.h == 50);
 }
 END_TEST

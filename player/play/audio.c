@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "player/screen/audio.h"
+#include "player/play/audio.h"
 
 #include <stdlib.h>
 #include <string.h>

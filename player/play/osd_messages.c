@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "player/screen/osd_int.h"
+#include "player/play/osd_int.h"
 #include "player/screen/theme.h"
 
 void tsp_osd_draw_head(tsp_osd *osd, const tsp_osd_view *view, double opacity)

@@ -7,7 +7,7 @@
 #include <SDL.h>
 
 #include "player/pipeline/ticks.h"
-#include "player/screen/play_int.h"
+#include "player/play/play_int.h"
 #include "player/screen/theme.h"
 
 /* What the sectors' source has to say is shown when it is news, and for as long as the film waits. */
@@ -80,7 +80,7 @@ void tsp_player_draw(tsp_player *player)
         .muted = player->muted,
         .has_sound = player->audio && player->title->track_count > 0,
         .track = tsp_pipeline_track(player->pipeline),
-        .fullscreen = tsp_video_fullscreen(player->video),
+        .fullscreen = tsp_window_fullscreen(player->window),
         .speed = player->speed,
         .statistics = player->statistics ? statistics : NULL,
     };
@@ -93,8 +93,9 @@ void tsp_player_draw(tsp_player *player)
     int height = 0;
     player->redraw = false;
     player->buffering_shown = waits;
-    tsp_video_size(player->video, &width, &height);
-    tsp_video_draw(player->video);
+    tsp_window_size(player->window, &width, &height);
+    tsp_window_clear(player->window);
+    tsp_picture_draw(&player->picture, width, height);
     tsp_osd_draw(player->osd, &view, width, height, now);
-    tsp_video_present(player->video);
+    tsp_window_present(player->window);
 }

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "player/pipeline/ticks.h"
-#include "player/screen/osd_int.h"
+#include "player/play/osd_int.h"
 #include "player/screen/theme.h"
 
 static SDL_Rect centred(int x, int y, int width, int height)

@@ -1,31 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "player/screen/osd.h"
+#include "player/play/osd.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "player/screen/osd_int.h"
+#include "player/play/osd_int.h"
 #include "player/screen/theme.h"
 
-int tsp_osd_create(tsp_osd **out, SDL_Renderer *renderer, const tsb_log *log, tsb_error *err)
+int tsp_osd_create(tsp_osd **out, tsp_widgets *widgets, tsb_error *err)
 {
     tsp_osd *osd = calloc(1, sizeof *osd);
     if (!osd)
         return tsb_fail(err, TSB_ERR_MEMORY, "Not enough memory for the screen");
     osd->scale = 1;
-    int result = tsp_widgets_create(&osd->widgets, renderer, log, err);
-    if (result)
-        tsp_osd_destroy(&osd);
+    osd->widgets = widgets;
     *out = osd;
-    return result;
+    return 0;
 }
 
 void tsp_osd_destroy(tsp_osd **osd)
 {
     if (!osd || !*osd)
         return;
-    tsp_widgets_destroy(&(*osd)->widgets);
     free(*osd);
     *osd = NULL;
 }

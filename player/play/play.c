@@ -1,29 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "player/screen/play.h"
+#include "player/play/play.h"
 
 #include <stdio.h>
 
 #include <SDL.h>
 
 #include "player/pipeline/ticks.h"
-#include "player/screen/play_int.h"
+#include "player/play/play_int.h"
 #include "player/screen/theme.h"
 
 /* A wait for events must end now and then, to see whether the whole is cancelled. */
 #define WAIT_MAX 50u
-
-static int start_sdl(tsb_error *err)
-{
-    /* Ctrl-C belongs to the program, the screensaver is kept off only while the film runs. */
-    SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
-    SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
-    SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
-    SDL_SetHint(SDL_HINT_APP_NAME, "Tallystick");
-    SDL_SetMainReady();
-    if (SDL_Init(SDL_INIT_VIDEO | SDL_INIT_EVENTS))
-        return tsb_fail(err, TSB_ERR_UNSUPPORTED, "There is no screen to play on: %s", SDL_GetError());
-    return 0;
-}
 
 /* A film without sound is better than none: that there is no device is said, and no more. */
 static void open_audio(tsp_player *player)
@@ -62,18 +49,11 @@ static int open_pipeline(tsp_player *player, tsb_error *err)
 
 static int open_screen(tsp_player *player, tsb_error *err)
 {
-    char title[256];
-    const char *name = player->options->title;
-    if (name && name[0])
-        snprintf(title, sizeof title, "%s - Tallystick", name);
-    else
-        snprintf(title, sizeof title, "Tallystick");
-    int result = tsp_video_create(&player->video, title, player->title->lines, player->title->wide,
-                                  player->options->fullscreen, &player->log, err);
-    if (!result)
-        result = tsp_osd_create(&player->osd, tsp_video_renderer(player->video), &player->log, err);
+    int result = tsp_osd_create(&player->osd, tsp_window_widgets(player->window), err);
     if (result)
         return result;
+    tsp_window_set_name(player->window, player->options->title);
+    tsp_picture_init(&player->picture, tsp_window_renderer(player->window));
     SDL_StartTextInput();
     const char *notice = player->options->notice ? player->options->notice : "";
     if (notice[0] || player->no_sound.code)
@@ -128,8 +108,9 @@ static void close_all(tsp_player *player)
         tsp_audio_run(player->audio, false);
     tsp_pipeline_destroy(&player->pipeline);
     tsp_audio_close(&player->audio);
+    SDL_QuitSubSystem(SDL_INIT_AUDIO);
     tsp_osd_destroy(&player->osd);
-    tsp_video_destroy(&player->video);
+    tsp_picture_finish(&player->picture);
 }
 
 static int play(tsp_player *player, tsp_play_result *result, tsb_error *err)
@@ -151,18 +132,11 @@ static int play(tsp_player *player, tsp_play_result *result, tsb_error *err)
     return code;
 }
 
-int tsp_play_possible(tsb_error *err)
-{
-    int code = start_sdl(err);
-    if (!code)
-        SDL_Quit();
-    return code;
-}
-
-int tsp_play(const tsp_play_options *options, tsp_play_result *result, tsb_error *err)
+int tsp_play(const tsp_play_options *options, tsp_window *window, tsp_play_result *result, tsb_error *err)
 {
     tsp_player player = {
         .options = options,
+        .window = window,
         .log = tsb_log_named(options->log, "play"),
         .volume = options->volume < 0                ? 0
                   : options->volume > TSP_VOLUME_MAX ? TSP_VOLUME_MAX
@@ -171,15 +145,9 @@ int tsp_play(const tsp_play_options *options, tsp_play_result *result, tsb_error
     };
     if (result)
         *result = (tsp_play_result){0};
-    int code = start_sdl(err);
-    if (code)
-        return code;
-    if (tsp_clock_init(&player.clock)) {
-        code = tsb_fail(err, TSB_ERR_INTERNAL, "The clock cannot be made");
-    } else {
-        code = play(&player, result, err);
-        tsp_clock_finish(&player.clock);
-    }
-    SDL_Quit();
+    if (tsp_clock_init(&player.clock))
+        return tsb_fail(err, TSB_ERR_INTERNAL, "The clock cannot be made");
+    int code = play(&player, result, err);
+    tsp_clock_finish(&player.clock);
     return code;
 }

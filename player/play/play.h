@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "player/disc/sectors.h"
+#include "player/screen/window.h"
 
 #define TSP_VOLUME_MAX 130
 
@@ -43,17 +44,13 @@ typedef struct tsp_play_result {
 
 void tsp_play_options_init(tsp_play_options *options);
 
-/* Whether there is a screen to play on; TSB_ERR_UNSUPPORTED when there is none. Main thread. */
-int tsp_play_possible(tsb_error *err) TSB_MUST_USE;
-
 /*
- * Opens a window and plays until the viewer quits, the title ends, or cancel
- * fires; all three return 0. Call it from the main thread; SDL is initialised
- * and shut down inside. Failures: the disc has no title that can be played
- * (TSB_ERR_INVALID), no display (TSB_ERR_UNSUPPORTED), or what tsp_sectors_read
+ * Plays in the window until the viewer quits, the title ends, or cancel fires;
+ * all three return 0. Main thread. Failures: the disc has no title that can be played
+ * (TSB_ERR_INVALID), or what tsp_sectors_read
  * says when it gives up. result may be NULL and is filled on failure, too.
  */
-int tsp_play(const tsp_play_options *options, tsp_play_result *result, tsb_error *err) TSB_MUST_USE;
+int tsp_play(const tsp_play_options *options, tsp_window *window, tsp_play_result *result, tsb_error *err) TSB_MUST_USE;
 
 /*
  * Decodes the main title, without window, sound, deinterlacing or scaling, and

@@ -3,7 +3,7 @@
 #include <SDL.h>
 
 #include "player/pipeline/ticks.h"
-#include "player/screen/play_int.h"
+#include "player/play/play_int.h"
 #include "player/screen/theme.h"
 
 #define SPEED_MIN 0.25
@@ -114,7 +114,7 @@ static void toggle_pause(tsp_player *player)
 
 static void set_fullscreen(tsp_player *player, bool fullscreen)
 {
-    tsp_video_set_fullscreen(player->video, fullscreen);
+    tsp_window_set_fullscreen(player->window, fullscreen);
     player->redraw = true;
 }
 
@@ -146,7 +146,7 @@ void tsp_player_act(tsp_player *player, enum tsp_action action, double amount)
         toggle_mute(player);
         break;
     case TSP_ACTION_FULLSCREEN:
-        set_fullscreen(player, !tsp_video_fullscreen(player->video));
+        set_fullscreen(player, !tsp_window_fullscreen(player->window));
         break;
     case TSP_ACTION_LEAVE_FULLSCREEN:
         set_fullscreen(player, false);

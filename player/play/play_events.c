@@ -3,7 +3,7 @@
 #include <SDL.h>
 
 #include "player/pipeline/ticks.h"
-#include "player/screen/play_int.h"
+#include "player/play/play_int.h"
 
 static void seek_share(tsp_player *player, int x)
 {
@@ -54,7 +54,7 @@ static void press(tsp_player *player, const SDL_MouseButtonEvent *button)
 {
     int x = button->x;
     int y = button->y;
-    tsp_video_to_pixels(player->video, &x, &y);
+    tsp_window_to_pixels(player->window, &x, &y);
     enum tsp_osd_part part = tsp_osd_at(player->osd, x, y);
     tsp_osd_mouse(player->osd, x, y, SDL_GetTicks());
     player->redraw = true;
@@ -70,7 +70,7 @@ static void move(tsp_player *player, const SDL_MouseMotionEvent *motion)
 {
     int x = motion->x;
     int y = motion->y;
-    tsp_video_to_pixels(player->video, &x, &y);
+    tsp_window_to_pixels(player->window, &x, &y);
     tsp_osd_mouse(player->osd, x, y, SDL_GetTicks());
     player->redraw = true;
     if (!(motion->state & SDL_BUTTON_LMASK))
@@ -87,7 +87,7 @@ static void release(tsp_player *player, const SDL_MouseButtonEvent *button)
     int y = button->y;
     if (button->button != SDL_BUTTON_LEFT)
         return;
-    tsp_video_to_pixels(player->video, &x, &y);
+    tsp_window_to_pixels(player->window, &x, &y);
     if (tsp_osd_held(player->osd) == TSP_OSD_SEEK)
         seek_share(player, x);
     tsp_osd_hold(player->osd, TSP_OSD_NOTHING);

@@ -12,7 +12,6 @@
 #include <SDL.h>
 
 #include "base/error.h"
-#include "base/log.h"
 #include "player/pipeline/navigator_title.h"
 #include "player/screen/widgets.h"
 
@@ -51,8 +50,8 @@ enum tsp_osd_part {
 
 typedef struct tsp_osd tsp_osd;
 
-/* Borrows the renderer; destroy before it. */
-int tsp_osd_create(tsp_osd **out, SDL_Renderer *renderer, const tsb_log *log, tsb_error *err) TSB_MUST_USE;
+/* Borrows the widgets; destroy before them. */
+int tsp_osd_create(tsp_osd **out, tsp_widgets *widgets, tsb_error *err) TSB_MUST_USE;
 void tsp_osd_destroy(tsp_osd **osd);
 
 /* Shown at the upper left for that many milliseconds. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* tsp_frames_md5: the pipeline's parts one after the other in one thread, as fast as they go. */
-#include "player/screen/play.h"
+#include "player/play/play.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -3,12 +3,12 @@
 #ifndef TALLYSTICK_PLAYER_OSD_INT_H
 #define TALLYSTICK_PLAYER_OSD_INT_H
 
-#include "player/screen/osd.h"
+#include "player/play/osd.h"
 
 #define TSP_OSD_TEXT 256
 
 struct tsp_osd {
-    tsp_widgets *widgets;
+    tsp_widgets *widgets;          /* borrowed */
     SDL_Rect parts[TSP_OSD_PARTS]; /* where each was last drawn, as the mouse meets it */
     double scale;                  /* pixels a theme unit */
     int width;

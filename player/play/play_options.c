@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "player/screen/play.h"
+#include "player/play/play.h"
 
 void tsp_play_options_init(tsp_play_options *options)
 {

@@ -8,11 +8,12 @@
 
 #include "player/pipeline/clock.h"
 #include "player/pipeline/pipeline.h"
-#include "player/screen/audio.h"
-#include "player/screen/keys.h"
-#include "player/screen/osd.h"
-#include "player/screen/play.h"
-#include "player/screen/video.h"
+#include "player/play/audio.h"
+#include "player/play/keys.h"
+#include "player/play/osd.h"
+#include "player/play/play.h"
+#include "player/screen/picture.h"
+#include "player/screen/window.h"
 
 enum tsp_phase {
     TSP_PHASE_STARTING,  /* a run has begun; its first picture and sound are awaited */
@@ -29,7 +30,8 @@ typedef struct tsp_player {
     tsp_clock clock;
     tsp_audio *audio; /* NULL: without sound */
     tsp_pipeline *pipeline;
-    tsp_video *video;
+    tsp_window *window; /* borrowed */
+    tsp_picture picture;
     tsp_osd *osd;
     const tsp_title *title;
 

@@ -3,7 +3,7 @@
 #include <SDL.h>
 
 #include "player/pipeline/ticks.h"
-#include "player/screen/play_int.h"
+#include "player/play/play_int.h"
 
 /* Sound that must be there before playing starts, and before it goes on after running out. */
 #define SOUND_TO_START  (TSP_SECOND / 10)
@@ -90,7 +90,7 @@ static void show_next(tsp_player *player)
     AVFrame *frame = player->next;
     player->position = frame->pts;
     player->shown_end = frame->pts + frame->pkt_duration;
-    if (tsp_video_set_frame(player->video, frame))
+    if (tsp_picture_set(&player->picture, frame))
         player->frames_shown++;
     else
         tsb_warn(&player->log, "a picture cannot be shown: %s", SDL_GetError());

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "player/screen/window.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "player/screen/icon_window.h"
+
+struct tsp_window {
+    SDL_Window *window;
+    SDL_Renderer *renderer;
+    tsp_widgets *widgets;
+    bool fullscreen;
+};
+
+/* As high as three fifths of the screen, and never over most of its width. */
+static void first_size(int *width, int *height)
+{
+    const double aspect = 16.0 / 9;
+    SDL_Rect usable = {0, 0, 1280, 720};
+    SDL_GetDisplayUsableBounds(0, &usable);
+    double tall = usable.h * 0.6 > 576 ? usable.h * 0.6 : usable.h * 0.85 < 576 ? usable.h * 0.85 : 576;
+    if (tall * aspect > usable.w * 0.9)
+        tall = usable.w * 0.9 / aspect;
+    *height = (int)(tall + 0.5);
+    *width = (int)(tall * aspect + 0.5);
+}
+
+/*
+ * OpenGL without a graphics card is emulated, and slower than SDL's own drawing:
+ * remote desktops and virtual machines have it so.
+ */
+static bool emulated(SDL_Renderer *renderer)
+{
+    static const char *const emulators[] = {"llvmpipe", "softpipe", "SwiftShader", "Software Rasterizer"};
+    const unsigned gl_renderer = 0x1F01; /* GL_RENDERER */
+    const char *(*get_string)(unsigned) = NULL;
+    SDL_RendererInfo info = {0};
+    if (SDL_GetRendererInfo(renderer, &info) || strncmp(info.name, "opengl", 6) != 0)
+        return false;
+    void *found = SDL_GL_GetProcAddress("glGetString");
+    memcpy(&get_string, &found, sizeof found);
+    const char *name = get_string ? get_string(gl_renderer) : NULL;
+    for (size_t i = 0; name && i < TSB_COUNT(emulators); i++)
+        if (strstr(name, emulators[i]))
+            return true;
+    return false;
+}
+
+static int create_renderer(tsp_window *window, const tsb_log *log, tsb_error *err)
+{
+    SDL_RendererInfo info = {0};
+    window->renderer = SDL_CreateRenderer(window->window, -1, SDL_RENDERER_ACCELERATED | SDL_RENDERER_PRESENTVSYNC);
+    if (window->renderer && !SDL_GetHint(SDL_HINT_RENDER_DRIVER) && emulated(window->renderer)) {
+        SDL_DestroyRenderer(window->renderer);
+        window->renderer = NULL;
+    }
+    if (!window->renderer) {
+        /* Else SDL would bring its own drawing to the screen by the same emulated OpenGL. */
+        SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+        window->renderer = SDL_CreateRenderer(window->window, -1, SDL_RENDERER_SOFTWARE);
+    }
+    if (!window->renderer)
+        return tsb_fail(err, TSB_ERR_UNSUPPORTED, "The window cannot be drawn on: %s", SDL_GetError());
+    if (SDL_GetRendererInfo(window->renderer, &info) == 0)
+        tsb_debug(log, "screen: %s, %s", SDL_GetCurrentVideoDriver(), info.name);
+    return 0;
+}
+
+static int start_sdl(tsb_error *err)
+{
+    /* Ctrl-C belongs to the program, the screensaver is kept off only while the film runs. */
+    SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
+    SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
+    SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
+    SDL_SetHint(SDL_HINT_APP_NAME, "Tallystick");
+    SDL_SetHint(SDL_HINT_RENDER_SCALE_QUALITY, "linear");
+    SDL_SetMainReady();
+    if (SDL_Init(SDL_INIT_VIDEO | SDL_INIT_EVENTS))
+        return tsb_fail(err, TSB_ERR_UNSUPPORTED, "There is no screen to play on: %s", SDL_GetError());
+    return 0;
+}
+
+static int open_window(tsp_window *window, bool fullscreen, tsb_error *err)
+{
+    int width = 0;
+    int height = 0;
+    Uint32 flags = SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI | (fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0u);
+    first_size(&width, &height);
+    window->fullscreen = fullscreen;
+    window->window = SDL_CreateWindow("Tallystick", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height,
+                                      flags);
+    if (!window->window)
+        return tsb_fail(err, TSB_ERR_UNSUPPORTED, "No window can be opened: %s", SDL_GetError());
+    SDL_SetWindowMinimumSize(window->window, 320, 180);
+    tsp_icon_window_set(window->window);
+    return 0;
+}
+
+int tsp_window_create(tsp_window **out, bool fullscreen, const tsb_log *log, tsb_error *err)
+{
+    tsp_window *window = NULL;
+    int result = start_sdl(err);
+    if (result)
+        return result;
+    window = calloc(1, sizeof *window);
+    if (!window) {
+        SDL_Quit();
+        return tsb_fail(err, TSB_ERR_MEMORY, "Not enough memory for the window");
+    }
+    result = open_window(window, fullscreen, err);
+    if (!result)
+        result = create_renderer(window, log, err);
+    if (!result)
+        result = tsp_widgets_create(&window->widgets, window->renderer, log, err);
+    if (result)
+        tsp_window_destroy(&window);
+    *out = window;
+    return result;
+}
+
+void tsp_window_destroy(tsp_window **window)
+{
+    if (!window || !*window)
+        return;
+    tsp_widgets_destroy(&(*window)->widgets);
+    if ((*window)->renderer)
+        SDL_DestroyRenderer((*window)->renderer);
+    if ((*window)->window)
+        SDL_DestroyWindow((*window)->window);
+    free(*window);
+    *window = NULL;
+    SDL_Quit();
+}
+
+SDL_Renderer *tsp_window_renderer(tsp_window *window)
+{
+    return window->renderer;
+}
+
+tsp_widgets *tsp_window_widgets(tsp_window *window)
+{
+    return window->widgets;
+}
+
+void tsp_window_set_name(tsp_window *window, const char *name)
+{
+    char title[256];
+    if (name && name[0])
+        snprintf(title, sizeof title, "%s - Tallystick", name);
+    else
+        snprintf(title, sizeof title, "Tallystick");
+    SDL_SetWindowTitle(window->window, title);
+}
+
+void tsp_window_clear(tsp_window *window)
+{
+    SDL_SetRenderDrawBlendMode(window->renderer, SDL_BLENDMODE_NONE);
+    SDL_SetRenderDrawColor(window->renderer, 0, 0, 0, 255);
+    SDL_RenderClear(window->renderer);
+}
+
+void tsp_window_present(tsp_window *window)
+{
+    SDL_RenderPresent(window->renderer);
+}
+
+void tsp_window_size(tsp_window *window, int *width, int *height)
+{
+    if (SDL_GetRendererOutputSize(window->renderer, width, height)) {
+        *width = 1;
+        *height = 1;
+    }
+}
+
+void tsp_window_to_pixels(tsp_window *window, int *x, int *y)
+{
+    int window_width = 0;
+    int window_height = 0;
+    int width = 0;
+    int height = 0;
+    SDL_GetWindowSize(window->window, &window_width, &window_height);
+    tsp_window_size(window, &width, &height);
+    if (window_width > 0 && window_height > 0) {
+        *x = *x * width / window_width;
+        *y = *y * height / window_height;
+    }
+}
+
+bool tsp_window_fullscreen(const tsp_window *window)
+{
+    return window->fullscreen;
+}
+
+void tsp_window_set_fullscreen(tsp_window *window, bool fullscreen)
+{
+    if (SDL_SetWindowFullscreen(window->window, fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0) == 0)
+        window->fullscreen = fullscreen;
+}
