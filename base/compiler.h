@@ -16,10 +16,13 @@
 #define TSB_LIKELY(condition)   __builtin_expect(!!(condition), 1)
 #define TSB_UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 #define TSB_MUST_USE            __attribute__((warn_unused_result))
+/* What it returns is a printf format that takes the same as its argument. */
+#define TSB_FORMAT_ARG(number) __attribute__((format_arg(number)))
 #else
 #define TSB_LIKELY(condition)   (condition)
 #define TSB_UNLIKELY(condition) (condition)
 #define TSB_MUST_USE
+#define TSB_FORMAT_ARG(number)
 #endif
 
 #define TSB_COUNT(array) (sizeof(array) / sizeof((array)[0]))
