@@ -69,6 +69,7 @@ int tsp_cmd_play(const tsp_options *options, const tsb_cancel *cancel, const tsb
         uint32_t left = tsp_session_views_left(session);
         snprintf(notice, sizeof(notice), "%u %s left", left, left == 1 ? "view" : "views");
         fill(&play, options, session, cancel, log);
+        play.views_left = (int)left;
         play.notice = notice;
         tsb_secret_tell_unlocked(log);
         result = options->frames_md5 ? hash_frames(&play, &file, session, &err)

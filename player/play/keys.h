@@ -9,6 +9,7 @@ enum tsp_action {
     TSP_ACTION_NONE,
     TSP_ACTION_PAUSE, /* or go on */
     TSP_ACTION_QUIT,
+    TSP_ACTION_BACK,    /* to where the film was chosen */
     TSP_ACTION_SEEK,    /* by amount seconds */
     TSP_ACTION_CHAPTER, /* by amount chapters */
     TSP_ACTION_BEGINNING,

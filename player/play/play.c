@@ -2,6 +2,7 @@
 #include "player/play/play.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include <SDL.h>
 
@@ -93,10 +94,11 @@ static void fill_result(tsp_player *player, tsp_play_result *result)
     if (!result)
         return;
     *result = (tsp_play_result){
-        .finished = player->phase == TSP_PHASE_ENDED,
+        .outcome = player->phase == TSP_PHASE_ENDED ? TSP_PLAY_ENDED : player->outcome,
         .frames_shown = player->frames_shown,
         .frames_late = player->frames_late,
     };
+    memcpy(result->dropped, player->dropped, sizeof result->dropped);
     if (player->title)
         result->position_ms = (uint64_t)(tsp_player_time(player) / (TSP_SECOND / 1000));
 }

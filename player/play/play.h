@@ -25,6 +25,8 @@ typedef struct tsp_play_options {
     tsp_sectors *sectors; /* of the same image; used by one thread at a time */
     const char *title;    /* the film's name, UTF-8; NULL: "Tallystick" alone */
     const char *notice;   /* shown for a moment when playing starts ("2 views left"); may be NULL */
+    int views_left;       /* shown with the controls; negative: there is nothing to count */
+    bool home;            /* there is a screen to go back to: a button and a key for it */
     int disc_title;       /* title number from 1; 0: the longest */
     bool fullscreen;
     bool no_audio;
@@ -35,9 +37,20 @@ typedef struct tsp_play_options {
     const tsb_log *log;       /* may be NULL */
 } tsp_play_options;
 
+/* Why playing is over. */
+enum tsp_play_outcome {
+    TSP_PLAY_QUIT,   /* the viewer ends the program, or cancel fired */
+    TSP_PLAY_ENDED,  /* the title was played to its end */
+    TSP_PLAY_BACK,   /* the viewer goes back to where the film was chosen; with home alone */
+    TSP_PLAY_DROPPED /* a file was dropped on the window: dropped names it */
+};
+
+#define TSP_PLAY_PATH_SIZE 4096u
+
 typedef struct tsp_play_result {
-    uint64_t position_ms; /* where in the title playing ended */
-    bool finished;        /* the title was played to its end */
+    enum tsp_play_outcome outcome;
+    char dropped[TSP_PLAY_PATH_SIZE]; /* UTF-8; empty but with TSP_PLAY_DROPPED */
+    uint64_t position_ms;             /* where in the title playing ended */
     uint64_t frames_shown;
     uint64_t frames_late; /* decoded but not shown, being late */
 } tsp_play_result;
@@ -45,8 +58,8 @@ typedef struct tsp_play_result {
 void tsp_play_options_init(tsp_play_options *options);
 
 /*
- * Plays in the window until the viewer quits, the title ends, or cancel fires;
- * all three return 0. Main thread. Failures: the disc has no title that can be played
+ * Plays in the window until the viewer quits, goes back or drops a file, the title ends, or cancel
+ * fires; all of them return 0. Main thread. Failures: the disc has no title that can be played
  * (TSB_ERR_INVALID), or what tsp_sectors_read
  * says when it gives up. result may be NULL and is filled on failure, too.
  */

@@ -118,6 +118,12 @@ static void set_fullscreen(tsp_player *player, bool fullscreen)
     player->redraw = true;
 }
 
+void tsp_player_leave(tsp_player *player, enum tsp_play_outcome outcome)
+{
+    player->quit = true;
+    player->outcome = outcome;
+}
+
 void tsp_player_act(tsp_player *player, enum tsp_action action, double amount)
 {
     switch (action) {
@@ -127,7 +133,11 @@ void tsp_player_act(tsp_player *player, enum tsp_action action, double amount)
         toggle_pause(player);
         break;
     case TSP_ACTION_QUIT:
-        player->quit = true;
+        tsp_player_leave(player, TSP_PLAY_QUIT);
+        break;
+    case TSP_ACTION_BACK:
+        if (player->options->home)
+            tsp_player_leave(player, TSP_PLAY_BACK);
         break;
     case TSP_ACTION_SEEK:
         seek_by(player, amount);

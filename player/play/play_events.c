@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SDL's events: keys, mouse, window. */
+#include <stdio.h>
+#include <string.h>
+
 #include <SDL.h>
 
 #include "player/pipeline/ticks.h"
@@ -115,17 +118,27 @@ static void act(tsp_player *player, const tsp_key *key, bool repeated)
 static void window(tsp_player *player, const SDL_WindowEvent *event)
 {
     if (event->event == SDL_WINDOWEVENT_CLOSE)
-        player->quit = true;
+        tsp_player_leave(player, TSP_PLAY_QUIT);
     else if (event->event == SDL_WINDOWEVENT_LEAVE)
         tsp_osd_mouse_left(player->osd);
     player->redraw = true;
+}
+
+/* The first of several; SDL gives each a memory of its own. */
+static void drop(tsp_player *player, const SDL_DropEvent *event)
+{
+    if (event->file && !player->dropped[0] && strlen(event->file) < sizeof player->dropped) {
+        snprintf(player->dropped, sizeof player->dropped, "%s", event->file);
+        tsp_player_leave(player, TSP_PLAY_DROPPED);
+    }
+    SDL_free(event->file);
 }
 
 void tsp_player_event(tsp_player *player, const SDL_Event *event)
 {
     switch (event->type) {
     case SDL_QUIT:
-        player->quit = true;
+        tsp_player_leave(player, TSP_PLAY_QUIT);
         break;
     case SDL_WINDOWEVENT:
         window(player, &event->window);
@@ -147,6 +160,9 @@ void tsp_player_event(tsp_player *player, const SDL_Event *event)
         break;
     case SDL_MOUSEWHEEL:
         wheel(player, &event->wheel);
+        break;
+    case SDL_DROPFILE:
+        drop(player, &event->drop);
         break;
     case SDL_RENDER_TARGETS_RESET:
     case SDL_RENDER_DEVICE_RESET:

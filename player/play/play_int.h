@@ -38,7 +38,9 @@ typedef struct tsp_player {
     enum tsp_phase phase;
     uint32_t phase_since; /* milliseconds */
     bool paused;
-    bool quit;
+    bool quit;                     /* playing is to end */
+    enum tsp_play_outcome outcome; /* and why, when the title has not come to its end */
+    char dropped[TSP_PLAY_PATH_SIZE];
     bool stepped; /* the picture was moved by hand: the sound must be fetched anew before going on */
     bool redraw;
     AVFrame *next;     /* to be shown when its time comes */
@@ -76,6 +78,7 @@ double tsp_player_buffered(tsp_player *player);
 void tsp_player_step(tsp_player *player, int pictures);
 
 /* play_actions.c */
+void tsp_player_leave(tsp_player *player, enum tsp_play_outcome outcome);
 void tsp_player_act(tsp_player *player, enum tsp_action action, double amount);
 void tsp_player_set_volume(tsp_player *player, int percent);
 void tsp_player_set_track(tsp_player *player, unsigned track);

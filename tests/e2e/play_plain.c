@@ -156,7 +156,7 @@ int main(int argc, char **argv)
     if (code)
         fprintf(stderr, "play_plain: %s\n", err.text);
     else if (!hashes)
-        fprintf(stderr, "finished=%d position_ms=%llu shown=%llu late=%llu\n", result.finished,
+        fprintf(stderr, "finished=%d position_ms=%llu shown=%llu late=%llu\n", result.outcome == TSP_PLAY_ENDED,
                 (unsigned long long)result.position_ms, (unsigned long long)result.frames_shown,
                 (unsigned long long)result.frames_late);
     fclose(plain.file);

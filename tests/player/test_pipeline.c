@@ -438,7 +438,7 @@ START_TEST(plays_to_the_end)
     ck_assert_int_eq(tsp_window_create(&window, false, NULL, NULL), 0);
     ck_assert_int_eq(tsp_play(&options, window, &result, NULL), 0);
     tsp_window_destroy(&window);
-    ck_assert(result.finished);
+    ck_assert_int_eq(result.outcome, TSP_PLAY_ENDED);
     ck_assert_uint_gt(result.position_ms, (FILM_SECONDS - 1) * 1000);
     ck_assert_uint_eq(result.frames_shown + result.frames_late, 2 * FILM_RATE);
     film_close(&sectors);
@@ -463,10 +463,48 @@ START_TEST(cancelled_from_outside)
     ck_assert_int_eq(tsp_window_create(&window, false, NULL, NULL), 0);
     ck_assert_int_eq(tsp_play(&options, window, &result, NULL), 0);
     tsp_window_destroy(&window);
-    ck_assert(!result.finished);
+    ck_assert_int_eq(result.outcome, TSP_PLAY_QUIT);
     ck_assert_int_eq(tsp_frames_md5(&options, stdout, NULL), TSB_ERR_CANCELLED);
     tsb_cancel_destroy(&cancel);
     film_close(&sectors);
+}
+END_TEST
+
+static void play_with_event(SDL_Event *event, bool home, tsp_play_result *result)
+{
+    film_sectors sectors;
+    tsp_window *window = NULL;
+    tsp_play_options options;
+    tsp_play_options_init(&options);
+    film_open(&sectors, image);
+    options.path = image;
+    options.sectors = &sectors.base;
+    options.no_audio = true;
+    options.home = home;
+    options.start = FILM_SECONDS - 2;
+    ck_assert_int_eq(tsp_window_create(&window, false, NULL, NULL), 0);
+    ck_assert_int_eq(SDL_PushEvent(event), 1);
+    ck_assert_int_eq(tsp_play(&options, window, result, NULL), 0);
+    tsp_window_destroy(&window);
+    film_close(&sectors);
+}
+
+START_TEST(says_why_it_is_over)
+{
+    tsp_play_result result = {0};
+    SDL_Event key = {.key = {.type = SDL_KEYDOWN, .state = SDL_PRESSED, .keysym = {.sym = SDLK_h}}};
+    SDL_Event first = {.drop = {.type = SDL_DROPFILE, .file = SDL_strdup("/films/another.iso")}};
+    SDL_Event quit = {.type = SDL_QUIT};
+    play_with_event(&key, true, &result);
+    ck_assert_int_eq(result.outcome, TSP_PLAY_BACK);
+    play_with_event(&key, false, &result); /* there is nowhere to go back to */
+    ck_assert_int_eq(result.outcome, TSP_PLAY_ENDED);
+    play_with_event(&quit, true, &result);
+    ck_assert_int_eq(result.outcome, TSP_PLAY_QUIT);
+    ck_assert_str_eq(result.dropped, "");
+    play_with_event(&first, true, &result);
+    ck_assert_int_eq(result.outcome, TSP_PLAY_DROPPED);
+    ck_assert_str_eq(result.dropped, "/films/another.iso");
 }
 END_TEST
 
@@ -514,6 +552,7 @@ int main(void)
                                   any_keys,
                                   plays_to_the_end,
                                   cancelled_from_outside,
+                                  says_why_it_is_over,
                                   frames_md5_equal_ffmpegs};
     if (!film_possible()) {
         printf("ffmpeg, dvdauthor or genisoimage is missing\n");
