@@ -78,4 +78,5 @@ packages_test=(
     sqlite3
     strace
     swtpm
+    tesseract-ocr
 )

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=bash disable=SC2154
+# What a person reads on the screen, and does there: stories told with the real program under Xvfb. Sourced by bash after
+# lib.sh.
+#
+#     start_reading
+#     ...
+#     sees "Sign in"            # waits until it can be read somewhere on the screen
+#     type_text viewer          # into the field that has the focus
+#     key Return                # lib.sh
+#     never_sees "Try again"    # it is not there now
+
+start_reading() {
+    needs tesseract convert
+    start_screen
+}
+
+# read_screen [PART] : all that can be read on the screen, in one line, as $read. Both dark on light and light on dark: themes
+# are dark, buttons are not. PART is what ImageMagick crops to ("500x100+0+0"): small words over a bright picture are found
+# when little else is looked at.
+read_screen() {
+    import -window root "$work/screen.png" || return 1
+    convert "$work/screen.png" ${1:+-crop "$1" +repage} -colorspace Gray -resize 250% "$work/screen.light.png"
+    convert "$work/screen.light.png" -negate -level 20%,80% "$work/screen.dark.png"
+    read=$({
+        OMP_THREAD_LIMIT=1 tesseract "$work/screen.dark.png" - --psm 11 2>/dev/null
+        OMP_THREAD_LIMIT=1 tesseract "$work/screen.light.png" - --psm 11 2>/dev/null
+    } | plain_text)
+}
+
+# Quotes and dashes in one form, white space as one blank: what tells them apart is too small for reading.
+# shellcheck disable=SC1111
+plain_text() {
+    sed -e "s/[‘’´\`]/'/g; s/[“”„]/\"/g; s/[—–]/-/g; s/…/.../g" | tr -s '[:space:]' ' '
+}
+
+# reads TEXT [PART] : whether it can be read on the screen now.
+reads() {
+    read_screen "${2:-}" && grep -qiF -- "$(printf %s "$1" | plain_text)" <<<"$read"
+}
+
+# sees TEXT [SECONDS] [PART] : waits until it can be read.
+sees() {
+    local until=$((SECONDS + ${2:-60}))
+    until reads "$1" "${3:-}"; do
+        if [ $SECONDS -ge $until ]; then
+            cp "$work/screen.png" "${films%/films}/not_seen.png" 2>/dev/null || true
+            fail "not to be read on the screen: \"$1\"; what can be read is: $read"
+        fi
+        sleep 0.2
+    done
+    check "the screen says: $1"
+}
+
+# never_sees TEXT : it cannot be read on the screen now.
+never_sees() {
+    if reads "$1"; then
+        cp "$work/screen.png" "${films%/films}/not_seen.png" 2>/dev/null || true
+        fail "this should not be on the screen: \"$1\""
+    fi
+}
+
+# type_text TEXT : as a person types it.
+type_text() {
+    xdotool type --clearmodifiers --delay 30 -- "$1"
+}
+
+# click_at X Y : in pixels of the screen.
+click_at() {
+    xdotool mousemove "$1" "$2" click 1
+}
+
+# click_on WORD : in the middle of where it can be read, the first place from the top.
+click_on() {
+    local place
+    read_screen
+    place=$(for image in dark light; do
+        OMP_THREAD_LIMIT=1 tesseract "$work/screen.$image.png" - --psm 11 tsv 2>/dev/null
+    done | awk -F '\t' -v word="$1" 'tolower($12) == tolower(word) {
+        printf "%d %d\n", ($7 + $9 / 2) / 2.5, ($8 + $10 / 2) / 2.5 }' | sort -n -k2 | head -n 1)
+    [ -n "$place" ] || fail "no \"$1\" to click on; what can be read is: $read"
+    # shellcheck disable=SC2086 # two numbers
+    click_at $place
+}
