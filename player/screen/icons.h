@@ -17,6 +17,23 @@ enum tsp_icon {
     TSP_ICON_WINDOW,
     TSP_ICON_SPINNER, /* an arc, to be turned */
     TSP_ICON_DISC,    /* a filled circle */
+    TSP_ICON_RING,    /* a circle's outline, an eighth of it thick */
+    TSP_ICON_BACK,
+    TSP_ICON_TRACKS, /* of sound */
+    TSP_ICON_SUBTITLES,
+    TSP_ICON_CHAPTERS,
+    TSP_ICON_TITLES,
+    TSP_ICON_ANGLES,
+    TSP_ICON_MENU, /* of the disc */
+    TSP_ICON_MORE,
+    TSP_ICON_CHECK,
+    TSP_ICON_UP,
+    TSP_ICON_DOWN,
+    TSP_ICON_VIEWS, /* left to be watched */
+    TSP_ICON_WARNING,
+    TSP_ICON_NETWORK_LOST,
+    TSP_ICON_TOKEN,
+    TSP_ICON_OPTICAL, /* a disc that is put into a drive */
     TSP_ICON_COUNT
 };
 

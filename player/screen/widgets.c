@@ -9,10 +9,10 @@
 
 #include "player/screen/fonts.h"
 
-#define TEXTS      48
+#define TEXTS      128
 #define TEXT_BYTES 256
-#define FONTS      6
-#define ICONS      32
+#define FONTS      8
+#define ICONS      64
 
 struct text {
     char text[TEXT_BYTES];
@@ -194,6 +194,51 @@ int tsp_widgets_text(tsp_widgets *widgets, const char *text, int x, int y, int s
     return kept->width;
 }
 
+int tsp_widgets_line(int size)
+{
+    return size * 3 / 2;
+}
+
+/* How many bytes of text make one line: whole words, but for one that is wider than a line alone. */
+static size_t line_length(tsp_widgets *widgets, const char *text, int size, int width)
+{
+    char line[TEXT_BYTES];
+    size_t fitting = 0;
+    for (size_t at = 0; at < sizeof line - 1;) {
+        at += strcspn(text + at, " \n");
+        if (at > sizeof line - 1)
+            at = sizeof line - 1;
+        memcpy(line, text, at);
+        line[at] = '\0';
+        if (fitting > 0 && tsp_widgets_text_width(widgets, line, size) > width)
+            return fitting;
+        fitting = at;
+        if (!text[at] || text[at] == '\n')
+            return fitting;
+        at++;
+    }
+    return fitting;
+}
+
+int tsp_widgets_paragraph(tsp_widgets *widgets, const char *text, int x, int y, int size, SDL_Color colour,
+                          enum tsp_align align, int width, int max, bool draw)
+{
+    char line[2 * TEXT_BYTES];
+    int lines = 0;
+    while (*text) {
+        size_t length = line_length(widgets, text, size, width);
+        bool last = lines + 1 == max;
+        /* The last line that is drawn takes all that follows, to be cut. */
+        snprintf(line, sizeof line, "%.*s", (int)(last ? strlen(text) : length), text);
+        if (draw && (max == 0 || lines < max))
+            tsp_widgets_text(widgets, line, x, y + lines * tsp_widgets_line(size), size, colour, align, width);
+        text += length;
+        text += *text == ' ' || *text == '\n';
+        lines++;
+    }
+    return lines;
+}
+
 static SDL_Texture *draw_icon(tsp_widgets *widgets, enum tsp_icon icon, int size)
 {
     uint8_t *coverage = malloc((size_t)size * (size_t)size);
@@ -252,19 +297,12 @@ static void fill(const tsp_widgets *widgets, int x, int y, int width, int height
         SDL_RenderFillRect(widgets->renderer, &rectangle);
 }
 
-/* The corners are quarters of a disc, the rest three rectangles that overlap nowhere. */
-void tsp_widgets_box(tsp_widgets *widgets, SDL_Rect rectangle, int radius, SDL_Color colour)
+/* A circle's quarters. */
+static void draw_corners(tsp_widgets *widgets, SDL_Rect rectangle, enum tsp_icon icon, int r, SDL_Color colour)
 {
-    int limit = (rectangle.w < rectangle.h ? rectangle.w : rectangle.h) / 2;
-    int r = radius < limit ? radius : limit;
-    SDL_SetRenderDrawBlendMode(widgets->renderer, SDL_BLENDMODE_BLEND);
-    SDL_SetRenderDrawColor(widgets->renderer, colour.r, colour.g, colour.b, alpha_of(widgets, colour));
-    fill(widgets, rectangle.x, rectangle.y + r, rectangle.w, rectangle.h - 2 * r);
-    SDL_Texture *texture = r > 0 ? icon_of(widgets, TSP_ICON_DISC, 2 * r) : NULL;
+    SDL_Texture *texture = icon_of(widgets, icon, 2 * r);
     if (!texture)
         return;
-    fill(widgets, rectangle.x + r, rectangle.y, rectangle.w - 2 * r, r);
-    fill(widgets, rectangle.x + r, rectangle.y + rectangle.h - r, rectangle.w - 2 * r, r);
     SDL_SetTextureColorMod(texture, colour.r, colour.g, colour.b);
     SDL_SetTextureAlphaMod(texture, alpha_of(widgets, colour));
     for (int corner = 0; corner < 4; corner++) {
@@ -274,6 +312,34 @@ void tsp_widgets_box(tsp_widgets *widgets, SDL_Rect rectangle, int radius, SDL_C
         SDL_Rect to = {rectangle.x + right * (rectangle.w - r), rectangle.y + low * (rectangle.h - r), r, r};
         SDL_RenderCopy(widgets->renderer, texture, &from, &to);
     }
+}
+
+/* The corners are quarters of a disc, the rest three rectangles that overlap nowhere. */
+void tsp_widgets_box(tsp_widgets *widgets, SDL_Rect rectangle, int radius, SDL_Color colour)
+{
+    int limit = (rectangle.w < rectangle.h ? rectangle.w : rectangle.h) / 2;
+    int r = radius < limit ? radius : limit;
+    SDL_SetRenderDrawBlendMode(widgets->renderer, SDL_BLENDMODE_BLEND);
+    SDL_SetRenderDrawColor(widgets->renderer, colour.r, colour.g, colour.b, alpha_of(widgets, colour));
+    fill(widgets, rectangle.x, rectangle.y + r, rectangle.w, rectangle.h - 2 * r);
+    if (r <= 0)
+        return;
+    fill(widgets, rectangle.x + r, rectangle.y, rectangle.w - 2 * r, r);
+    fill(widgets, rectangle.x + r, rectangle.y + rectangle.h - r, rectangle.w - 2 * r, r);
+    draw_corners(widgets, rectangle, TSP_ICON_DISC, r, colour);
+}
+
+void tsp_widgets_frame(tsp_widgets *widgets, SDL_Rect rectangle, int radius, SDL_Color colour)
+{
+    int line = radius / 4 > 0 ? radius / 4 : 1;
+    int r = 4 * line;
+    SDL_SetRenderDrawBlendMode(widgets->renderer, SDL_BLENDMODE_BLEND);
+    SDL_SetRenderDrawColor(widgets->renderer, colour.r, colour.g, colour.b, alpha_of(widgets, colour));
+    fill(widgets, rectangle.x + r, rectangle.y, rectangle.w - 2 * r, line);
+    fill(widgets, rectangle.x + r, rectangle.y + rectangle.h - line, rectangle.w - 2 * r, line);
+    fill(widgets, rectangle.x, rectangle.y + r, line, rectangle.h - 2 * r);
+    fill(widgets, rectangle.x + rectangle.w - line, rectangle.y + r, line, rectangle.h - 2 * r);
+    draw_corners(widgets, rectangle, TSP_ICON_RING, r, colour);
 }
 
 void tsp_widgets_gradient(tsp_widgets *widgets, SDL_Rect rectangle, SDL_Color colour, bool down)

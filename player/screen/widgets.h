@@ -32,10 +32,20 @@ int tsp_widgets_text(tsp_widgets *widgets, const char *text, int x, int y, int s
                      enum tsp_align align, int limit);
 int tsp_widgets_text_width(tsp_widgets *widgets, const char *text, int size);
 
+/* Whole words as far as they fit into width, the first of them at y as above, the others a line below each: sentences
+ * of any length. Returns how many lines there are, of which at most max (0: all) are drawn; the last drawn ends in an
+ * ellipsis if it is not the last there is. draw false: only counts them. */
+int tsp_widgets_paragraph(tsp_widgets *widgets, const char *text, int x, int y, int size, SDL_Color colour,
+                          enum tsp_align align, int width, int max, bool draw);
+/* From one line of such a text to the next. */
+int tsp_widgets_line(int size);
+
 /* Centred on x, y, turned by degrees. */
 void tsp_widgets_icon(tsp_widgets *widgets, enum tsp_icon icon, int x, int y, int size, SDL_Color colour, double turn);
 
 void tsp_widgets_box(tsp_widgets *widgets, SDL_Rect rectangle, int radius, SDL_Color colour);
+/* Its outline, inside of it, a quarter of the radius thick. */
+void tsp_widgets_frame(tsp_widgets *widgets, SDL_Rect rectangle, int radius, SDL_Color colour);
 
 /* From clear at the top to colour at the bottom, or the other way round. */
 void tsp_widgets_gradient(tsp_widgets *widgets, SDL_Rect rectangle, SDL_Color colour, bool down);
