@@ -21,6 +21,7 @@ static void fill(tsp_play_options *play, const tsp_options *options, const tsp_s
     play->no_audio = options->no_audio;
     play->start = options->start;
     play->audio = options->audio;
+    play->subtitle = options->subtitle;
     play->volume = options->volume;
     play->cancel = cancel;
     play->log = log;

@@ -9,7 +9,7 @@
 #include "base/compiler.h"
 #include "player/play/play.h"
 
-enum kind { KIND_FLAG, KIND_TEXT, KIND_NUMBER, KIND_TIME };
+enum kind { KIND_FLAG, KIND_TEXT, KIND_NUMBER, KIND_NUMBER_OR_OFF, KIND_TIME };
 
 /* Commands that open a disc, those about devices, those that sign in, those that may meet a token, and all. */
 enum {
@@ -106,6 +106,7 @@ static const struct option table[] = {
     {"start", 0, KIND_TIME, AT(start), TSP_COMMAND_PLAY, 0, 0, "TIME", "start at TIME: 90, 1:30 or 0:01:30"},
     {"title", 0, KIND_NUMBER, AT(title), TSP_COMMAND_PLAY, 1, 99, "N", "play title N of the disc, not its longest"},
     {"audio", 0, KIND_NUMBER, AT(audio), TSP_COMMAND_PLAY, 1, 8, "N", "play audio track N"},
+    {"subtitle", 0, KIND_NUMBER_OR_OFF, AT(subtitle), TSP_COMMAND_PLAY, 1, 32, "N|off", "show subtitle N, or none"},
     {"volume", 0, KIND_NUMBER, AT(volume), TSP_COMMAND_PLAY, 0, TSP_VOLUME_MAX, "N",
      "volume in percent; 100 leaves it as it is"},
     {"no-audio", 0, KIND_FLAG, AT(no_audio), TSP_COMMAND_PLAY, 0, 0, NULL, "play without sound"},
@@ -168,8 +169,8 @@ static int set_number(tsp_options *out, const struct option *option, const char 
     errno = 0;
     number = strtol(value, &end, 10);
     if (end == value || *end != '\0' || errno != 0 || number < option->least || number > option->most)
-        return tsb_fail(err, TSB_ERR_INVALID, "--%s takes a number from %d to %d, not \"%s\".", option->name,
-                        option->least, option->most, value);
+        return tsb_fail(err, TSB_ERR_INVALID, "--%s takes a number from %d to %d%s, not \"%s\".", option->name,
+                        option->least, option->most, option->kind == KIND_NUMBER_OR_OFF ? " or \"off\"" : "", value);
     *(int *)(void *)((char *)out + option->offset) = (int)number;
     return 0;
 }
@@ -189,6 +190,11 @@ static int set(tsp_options *out, const struct option *option, const char *value,
         return 0;
     case KIND_NUMBER:
         return set_number(out, option, value, err);
+    case KIND_NUMBER_OR_OFF:
+        if (strcmp(value, "off") != 0)
+            return set_number(out, option, value, err);
+        *(int *)(void *)member = -1;
+        return 0;
     case KIND_TIME:
         *(double *)(void *)member = tsp_options_time(value);
         if (tsp_options_time(value) < 0.0)
@@ -390,7 +396,7 @@ static void help_command(FILE *out, enum tsp_command command)
     }
     if (command == TSP_COMMAND_PLAY)
         fputs("\nKeys: space pauses, LEFT/RIGHT seek 5 s, UP/DOWN 1 min, PGUP/PGDWN chapters,\n"
-              "9/0 volume, m mute, # audio track, f full screen, q quits.\n",
+              "9/0 volume, m mute, # audio track, j subtitle, f full screen, q quits.\n",
               out);
     fputs("\nExit code: 0 done, 1 refused or failed with a message, 2 wrong usage.\n", out);
 }

@@ -50,6 +50,7 @@ typedef struct tsp_options {
     double start; /* seconds */
     int title;    /* of the disc, from 1; 0: its longest */
     int audio;    /* track from 1; 0: the disc's first */
+    int subtitle; /* from 1; 0: not said; -1: off */
     int volume;   /* percent */
 } tsp_options;
 

@@ -12,14 +12,18 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     pipeline/decode_video.c
     pipeline/demux.c
     pipeline/framehash.c
+    pipeline/languages.c
     pipeline/navigator.c
     pipeline/navigator_machine.c
     pipeline/navigator_pack.c
     pipeline/navigator_title.c
+    pipeline/navigator_tracks.c
     pipeline/pipeline.c
     pipeline/queue.c
     pipeline/reader.c
     pipeline/stream.c
+    pipeline/subpicture.c
+    pipeline/subtitles.c
     pipeline/ticks.c
     pipeline/video_filter.c
     pipeline/video_times.c
@@ -32,12 +36,15 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     play/osd.c
     play/osd_bar.c
     play/osd_messages.c
+    play/overlay.c
+    play/overlay_paint.c
     play/play.c
     play/play_actions.c
     play/play_events.c
     play/play_frames.c
     play/play_options.c
     play/play_screen.c
+    play/play_subtitles.c
     play/play_sync.c
     screen/picture.c
     screen/window.c

@@ -8,6 +8,7 @@
 #include <dvdread/dvd_udf.h>
 #include <dvdread/ifo_read.h>
 
+#include "player/pipeline/navigator_tracks.h"
 #include "player/pipeline/ticks.h"
 
 static int64_t decimal(uint8_t bcd)
@@ -85,57 +86,6 @@ static int read_chapters(tsp_title *title, const ttu_t *parts, const pgc_t *chai
     return 0;
 }
 
-static bool track_kind(const audio_attr_t *attributes, tsp_track *track, const char **name)
-{
-    switch (attributes->audio_format) {
-    case 0:
-        track->kind = TSP_STREAM_AC3;
-        *name = "AC-3";
-        return true;
-    case 2: /* MPEG-1 */
-    case 3: /* MPEG-2 with extension */
-        track->kind = TSP_STREAM_MPEG_AUDIO;
-        *name = "MPEG";
-        return true;
-    case 4:
-        track->kind = TSP_STREAM_LPCM;
-        *name = "PCM";
-        return true;
-    case 6:
-        track->kind = TSP_STREAM_DTS;
-        *name = "DTS";
-        return true;
-    default:
-        return false;
-    }
-}
-
-static const char *channel_name(unsigned channels)
-{
-    static const char *const names[] = {"mono", "stereo", "2.1", "4.0", "5.0", "5.1", "6.1", "7.1"};
-    return names[channels & 7];
-}
-
-static void read_tracks(tsp_title *title, const vtsi_mat_t *set, const pgc_t *chain)
-{
-    for (unsigned i = 0; i < set->nr_of_vts_audio_streams && i < TSP_TRACKS_MAX; i++) {
-        tsp_track *track = &title->tracks[title->track_count];
-        const audio_attr_t *attributes = &set->vts_audio_attr[i];
-        const char *name = NULL;
-        /* Bit 15: the chain has this stream; bits 8-10: under which number. */
-        if (!(chain->audio_control[i] & 0x8000) || !track_kind(attributes, track, &name))
-            continue;
-        track->id = (uint8_t)(chain->audio_control[i] >> 8 & 7);
-        char language[8] = "";
-        unsigned first = attributes->lang_code >> 8;
-        unsigned second = attributes->lang_code & 0xFF;
-        if (first >= 'a' && first <= 'z' && second >= 'a' && second <= 'z')
-            snprintf(language, sizeof language, ", %c%c", (int)first, (int)second);
-        snprintf(track->text, sizeof track->text, "%s %s%s", name, channel_name(attributes->channels), language);
-        title->track_count++;
-    }
-}
-
 static int read_vobus(tsp_title *title, const ifo_handle_t *set, tsb_error *err)
 {
     const vobu_admap_t *map = set->vts_vobu_admap;
@@ -179,7 +129,7 @@ static int read_set(tsp_title *title, dvd_reader_t *disc, const ifo_handle_t *se
     if (!result)
         result = read_vobus(title, set, err);
     if (!result)
-        read_tracks(title, set->vtsi_mat, chain);
+        tsp_tracks_read(title, set->vtsi_mat, chain);
     return result;
 }
 

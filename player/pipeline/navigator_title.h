@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What a disc's tables (IFO files, DVD-Video 4.2) say of one title: its cells
- * and their times, chapters, sound tracks, and where its video objects lie in
+ * and their times, chapters, sound tracks, subtitles, and where its video objects lie in
  * the image. Reads the disc through libdvdread; these sectors are the same in
  * the main stream and in the original.
  */
@@ -15,15 +15,36 @@
 
 #include "base/error.h"
 #include "player/pipeline/demux.h"
+#include "player/pipeline/languages.h"
+#include "player/pipeline/subpicture.h"
 
 #define TSP_TRACKS_MAX      8
-#define TSP_TRACK_TEXT_SIZE 64
+#define TSP_TRACK_TEXT_SIZE 96
 
 typedef struct tsp_track {
     enum tsp_stream_kind kind;
-    uint8_t id;                     /* of its kind, as in tsp_pes */
-    char text[TSP_TRACK_TEXT_SIZE]; /* for a person: "AC-3 5.1, en" */
+    uint8_t id; /* of its kind, as in tsp_pes */
+    bool commentary;
+    char language[TSP_LANGUAGE_SIZE]; /* empty: not said */
+    char text[TSP_TRACK_TEXT_SIZE];   /* for a person: "English, AC-3 5.1" */
 } tsp_track;
+
+/* How a picture is shown; subtitles may be drawn for each apart. */
+enum tsp_shape { TSP_SHAPE_FULL, TSP_SHAPE_WIDE, TSP_SHAPE_LETTERBOX, TSP_SHAPE_PAN_SCAN, TSP_SHAPES };
+
+enum tsp_subtitle_purpose {
+    TSP_SUBTITLE_PLAIN,
+    TSP_SUBTITLE_CAPTIONS, /* for the hard of hearing */
+    TSP_SUBTITLE_FORCED,   /* for what is not in the sound track's language, alone */
+    TSP_SUBTITLE_COMMENTARY
+};
+
+typedef struct tsp_subtitle {
+    uint8_t streams[TSP_SHAPES]; /* the id that tsp_pes has, for a picture shown so */
+    enum tsp_subtitle_purpose purpose;
+    char language[TSP_LANGUAGE_SIZE]; /* empty: not said */
+    char text[TSP_TRACK_TEXT_SIZE];   /* for a person: "French, for the hard of hearing" */
+} tsp_subtitle;
 
 /* Sectors count from the title set's first title VOB. */
 typedef struct tsp_cell {
@@ -48,6 +69,9 @@ typedef struct tsp_title {
     int64_t *chapters; /* starts, rising, the first is 0 */
     unsigned track_count;
     tsp_track tracks[TSP_TRACKS_MAX];
+    unsigned subtitle_count;
+    tsp_subtitle subtitles[TSP_SUBPICTURE_STREAMS];
+    uint32_t palette[TSP_PALETTE_SIZE]; /* of subpictures: 0x00YYCrCb */
     uint32_t vobu_count;
     uint32_t *vobus; /* their first sectors, rising */
 } tsp_title;
@@ -61,6 +85,16 @@ void tsp_title_finish(tsp_title *title);
 const tsp_cell *tsp_title_cell_at(const tsp_title *title, int64_t time);
 /* Index of the chapter that holds a time. */
 unsigned tsp_title_chapter_at(const tsp_title *title, int64_t time);
+
+/* The id of a subtitle's stream, for the shape in which the picture is shown: its own. */
+unsigned tsp_title_subtitle_stream(const tsp_title *title, unsigned subtitle);
+
+/* The first sound track in the language that is preferred ("fr"; NULL: none), else the disc's first. */
+unsigned tsp_title_choose_sound(const tsp_title *title, const char *preference);
+/* The subtitle to be shown to who prefers that language; -1: none. */
+int tsp_title_choose_subtitle(const tsp_title *title, const char *preference);
+/* The subtitle whose forced units are shown to who listens to that track, and has subtitles off; -1: there is none. */
+int tsp_title_forced_subtitle(const tsp_title *title, unsigned track);
 
 /* DVD's binary-coded decimal time (cell_playback_time, c_eltm) in ticks. Its
  * 30 frames a second are 29.97: such seconds last 1001/1000 s. */

@@ -20,6 +20,7 @@ struct tsp_pipeline {
     tsp_queue *video;
     tsp_queue *audio;
     tsp_queue *frames;
+    tsp_subtitles *subtitles;
     tsp_ring *ring; /* borrowed */
     tsp_reader_thread *reader;
     tsp_video_decoder *video_decoder;
@@ -44,7 +45,8 @@ static int create_queues(tsp_pipeline *pipeline, tsb_error *err)
     pipeline->video = tsp_queue_create(&video_limits, release_packet);
     pipeline->audio = tsp_queue_create(&audio_limits, release_packet);
     pipeline->frames = tsp_queue_create(&frame_limits, release_frame);
-    if (!pipeline->video || !pipeline->audio || !pipeline->frames)
+    pipeline->subtitles = tsp_subtitles_create();
+    if (!pipeline->video || !pipeline->audio || !pipeline->frames || !pipeline->subtitles)
         return tsb_fail(err, TSB_ERR_MEMORY, "Not enough memory to play");
     return 0;
 }
@@ -56,6 +58,7 @@ static int start_threads(tsp_pipeline *pipeline, const tsp_pipeline_options *opt
         .sectors = options->sectors,
         .video = pipeline->video,
         .audio = pipeline->ring ? pipeline->audio : NULL,
+        .subtitles = pipeline->subtitles,
         .log = options->log,
     };
     int result = tsp_video_decoder_start(&pipeline->video_decoder, pipeline->video, pipeline->frames, options->log,
@@ -84,7 +87,9 @@ int tsp_pipeline_create(tsp_pipeline **out, const tsp_pipeline_options *options,
             .serial = 1,
             .time = options->start,
             .speed = 1,
-            .track = options->track < title->track_count ? options->track : 0,
+            .track = options->language                     ? tsp_title_choose_sound(title, options->language)
+                     : options->track < title->track_count ? options->track
+                                                           : 0,
         };
         result = start_threads(pipeline, options, err);
     }
@@ -113,6 +118,7 @@ void tsp_pipeline_destroy(tsp_pipeline **pipeline)
     tsp_queue_destroy(&ending->video);
     tsp_queue_destroy(&ending->audio);
     tsp_queue_destroy(&ending->frames);
+    tsp_subtitles_destroy(&ending->subtitles);
     tsp_navigator_close(&ending->navigator);
     free(ending);
     *pipeline = NULL;
@@ -131,6 +137,7 @@ void tsp_pipeline_seek(tsp_pipeline *pipeline, int64_t time)
     tsp_queue_reset(pipeline->video, pipeline->run.serial);
     tsp_queue_reset(pipeline->audio, pipeline->run.serial);
     tsp_queue_reset(pipeline->frames, pipeline->run.serial);
+    tsp_subtitles_reset(pipeline->subtitles, pipeline->run.serial);
     if (pipeline->ring)
         tsp_ring_reset(pipeline->ring, pipeline->run.serial);
     tsp_reader_seek(pipeline->reader, &pipeline->run);
@@ -162,6 +169,11 @@ enum tsp_queue_result tsp_pipeline_frame(tsp_pipeline *pipeline, AVFrame **out)
     if (result == TSP_QUEUE_OK)
         *out = item;
     return result;
+}
+
+bool tsp_pipeline_subtitle(tsp_pipeline *pipeline, unsigned stream, int64_t time, tsp_unit *out)
+{
+    return tsp_subtitles_due(pipeline->subtitles, stream, time, out);
 }
 
 void tsp_pipeline_state_get(tsp_pipeline *pipeline, tsp_pipeline_state *out)

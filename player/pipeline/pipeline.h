@@ -19,6 +19,7 @@
 #include "player/pipeline/audio_ring.h"
 #include "player/pipeline/navigator_title.h"
 #include "player/pipeline/queue.h"
+#include "player/pipeline/subtitles.h"
 
 typedef struct tsp_pipeline tsp_pipeline;
 
@@ -29,6 +30,7 @@ typedef struct tsp_pipeline_options {
     tsp_ring *ring;           /* borrowed; NULL: without sound. Closed when the pipeline is destroyed */
     int64_t start;            /* ticks into the title */
     unsigned track;           /* index; one that is not there becomes the first */
+    const char *language;     /* of the sound track to begin with in place of track, where there is one; may be NULL */
     const tsb_cancel *cancel; /* ends the opening; may be NULL */
     const tsb_log *log;
 } tsp_pipeline_options;
@@ -61,6 +63,10 @@ unsigned tsp_pipeline_track(const tsp_pipeline *pipeline);
 
 /* The next picture, the caller's to free: OK, EMPTY (not yet) or END. Never blocks. */
 enum tsp_queue_result tsp_pipeline_frame(tsp_pipeline *pipeline, AVFrame **out);
+
+/* The unit of a subpicture stream that is due at a title time, as tsp_subtitles_due. All streams are there at any time:
+ * choosing among them is up to who shows them. */
+bool tsp_pipeline_subtitle(tsp_pipeline *pipeline, unsigned stream, int64_t time, tsp_unit *out);
 
 void tsp_pipeline_state_get(tsp_pipeline *pipeline, tsp_pipeline_state *out);
 

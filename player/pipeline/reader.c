@@ -102,6 +102,8 @@ static int take_pes(tsp_reader_thread *reader, const tsp_vobu *vobu, const tsp_p
     struct sink sink = {reader->options.video, reader->run.serial};
     if (pes->kind == TSP_STREAM_VIDEO)
         return tsp_stream_push(reader->video, pes->bytes, pes->size, time, put, &sink, err);
+    if (pes->kind == TSP_STREAM_SUBPICTURE)
+        tsp_subtitles_push(reader->options.subtitles, pes->id, pes->bytes, pes->size, time, reader->run.serial);
     if (!track || pes->kind != track->kind || pes->id != track->id)
         return 0;
     sink.queue = reader->options.audio;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The pipeline's first thread: asks the navigator what comes next, takes those
- * sectors from tsp_sectors, and fills the queues of video and audio packets.
+ * sectors from tsp_sectors, and fills the queues of video and audio packets, and the store of subtitles.
  * Each run of playing begins with an empty packet whose pts is the time to
  * show first; for audio, its stream_index is the enum tsp_stream_kind, and its
  * pos the speed in millionths.
@@ -17,12 +17,14 @@
 #include "player/disc/sectors.h"
 #include "player/pipeline/navigator.h"
 #include "player/pipeline/queue.h"
+#include "player/pipeline/subtitles.h"
 
 typedef struct tsp_reader_options {
     tsp_navigator *navigator; /* used by the thread alone while it runs */
     tsp_sectors *sectors;     /* the same */
     tsp_queue *video;         /* of AVPacket */
     tsp_queue *audio;         /* of AVPacket; NULL: without sound */
+    tsp_subtitles *subtitles;
     const tsb_log *log;
 } tsp_reader_options;
 

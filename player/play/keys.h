@@ -17,11 +17,13 @@ enum tsp_action {
     TSP_ACTION_MUTE,
     TSP_ACTION_FULLSCREEN,
     TSP_ACTION_LEAVE_FULLSCREEN,
-    TSP_ACTION_TRACK,     /* by amount sound tracks, around the end */
-    TSP_ACTION_STEP,      /* by amount pictures, paused */
-    TSP_ACTION_SPEED,     /* times amount; 0: back to normal */
-    TSP_ACTION_PROGRESS,  /* shows the bar for a while */
-    TSP_ACTION_STATISTICS /* shows or hides them */
+    TSP_ACTION_TRACK,           /* by amount sound tracks, around the end */
+    TSP_ACTION_SUBTITLE,        /* by amount subtitles, off being one */
+    TSP_ACTION_SUBTITLES_SHOWN, /* or hidden */
+    TSP_ACTION_STEP,            /* by amount pictures, paused */
+    TSP_ACTION_SPEED,           /* times amount; 0: back to normal */
+    TSP_ACTION_PROGRESS,        /* shows the bar for a while */
+    TSP_ACTION_STATISTICS       /* shows or hides them */
 };
 
 typedef struct tsp_key {

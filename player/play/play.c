@@ -36,6 +36,7 @@ static int open_pipeline(tsp_player *player, tsb_error *err)
         .ring = player->audio ? tsp_audio_ring(player->audio) : NULL,
         .start = tsp_ticks(player->options->start),
         .track = player->options->audio > 0 ? (unsigned)player->options->audio - 1 : 0,
+        .language = player->options->audio > 0 ? NULL : player->options->audio_language,
         .cancel = player->options->cancel,
         .log = player->options->log,
     };
@@ -51,6 +52,8 @@ static int open_pipeline(tsp_player *player, tsb_error *err)
 static int open_screen(tsp_player *player, tsb_error *err)
 {
     int result = tsp_osd_create(&player->osd, tsp_window_widgets(player->window), err);
+    if (!result)
+        result = tsp_player_open_subtitles(player, err);
     if (result)
         return result;
     tsp_window_set_name(player->window, player->options->title);
@@ -112,6 +115,7 @@ static void close_all(tsp_player *player)
     tsp_audio_close(&player->audio);
     SDL_QuitSubSystem(SDL_INIT_AUDIO);
     tsp_osd_destroy(&player->osd);
+    tsp_player_close_subtitles(player);
     tsp_picture_finish(&player->picture);
 }
 

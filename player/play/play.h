@@ -30,11 +30,14 @@ typedef struct tsp_play_options {
     int disc_title;       /* title number from 1; 0: the longest */
     bool fullscreen;
     bool no_audio;
-    double start;             /* seconds into the title */
-    int audio;                /* track number from 1; 0: the disc's first */
-    int volume;               /* percent, 0 to TSP_VOLUME_MAX; 100 leaves the samples as they are */
-    const tsb_cancel *cancel; /* fired from outside (a signal) to end the playing; may be NULL */
-    const tsb_log *log;       /* may be NULL */
+    double start;                  /* seconds into the title */
+    int audio;                     /* track number from 1; 0: the disc's first */
+    int subtitle;                  /* number from 1; 0: as subtitle_language says; negative: off */
+    const char *audio_language;    /* preferred where audio is 0: ISO 639-1, as "fr"; NULL: none */
+    const char *subtitle_language; /* of subtitles to be shown where subtitle is 0; NULL: none */
+    int volume;                    /* percent, 0 to TSP_VOLUME_MAX; 100 leaves the samples as they are */
+    const tsb_cancel *cancel;      /* fired from outside (a signal) to end the playing; may be NULL */
+    const tsb_log *log;            /* may be NULL */
 } tsp_play_options;
 
 /* Why playing is over. */

@@ -164,6 +164,12 @@ void tsp_player_act(tsp_player *player, enum tsp_action action, double amount)
     case TSP_ACTION_TRACK:
         next_track(player, (int)amount);
         break;
+    case TSP_ACTION_SUBTITLE:
+        tsp_player_cycle_subtitles(player, (int)amount);
+        break;
+    case TSP_ACTION_SUBTITLES_SHOWN:
+        tsp_player_toggle_subtitles(player);
+        break;
     case TSP_ACTION_STEP:
         tsp_player_step(player, (int)amount);
         break;

@@ -165,7 +165,10 @@ void tsp_player_event(tsp_player *player, const SDL_Event *event)
         drop(player, &event->drop);
         break;
     case SDL_RENDER_TARGETS_RESET:
+        player->redraw = true;
+        break;
     case SDL_RENDER_DEVICE_RESET:
+        tsp_overlay_lost(player->overlay);
         player->redraw = true;
         break;
     default:

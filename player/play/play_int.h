@@ -11,6 +11,7 @@
 #include "player/play/audio.h"
 #include "player/play/keys.h"
 #include "player/play/osd.h"
+#include "player/play/overlay.h"
 #include "player/play/play.h"
 #include "player/screen/picture.h"
 #include "player/screen/window.h"
@@ -34,6 +35,8 @@ typedef struct tsp_player {
     tsp_picture picture;
     tsp_osd *osd;
     const tsp_title *title;
+    tsp_overlay *overlay;
+    tsp_unit *unit; /* of the subtitle's stream, due last */
 
     enum tsp_phase phase;
     uint32_t phase_since; /* milliseconds */
@@ -54,6 +57,8 @@ typedef struct tsp_player {
     bool muted;
     tsb_error no_sound; /* why there is none */
     double speed;
+    int subtitle; /* index; -1: off */
+    bool subtitles_hidden;
     bool statistics;
     bool screensaver; /* kept off */
     bool pointer_shown;
@@ -82,6 +87,15 @@ void tsp_player_leave(tsp_player *player, enum tsp_play_outcome outcome);
 void tsp_player_act(tsp_player *player, enum tsp_action action, double amount);
 void tsp_player_set_volume(tsp_player *player, int percent);
 void tsp_player_set_track(tsp_player *player, unsigned track);
+
+/* play_subtitles.c: subtitle is an index, or -1: off. What is chosen shows at once. */
+int tsp_player_open_subtitles(tsp_player *player, tsb_error *err) TSB_MUST_USE;
+void tsp_player_close_subtitles(tsp_player *player);
+void tsp_player_update_subtitles(tsp_player *player);
+void tsp_player_set_subtitle(tsp_player *player, int subtitle);
+void tsp_player_cycle_subtitles(tsp_player *player, int step);
+/* Hides what is chosen, all but forced units, or shows it again. */
+void tsp_player_toggle_subtitles(tsp_player *player);
 
 /* play_events.c: one event of SDL's. */
 void tsp_player_event(tsp_player *player, const SDL_Event *event);

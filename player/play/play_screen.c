@@ -85,6 +85,7 @@ void tsp_player_draw(tsp_player *player)
         .statistics = player->statistics ? statistics : NULL,
     };
     show_pointer(player, now);
+    tsp_player_update_subtitles(player);
     if (waits != player->buffering_shown)
         player->redraw = true;
     if (!player->redraw && !tsp_osd_moving(player->osd, &view, now))
@@ -96,6 +97,8 @@ void tsp_player_draw(tsp_player *player)
     tsp_window_size(player->window, &width, &height);
     tsp_window_clear(player->window);
     tsp_picture_draw(&player->picture, width, height);
+    SDL_Rect place = tsp_picture_place(&player->picture, width, height);
+    tsp_overlay_draw(player->overlay, &place);
     tsp_osd_draw(player->osd, &view, width, height, now);
     tsp_window_present(player->window);
 }

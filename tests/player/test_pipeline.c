@@ -41,7 +41,7 @@ START_TEST(title_tables)
     ck_assert_uint_eq(title->track_count, 2);
     ck_assert_int_eq(title->tracks[0].kind, TSP_STREAM_AC3);
     ck_assert_int_eq(title->tracks[1].kind, TSP_STREAM_MPEG_AUDIO);
-    ck_assert_ptr_nonnull(strstr(title->tracks[1].text, "fr"));
+    ck_assert_ptr_nonnull(strstr(title->tracks[1].text, "French"));
     tsp_navigator_close(&navigator);
     tsp_navigator_close(&navigator);
 }

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The sound tracks and subtitles of a title, for navigator_title.c; and which of them a viewer is given. */
+#ifndef TALLYSTICK_PLAYER_NAVIGATOR_TRACKS_H
+#define TALLYSTICK_PLAYER_NAVIGATOR_TRACKS_H
+
+#include <dvdread/ifo_types.h>
+
+#include "player/pipeline/navigator_title.h"
+
+/* From the attributes of the title set (DVD-Video 4.2.1) and the streams the program chain has of them (4.3.1). */
+void tsp_tracks_read(tsp_title *title, const vtsi_mat_t *set, const pgc_t *chain);
+
+#endif
