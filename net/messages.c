@@ -44,11 +44,13 @@ static const tsn_field copy_list[] = {
     TSN_FIELD(tsn_copy, copy, "copy", HEX),
     TSN_FIELD(tsn_copy, title, "title", HEX),
     TSN_FIELD(tsn_copy, title_name, "title_name", TEXT),
+    TSN_FIELD(tsn_copy, distributor_name, "distributor_name", TEXT),
     TSN_FIELD(tsn_copy, views_left, "views_left", U32),
     TSN_FIELD(tsn_copy, views_granted, "views_granted", U32),
     TSN_FIELD(tsn_copy, views_on_tokens, "views_on_tokens", U32),
     TSN_FIELD(tsn_copy, resumable, "resumable", BOOL),
     TSN_FIELD(tsn_copy, resume_until, "resume_until", TIME),
+    TSN_FIELD(tsn_copy, position_ms, "position_ms", U64),
 };
 static const tsn_fields copy_fields = TSN_FIELDS(copy_list, false);
 

@@ -82,11 +82,13 @@ typedef struct tsn_copy {
     tss_id copy;
     tss_id title;
     char title_name[TSN_NAME_SIZE];
+    char distributor_name[TSN_NAME_SIZE];
     uint32_t views_left;
     uint32_t views_granted;
     uint32_t views_on_tokens; /* moved to tokens, and not used there as far as was reported */
     bool resumable;           /* this device began a view that can be resumed for free */
     int64_t resume_until;     /* Unix seconds; 0 when not resumable */
+    uint64_t position_ms;     /* where that view was left, in the film's time */
 } tsn_copy;
 
 typedef struct tsn_copies {

@@ -60,6 +60,7 @@ static int describe(tsn_copy *out, tsv_request *request, const tsv_copy *copy, t
     out->copy = copy->id;
     out->title = copy->title;
     memcpy(out->title_name, copy->title_name, sizeof out->title_name);
+    memcpy(out->distributor_name, copy->distributor_name, sizeof out->distributor_name);
     out->views_left = copy->views_left;
     out->views_granted = copy->views_granted;
     out->views_on_tokens = copy->views_on_tokens;
@@ -68,6 +69,7 @@ static int describe(tsn_copy *out, tsv_request *request, const tsv_copy *copy, t
     if (rc == 0) {
         out->resumable = true;
         out->resume_until = view.resume_until;
+        out->position_ms = view.position_ms;
     } else if (rc != TSB_ERR_NOT_FOUND) {
         return tsb_fail(err, rc, "the views of a copy cannot be read");
     }

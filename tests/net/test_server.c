@@ -115,6 +115,8 @@ START_TEST(views_are_spent_and_resumed)
     ck_assert_int_eq(tsn_client_view_close(ann, &view.view, 61000, NULL, NULL), 0);
     ck_assert_int_eq(tsn_client_copy(ann, &id, &copy, NULL, NULL, NULL), 0);
     ck_assert(copy.resumable);
+    ck_assert_uint_eq(copy.position_ms, 61000);
+    ck_assert_str_ne(copy.distributor_name, "");
     ck_assert_int_gt(copy.resume_until, 0);
     ck_assert_int_eq(tsn_client_view_open(ann, &id, TSN_WATCH, &again, NULL, NULL, NULL), 0);
     ck_assert(again.resumed);
