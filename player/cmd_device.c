@@ -13,6 +13,7 @@
 #include "net/client.h"
 #include "player/account/account.h"
 #include "player/account/account_servers.h"
+#include "player/account/person_terminal.h"
 #include "player/account/signin.h"
 #include "player/json_text.h"
 #include "player/prompt.h"
@@ -25,6 +26,7 @@ struct session {
     const tsp_options *options;
     const tsb_cancel *cancel;
     char server[TSS_MANIFEST_SERVER_SIZE];
+    tsp_person_terminal person;
     tsp_account *account;
     tsp_signin *signin;
     tsn_devices devices;
@@ -37,8 +39,8 @@ static int sign_in(struct session *session, const tsb_log *log, tsb_error *err)
         .server = options->server ? options->server : session->server,
         .user = options->user,
         .ca_file = options->ca_file,
-        .password_fd = options->password_fd,
-        .yes = options->yes,
+        .password_given = options->password_fd >= 0,
+        .person = &session->person.base,
         .cancel = session->cancel,
         .log = log,
     };
@@ -191,7 +193,10 @@ static int run(const tsp_options *options, const tsb_cancel *cancel, const tsb_l
 {
     struct session session = {.options = options, .cancel = cancel};
     tsb_error err = {0};
-    int result = sign_in(&session, log, &err);
+    int result = 0;
+
+    tsp_person_terminal_init(&session.person, options);
+    result = sign_in(&session, log, &err);
 
     if (result == 0)
         result = fetch(&session, &err);

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/secret.h"
+#include "player/account/person_terminal.h"
 #include "player/account/session.h"
 #include "player/play/play.h"
 
@@ -19,7 +20,7 @@ static void fill(tsp_play_options *play, const tsp_options *options, const tsp_s
     play->disc_title = options->title;
     play->fullscreen = options->fullscreen;
     play->no_audio = options->no_audio;
-    play->start = options->start;
+    play->start = options->start >= 0 ? options->start : (double)tsp_session_position(session) / 1000;
     play->audio = options->audio;
     play->subtitle = options->subtitle;
     play->volume = options->volume;
@@ -32,7 +33,11 @@ static int play_window(const tsp_play_options *play, tsp_window *window, tsp_ses
     tsp_play_result result = {0};
     int code = tsp_play(play, window, &result, err);
 
-    /* A film that did not start keeps the place where it was left. */
+    /* A film that did not start keeps the place where it was left; one that was seen to its end begins anew. */
+    if (result.outcome == TSP_PLAY_ENDED)
+        result.position_ms = 0;
+    if (result.frames_shown > 0)
+        tsp_session_note(session, result.position_ms, result.duration_ms);
     tsp_session_close_view(session, result.frames_shown > 0 ? &result.position_ms : NULL);
     return code;
 }
@@ -54,18 +59,20 @@ int tsp_cmd_play(const tsp_options *options, const tsb_cancel *cancel, const tsb
     tsp_session *session = NULL;
     tsp_window *window = NULL;
     tsp_play_options play = {0};
+    tsp_person_terminal person = {0};
     tsb_new_file file = {0};
     tsb_error err = {0};
     char notice[64] = "";
     int result = 0;
 
+    tsp_person_terminal_init(&person, options);
     /* A place that cannot be written to, or a missing screen, must not cost a view. */
     if (options->frames_md5 && options->output)
         result = tsb_new_file_open(&file, options->output, 0666, &err);
     else if (!options->frames_md5)
         result = tsp_window_create(&window, options->fullscreen, log, &err);
     if (result == 0)
-        result = tsp_session_open(&session, options, TSN_WATCH, cancel, log, &err);
+        result = tsp_session_open(&session, options, TSN_WATCH, &person.base, cancel, log, &err);
     if (result == 0) {
         uint32_t left = tsp_session_views_left(session);
         snprintf(notice, sizeof(notice), "%u %s left", left, left == 1 ? "view" : "views");

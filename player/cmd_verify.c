@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/secret.h"
+#include "player/account/person_terminal.h"
 #include "player/account/session.h"
 #include "player/progress.h"
 #include "player/verify.h"
@@ -43,7 +44,11 @@ int tsp_cmd_verify(const tsp_options *options, const tsb_cancel *cancel, const t
     tsp_session *session = NULL;
     tsb_error err = {0};
     bool identical = false;
-    int result = tsp_session_open(&session, options, TSN_VERIFY, cancel, log, &err);
+    tsp_person_terminal person = {0};
+    int result = 0;
+
+    tsp_person_terminal_init(&person, options);
+    result = tsp_session_open(&session, options, TSN_VERIFY, &person.base, cancel, log, &err);
 
     if (result == 0) {
         result = verify(session, options, cancel, &identical, &err);

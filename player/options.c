@@ -103,7 +103,8 @@ static const struct option table[] = {
     {"data", 0, KIND_TEXT, AT(data), ALL, 0, 0, "DIR", "keep device key and accounts in DIR"},
     {"yes", 'y', KIND_FLAG, AT(yes), SIGN_IN, 0, 0, NULL, "ask nothing, go on"},
     {"fullscreen", 'f', KIND_FLAG, AT(fullscreen), TSP_COMMAND_PLAY, 0, 0, NULL, "start full screen"},
-    {"start", 0, KIND_TIME, AT(start), TSP_COMMAND_PLAY, 0, 0, "TIME", "start at TIME: 90, 1:30 or 0:01:30"},
+    {"start", 0, KIND_TIME, AT(start), TSP_COMMAND_PLAY, 0, 0, "TIME",
+     "start at TIME: 90, 1:30 or 0:01:30; 0 is the beginning"},
     {"title", 0, KIND_NUMBER, AT(title), TSP_COMMAND_PLAY, 1, 99, "N", "play title N of the disc, not its longest"},
     {"audio", 0, KIND_NUMBER, AT(audio), TSP_COMMAND_PLAY, 1, 8, "N", "play audio track N"},
     {"subtitle", 0, KIND_NUMBER_OR_OFF, AT(subtitle), TSP_COMMAND_PLAY, 1, 32, "N|off", "show subtitle N, or none"},
@@ -347,7 +348,7 @@ int tsp_options_parse(tsp_options *out, int argc, char *const argv[], tsb_error 
     struct cursor cursor = {.argc = argc, .argv = argv, .at = 1};
     bool only_names = false;
 
-    *out = (tsp_options){.command = TSP_COMMAND_PLAY, .password_fd = -1, .volume = 100};
+    *out = (tsp_options){.command = TSP_COMMAND_PLAY, .password_fd = -1, .start = -1, .volume = 100};
     if (parse_command(out, &cursor, err) != 0)
         return TSB_ERR_INVALID;
     for (; cursor.at < argc; cursor.at++) {

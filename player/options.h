@@ -47,7 +47,7 @@ typedef struct tsp_options {
     bool frames_md5;
     bool fullscreen;
     bool no_audio;
-    double start; /* seconds */
+    double start; /* seconds; negative: where it was left */
     int title;    /* of the disc, from 1; 0: its longest */
     int audio;    /* track from 1; 0: the disc's first */
     int subtitle; /* from 1; 0: not said; -1: off */

@@ -23,10 +23,11 @@ typedef struct tsp_trust_question {
 typedef struct tsp_credentials_question {
     const char *name; /* the server's */
     const char *url;
-    const char *user; /* who is to sign in; NULL: that is asked, too */
+    const char *user; /* who signs in, as far as it is known, to be changed where the person can; NULL: not known */
     const char *why;  /* it is asked again: "wrong password"; NULL the first time */
 } tsp_credentials_question;
 
+/* WATCH: from where the film was left, or its beginning; AGAIN: from its beginning. Both are the same view. */
 enum tsp_start { TSP_START_NOT, TSP_START_WATCH, TSP_START_AGAIN };
 
 /* What starting means. */
@@ -35,9 +36,9 @@ typedef struct tsp_start_question {
     const char *distributor; /* its name; NULL where it is not known */
     bool token;              /* from a token, else the account at url */
     const char *url;
-    bool verify; /* it is not watching, though it counts as a view */
-    bool resumable;
-    uint64_t position_ms; /* where the view that can be resumed was left; 0: at the beginning, or not known */
+    bool verify;          /* it is not watching, though it counts as a view */
+    bool resumable;       /* it goes on with a view that was begun, and uses none */
+    uint64_t position_ms; /* where the film was left; 0: at its beginning, or not known */
     uint32_t left;
     uint32_t granted;
 } tsp_start_question;
@@ -47,13 +48,13 @@ typedef struct tsp_person tsp_person;
 struct tsp_person_ops {
     /* 1: the server is trusted; 0: it is not; or a tsb_code. */
     int (*trust)(tsp_person *person, const tsp_trust_question *question, tsb_error *err);
-    /* Fills user (TSN_USER_SIZE) where it is asked, and password (TSN_PASSWORD_SIZE, secret memory). TSB_ERR_CANCELLED:
-     * the person would rather not. */
+    /* Fills user (TSN_USER_SIZE) and password (TSN_PASSWORD_SIZE, secret memory). TSB_ERR_CANCELLED: the person would
+     * rather not. */
     int (*credentials)(tsp_person *person, const tsp_credentials_question *question, char *user, char *password,
                        tsb_error *err);
     /* There is a token, but it is of no use: 1: the account over the network is used in its place; 0: it is not. */
     int (*use_network)(tsp_person *person, const char *why, tsb_error *err);
-    /* An enum tsp_start, or a tsb_code. AGAIN goes on with the same view, at the film's beginning. */
+    /* An enum tsp_start, or a tsb_code. */
     int (*start)(tsp_person *person, const tsp_start_question *question, tsb_error *err);
     /* What goes on, a sentence. */
     void (*tell)(tsp_person *person, const char *text);

@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "net/messages.h"
 #include "player/account/account.h"
+#include "player/account/person.h"
 #include "player/options.h"
 #include "synth/manifest.h"
 #include "synth/source.h"
@@ -24,6 +25,7 @@ typedef struct tsp_right_context {
     const tsp_options *options;
     const tss_manifest *manifest; /* of the disc */
     const tsp_account *account;
+    tsp_person *person;
     enum tsn_purpose purpose;
     const tsb_cancel *cancel;
     const tsb_log *log;
@@ -41,7 +43,9 @@ typedef struct tsp_right_views {
     bool resumable;
     uint32_t left;
     uint32_t granted;
-    uint32_t on_tokens; /* moved from here to tokens */
+    uint32_t on_tokens;   /* moved from here to tokens */
+    uint64_t position_ms; /* where the view that can be resumed was left, as far as the right knows; else 0 */
+    char distributor[TSN_NAME_SIZE]; /* empty where it is not known */
 } tsp_right_views;
 
 typedef struct tsp_right tsp_right;
@@ -59,7 +63,7 @@ struct tsp_right_ops {
 /* First member of both. Texts are for messages. */
 struct tsp_right {
     const struct tsp_right_ops *ops;
-    const char *origin;    /* " (from the token)", or empty */
+    bool token;            /* from a token */
     const char *none_left; /* what to do when no views are left */
 };
 

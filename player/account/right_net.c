@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/translate.h"
 #include "net/client.h"
 #include "net/source.h"
 #include "player/account/deadline.h"
@@ -54,7 +55,9 @@ static int look(tsp_right *right, tsp_right_views *out, tsb_error *err)
                              .resumable = copy.resumable,
                              .left = copy.views_left,
                              .granted = copy.views_granted,
-                             .on_tokens = copy.views_on_tokens};
+                             .on_tokens = copy.views_on_tokens,
+                             .position_ms = copy.resumable ? copy.position_ms : 0};
+    memcpy(out->distributor, copy.distributor_name, sizeof(out->distributor));
     return result;
 }
 
@@ -157,8 +160,8 @@ int tsp_right_net_open(tsp_right **out, const tsp_right_context *context, tsb_er
         .user = context->options->user,
         .ca_file = context->options->ca_file,
         .signer = context->manifest->signer,
-        .password_fd = context->options->password_fd,
-        .yes = context->options->yes,
+        .password_given = context->options->password_fd >= 0,
+        .person = context->person,
         .cancel = context->cancel,
         .log = context->log,
     };
@@ -167,8 +170,7 @@ int tsp_right_net_open(tsp_right **out, const tsp_right_context *context, tsb_er
     *out = NULL;
     if (!net)
         return tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
-    net->base = (tsp_right){
-        .ops = &ops, .origin = "", .none_left = "Nothing was fetched. Ask the distributor for more."};
+    net->base = (tsp_right){.ops = &ops, .none_left = _("Nothing was fetched. Ask the distributor for more.")};
     net->context = *context;
     result = tsp_signin_open(&net->signin, context->account, &options, err);
     if (result != 0) {

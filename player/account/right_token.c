@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/secret.h"
+#include "base/translate.h"
 #include "net/client.h"
 #include "player/account/deadline.h"
 #include "player/account/signin.h"
@@ -99,8 +100,6 @@ static void meet_server(const struct token_right *token)
         .server = tsp_right_server(context),
         .ca_file = context->options->ca_file,
         .signer = context->manifest->signer,
-        .password_fd = -1,
-        .kept_only = true,
         .cancel = token->late,
         .log = context->log,
     };
@@ -259,9 +258,9 @@ int tsp_right_token_open(tsp_right **out, const tsp_right_context *context, tsb_
     if (!token)
         return tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
     token->base = (tsp_right){.ops = &ops,
-                              .origin = " (from the token)",
-                              .none_left = "Nothing was read. Ask the distributor for more, or use your account over "
-                                           "the network, with --no-token."};
+                              .token = true,
+                              .none_left = _("Nothing was read. Ask the distributor for more, or use your account over "
+                                             "the network, with --no-token.")};
     token->context = *context;
     result = tst_finder_create(&token->finder, context->options->token, &context->manifest->copy, &cause);
     if (result == 0)

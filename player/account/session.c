@@ -3,12 +3,16 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/file.h"
 
 #include "player/account/account.h"
+#include "player/account/recent.h"
 #include "player/account/right.h"
 #include "player/device/device.h"
 #include "player/disc/disc.h"
-#include "player/prompt.h"
 
 struct tsp_session {
     tsp_right_context context;
@@ -17,6 +21,7 @@ struct tsp_session {
     tsp_right *right;
     tsp_right_views views; /* as looked at before beginning */
     uint32_t left;         /* after it */
+    uint64_t position_ms;  /* where to begin */
     tss_source *source;    /* the right's */
     tsp_sectors *sectors;
 };
@@ -46,21 +51,30 @@ uint32_t tsp_session_views_left(const tsp_session *session)
     return session->left;
 }
 
-static const char *plural(uint32_t views)
+static int not_started(tsb_error *err)
 {
-    return views == 1 ? "view" : "views";
+    return tsb_fail(err, TSB_ERR_CANCELLED, "Not started; no view was used.");
 }
 
-/* Whether the person agrees; without one, or with --yes, that is taken for granted. */
-static int agreed(const tsp_session *session, const char *question, tsb_error *err)
+static int no_views(const tsp_session *session, tsb_error *err)
 {
-    int answer = 1;
+    const tsp_right_views *views = &session->views;
+    const char *title = session->context.manifest->title;
+    const char *advice = session->right->none_left;
 
-    if (!session->context.options->yes && tsp_prompt_possible())
-        answer = tsp_prompt_yes(question, err);
-    if (answer < 0)
-        return answer;
-    return answer > 0 ? 0 : tsb_fail(err, TSB_ERR_CANCELLED, "Not started; no view was used.");
+    if (views->on_tokens == 1)
+        return tsb_fail(err, TSB_ERR_DENIED,
+                        "No views of \"%s\" are left in your account: of %u, 1 is on a token. Plug it in. %s", title,
+                        views->granted, advice);
+    if (views->on_tokens > 1)
+        return tsb_fail(err, TSB_ERR_DENIED,
+                        "No views of \"%s\" are left in your account: of %u, %u are on a token. Plug it in. %s", title,
+                        views->granted, views->on_tokens, advice);
+    if (session->right->token)
+        return tsb_fail(err, TSB_ERR_DENIED, "No views of \"%s\" (from the token) are left: all %u were used. %s",
+                        title, views->granted, advice);
+    return tsb_fail(err, TSB_ERR_DENIED, "No views of \"%s\" are left: all %u were used. %s", title, views->granted,
+                    advice);
 }
 
 static int look(tsp_session *session, tsb_error *err)
@@ -70,14 +84,7 @@ static int look(tsp_session *session, tsb_error *err)
 
     if (result != 0 || !views->counts || views->resumable || views->left > 0)
         return result;
-    if (views->on_tokens > 0)
-        return tsb_fail(err, TSB_ERR_DENIED,
-                        "No views of \"%s\" are left in your account: of %u, %u %s on a token. Plug it in. %s",
-                        session->context.manifest->title, views->granted, views->on_tokens,
-                        views->on_tokens == 1 ? "is" : "are", session->right->none_left);
-    return tsb_fail(err, TSB_ERR_DENIED, "No views of \"%s\"%s are left: all %u were used. %s",
-                    session->context.manifest->title, session->right->origin, views->granted,
-                    session->right->none_left);
+    return no_views(session, err);
 }
 
 /* A token comes first. *network: it is to be used instead. */
@@ -102,8 +109,10 @@ static int open_token(tsp_session *session, bool *network, tsb_error *err)
         return 0;
     }
     /* Never silently: the account's views are other ones than the token's. */
-    fprintf(stderr, "%s\nThe network can be used instead.\n", why.text);
-    return agreed(session, "Use it? [Y/n] ", err);
+    result = session->context.person->ops->use_network(session->context.person, why.text, err);
+    if (result < 0)
+        return result;
+    return result > 0 ? 0 : not_started(err);
 }
 
 static int open_right(tsp_session *session, tsb_error *err)
@@ -119,28 +128,52 @@ static int open_right(tsp_session *session, tsb_error *err)
     return result == 0 ? look(session, err) : result;
 }
 
+/* Where the film was left: this device knows best, for the server is told only at the end. */
+static uint64_t place_left(const tsp_session *session)
+{
+    tsp_recent *recent = calloc(1, sizeof(*recent));
+    const tsp_recent_film *film = NULL;
+    uint64_t place = session->views.position_ms;
+
+    if (!recent)
+        return place;
+    tsp_recent_load(recent, session->context.options->data);
+    film = tsp_recent_find(recent, &session->context.manifest->copy);
+    if (film)
+        place = film->position_ms;
+    free(recent);
+    return place;
+}
+
 /* Says what starting costs, and asks. */
-static int ask_start(const tsp_session *session, tsb_error *err)
+static int ask_start(tsp_session *session, tsb_error *err)
 {
     const tsp_right_views *views = &session->views;
-    const char *title = session->context.manifest->title;
-    const char *origin = session->right->origin;
+    tsp_person *person = session->context.person;
+    const tsp_start_question question = {
+        .title = session->context.manifest->title,
+        .distributor = views->distributor[0] ? views->distributor : NULL,
+        .token = session->right->token,
+        .url = tsp_right_server(&session->context),
+        .verify = session->context.purpose == TSN_VERIFY,
+        .resumable = views->resumable,
+        .position_ms = place_left(session),
+        .left = views->left,
+        .granted = views->granted,
+    };
+    int answer = 0;
 
     if (!views->counts)
         return 0;
-    if (session->context.purpose == TSN_VERIFY)
-        fputs("Verifying this way counts as a view.\n", stderr);
-    if (views->resumable) {
-        fprintf(stderr, "Film \"%s\"%s: resuming the view you began; %u %s left.\n", title, origin, views->left,
-                plural(views->left));
-        return 0;
-    }
-    fprintf(stderr, "Film \"%s\"%s: %u %s left; starting uses one.\n", title, origin, views->left, plural(views->left));
-    return agreed(session, "Start? [Y/n] ", err);
+    answer = person->ops->start(person, &question, err);
+    if (answer < 0)
+        return answer;
+    session->position_ms = answer == TSP_START_AGAIN ? 0 : question.position_ms;
+    return answer == TSP_START_NOT ? not_started(err) : 0;
 }
 
-int tsp_session_open(tsp_session **out, const tsp_options *options, enum tsn_purpose purpose, const tsb_cancel *cancel,
-                     const tsb_log *log, tsb_error *err)
+int tsp_session_open(tsp_session **out, const tsp_options *options, enum tsn_purpose purpose, tsp_person *person,
+                     const tsb_cancel *cancel, const tsb_log *log, tsb_error *err)
 {
     tsp_session *session = calloc(1, sizeof(*session));
     int result = 0;
@@ -148,7 +181,8 @@ int tsp_session_open(tsp_session **out, const tsp_options *options, enum tsn_pur
     *out = NULL;
     if (!session)
         return tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
-    session->context = (tsp_right_context){.options = options, .purpose = purpose, .cancel = cancel, .log = log};
+    session->context = (tsp_right_context){
+        .options = options, .purpose = purpose, .person = person, .cancel = cancel, .log = log};
     result = tsp_disc_open(&session->disc, options->disc, log, cancel, err);
     if (result == 0)
         result = tsp_account_open(&session->account, options->data, cancel, log, err);
@@ -185,6 +219,33 @@ void tsp_session_destroy(tsp_session **session)
     tsp_disc_destroy(&(*session)->disc);
     free(*session);
     *session = NULL;
+}
+
+uint64_t tsp_session_position(const tsp_session *session)
+{
+    return session->position_ms;
+}
+
+bool tsp_session_from_token(const tsp_session *session)
+{
+    return session->right->token;
+}
+
+void tsp_session_note(const tsp_session *session, uint64_t position_ms, uint64_t duration_ms)
+{
+    const tss_manifest *manifest = session->context.manifest;
+    tsp_recent_film film = {
+        .copy = manifest->copy, .position_ms = position_ms, .duration_ms = duration_ms, .when = (int64_t)time(NULL)};
+    char *path = tsb_path_real(tsp_disc_path(session->disc));
+    tsb_error cause = {0};
+    int length = path ? snprintf(film.path, sizeof(film.path), "%s", path) : -1;
+
+    free(path);
+    memcpy(film.title, manifest->title, sizeof(film.title));
+    if (length < 0 || (size_t)length >= sizeof(film.path))
+        return;
+    if (tsp_recent_note(session->context.options->data, &film, &cause) != 0)
+        tsb_warn(session->context.log, "where the film was left is not noted: %s", cause.text);
 }
 
 void tsp_session_close_view(tsp_session *session, const uint64_t *position_ms)

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "net/messages.h"
+#include "player/account/person.h"
 #include "player/disc/sectors.h"
 #include "player/options.h"
 #include "synth/complement.h"
@@ -25,11 +26,11 @@ typedef struct tsp_session tsp_session;
  * that holds the disc's film is preferred to the network; why one that does is not used is said. With
  * TSN_WATCH it spends a view, durably, or resumes one (with TSN_VERIFY from most tokens, too); when none is left it
  * refuses before anything is fetched. TSB_ERR_CANCELLED also when the person
- * chose not to start. options, cancel and log are borrowed for the session's life.
+ * chose not to start. options, person, cancel and log are borrowed for the session's life.
  * The complement's index is fetched and checked before that, too.
  */
-int tsp_session_open(tsp_session **out, const tsp_options *options, enum tsn_purpose purpose, const tsb_cancel *cancel,
-                     const tsb_log *log, tsb_error *err) TSB_MUST_USE;
+int tsp_session_open(tsp_session **out, const tsp_options *options, enum tsn_purpose purpose, tsp_person *person,
+                     const tsb_cancel *cancel, const tsb_log *log, tsb_error *err) TSB_MUST_USE;
 
 /* Ends the synthesis and frees all. */
 void tsp_session_destroy(tsp_session **session);
@@ -47,5 +48,12 @@ const char *tsp_session_path(const tsp_session *session);
 tsp_sectors *tsp_session_sectors(const tsp_session *session);
 
 uint32_t tsp_session_views_left(const tsp_session *session);
+bool tsp_session_from_token(const tsp_session *session);
+
+/* Where watching begins, as the person chose. */
+uint64_t tsp_session_position(const tsp_session *session);
+
+/* Notes among this device's recent films where this one is now; 0 at its end, too. duration_ms 0: not known. */
+void tsp_session_note(const tsp_session *session, uint64_t position_ms, uint64_t duration_ms);
 
 #endif

@@ -7,7 +7,7 @@
 #include <time.h>
 
 #include "base/secret.h"
-#include "player/prompt.h"
+#include "base/translate.h"
 #include "synth/manifest.h"
 
 /* A token that ends sooner than a film does is not worth starting with. */
@@ -19,6 +19,7 @@ struct tsp_signin {
     tsn_client *client;
     tsp_login *login; /* secret memory */
     char url[TSS_MANIFEST_SERVER_SIZE];
+    char name[TSN_NAME_SIZE];     /* the server's */
     uint8_t device[TSS_KEY_SIZE]; /* this device's public key */
     bool kept;
 };
@@ -83,16 +84,14 @@ static int refuse_changed(const tsp_signin *signin, const tsn_server_info *info,
 
 static int pin(tsp_signin *signin, const tsn_server_info *info, tsb_error *err)
 {
-    fprintf(stderr,
-            "First sign-in to %s (%s). Its key's fingerprint is\n    %s\nIt should be the one the operator told you.\n",
-            info->name, signin->url, info->fingerprint);
-    if (!signin->options.yes && tsp_prompt_possible()) {
-        int answer = tsp_prompt_yes("Trust this server? [Y/n] ", err);
-        if (answer < 0)
-            return answer;
-        if (answer == 0)
-            return tsb_fail(err, TSB_ERR_DENIED, "%s is not trusted, so nothing was sent to it.", signin->url);
-    }
+    tsp_person *person = signin->options.person;
+    const tsp_trust_question question = {.name = info->name, .url = signin->url, .fingerprint = info->fingerprint};
+    int answer = person ? person->ops->trust(person, &question, err) : 0;
+
+    if (answer < 0)
+        return answer;
+    if (answer == 0)
+        return tsb_fail(err, TSB_ERR_DENIED, "%s is not trusted, so nothing was sent to it.", signin->url);
     memcpy(signin->login->signing_key, info->signing_key, TSS_KEY_SIZE);
     signin->login->pinned = true;
     return tsp_account_save(signin->account, signin->url, signin->login, err);
@@ -118,6 +117,7 @@ static int check_keys(tsp_signin *signin, tsb_error *err)
         result = tsn_client_server_info(signin->client, &info, signin->options.cancel, NULL, err);
     if (result != 0)
         return result;
+    memcpy(signin->name, info.name, sizeof(signin->name));
     /* What the server says of its own fingerprint is not taken from it. */
     result = tss_fingerprint(info.fingerprint, info.signing_key, err);
     if (result != 0)
@@ -130,55 +130,71 @@ static int check_keys(tsp_signin *signin, tsb_error *err)
     return signin->login->pinned ? 0 : pin(signin, &info, err);
 }
 
-static int ask_user(const tsp_signin *signin, char user[TSN_USER_SIZE], tsb_error *err)
+/* Who signs in, as far as that is known; NULL: the person has to say. */
+static const char *known_user(const tsp_signin *signin)
 {
-    if (signin->options.user) {
-        if (strlen(signin->options.user) >= TSN_USER_SIZE)
-            return tsb_fail(err, TSB_ERR_INVALID, "The user name is too long: at most %d bytes are allowed.",
-                            TSN_USER_SIZE - 1);
-        snprintf(user, TSN_USER_SIZE, "%s", signin->options.user);
-        return 0;
-    }
-    if (signin->login->user[0]) {
-        snprintf(user, TSN_USER_SIZE, "%s", signin->login->user);
-        return 0;
-    }
-    if (!tsp_prompt_possible())
-        return tsb_fail(err, TSB_ERR_DENIED, "Who is signing in? Give --user NAME.");
-    return tsp_prompt_line("User name: ", user, TSN_USER_SIZE, err);
+    if (signin->options.user)
+        return signin->options.user;
+    return signin->login->user[0] ? signin->login->user : NULL;
 }
 
-static int ask_password(const tsp_signin *signin, const char *user, char *password, tsb_error *err)
+/* One try; refused: for the wrong name or password. */
+static int try_password(tsp_signin *signin, const tsp_credentials_question *question, char *user, char *password,
+                        bool *refused, tsn_login *answer, tsb_error *err)
 {
-    char question[TSN_USER_SIZE + TSS_MANIFEST_SERVER_SIZE + 32] = "";
+    char name[TSN_DEVICE_NAME_SIZE] = "";
+    tsn_refusal refusal = {0};
+    tsp_person *person = signin->options.person;
+    int result = person->ops->credentials(person, question, user, password, err);
 
-    if (signin->options.password_fd >= 0)
-        return tsp_prompt_descriptor(signin->options.password_fd, password, TSN_PASSWORD_SIZE, err);
-    if (!tsp_prompt_possible())
-        return tsb_fail(
-            err, TSB_ERR_DENIED,
-            "The password of %s is needed: run this on a terminal, with --user NAME for another user, or give "
-            "--password-fd N.",
-            user);
-    snprintf(question, sizeof(question), "Password of %s at %s: ", user, signin->url);
-    return tsp_prompt_secret(question, password, TSN_PASSWORD_SIZE, err);
+    *refused = false;
+    if (result != 0)
+        return result;
+    tsp_account_device_name(name, sizeof(name));
+    result = tsn_client_login(signin->client, user, password, name, answer, signin->options.cancel, &refusal, err);
+    *refused = strcmp(refusal.code, "wrong_password") == 0;
+    return result;
+}
+
+/* Until the password is right, with a person who may try again. */
+static int log_in(tsp_signin *signin, char *user, tsn_login *answer, tsb_error *err)
+{
+    char why[TSB_ERROR_TEXT_SIZE] = "";
+    char last[TSN_USER_SIZE] = "";
+    tsp_credentials_question question = {.name = signin->name, .url = signin->url, .user = known_user(signin)};
+    char *password = tsb_secret_alloc(TSN_PASSWORD_SIZE);
+    int result = 0;
+    bool refused = false;
+
+    if (!password)
+        return tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
+    do {
+        tsb_error cause = {0};
+        result = try_password(signin, &question, user, password, &refused, answer, &cause);
+        tsb_wipe(password, TSN_PASSWORD_SIZE);
+        if (result != 0 && !(refused && signin->options.person->asks_again))
+            tsb_fail(err, result, "%s", cause.text);
+        snprintf(why, sizeof(why), "%s", cause.text);
+        question.why = why;
+        memcpy(last, user, sizeof(last));
+        question.user = last;
+    } while (refused && signin->options.person->asks_again);
+    tsb_secret_free(password, TSN_PASSWORD_SIZE);
+    return result;
 }
 
 static int sign_in(tsp_signin *signin, tsb_error *err)
 {
     char user[TSN_USER_SIZE] = "";
-    char name[TSN_DEVICE_NAME_SIZE] = "";
-    char *password = tsb_secret_alloc(TSN_PASSWORD_SIZE);
     tsn_login answer = {0};
-    tsn_refusal refusal = {0};
-    int result = password ? ask_user(signin, user, err) : tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
+    int result = 0;
 
-    if (result == 0)
-        result = ask_password(signin, user, password, err);
-    tsp_account_device_name(name, sizeof(name));
-    if (result == 0)
-        result = tsn_client_login(signin->client, user, password, name, &answer, signin->options.cancel, &refusal, err);
-    tsb_secret_free(password, TSN_PASSWORD_SIZE);
+    if (!signin->options.person)
+        return tsb_fail(err, TSB_ERR_DENIED, "no earlier sign-in to %s is kept", signin->url);
+    if (signin->options.user && strlen(signin->options.user) >= TSN_USER_SIZE)
+        return tsb_fail(err, TSB_ERR_INVALID, "The user name is too long: at most %d bytes are allowed.",
+                        TSN_USER_SIZE - 1);
+    result = log_in(signin, user, &answer, err);
     if (result != 0)
         return result;
     memcpy(signin->login->user, user, sizeof(user));
@@ -205,7 +221,11 @@ int tsp_signin_again(tsp_signin *signin, tsb_error *err)
 
     if (result != 0)
         return result;
-    fprintf(stderr, "Your earlier sign-in to %s has ended.\n", signin->url);
+    if (signin->options.person) {
+        char text[TSS_MANIFEST_SERVER_SIZE + 128] = "";
+        snprintf(text, sizeof(text), _("Your earlier sign-in to %s has ended."), signin->url);
+        signin->options.person->ops->tell(signin->options.person, text);
+    }
     return sign_in(signin, err);
 }
 
@@ -216,7 +236,7 @@ static bool may_use_token(const tsp_signin *signin)
 
     if (login->device_known && memcmp(login->device, signin->device, TSS_KEY_SIZE) != 0)
         return false; /* what it opens is sealed to a key that is here no more */
-    return login->signed_in && signin->options.password_fd < 0 &&
+    return login->signed_in && !signin->options.password_given &&
            (!signin->options.user || strcmp(signin->options.user, login->user) == 0) &&
            login->expires > (int64_t)time(NULL) + TOKEN_MARGIN_SECONDS;
 }
@@ -242,7 +262,7 @@ int tsp_signin_open(tsp_signin **out, const tsp_account *account, const tsp_sign
         result = tss_device_public(signin->device, tsp_account_device_key(account), err);
     if (result == 0) {
         signin->kept = may_use_token(signin);
-        if (options->kept_only && !signin->kept)
+        if (!options->person && !signin->kept)
             result = tsb_fail(err, TSB_ERR_DENIED, "no earlier sign-in to %s is kept", signin->url);
     }
     if (result == 0) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Signing in: from an account on this device and, where need be, a person, to a client of the server. */
+/* Signing in: from an account on this device and, where need be, a person (person.h), to a client of the server. */
 #ifndef TALLYSTICK_PLAYER_SIGNIN_H
 #define TALLYSTICK_PLAYER_SIGNIN_H
 
@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "net/client.h"
 #include "player/account/account.h"
+#include "player/account/person.h"
 
 /* All borrowed while the sign-in lives. */
 typedef struct tsp_signin_options {
@@ -18,9 +19,8 @@ typedef struct tsp_signin_options {
     const char *user;      /* NULL: who signed in last, or ask */
     const char *ca_file;   /* NULL: the system's authorities */
     const uint8_t *signer; /* TSS_KEY_SIZE bytes: who signed the disc; must be this server. NULL: no disc is at hand */
-    int password_fd;       /* -1: ask */
-    bool yes;              /* do not ask whether to trust a server met for the first time */
-    bool kept_only;        /* ask for nothing: TSB_ERR_DENIED without a token kept from earlier */
+    bool password_given;   /* the person has a password at hand, which is used in place of what is kept */
+    tsp_person *person;    /* NULL: nothing is asked: TSB_ERR_DENIED without a token kept from earlier */
     const tsb_cancel *cancel;
     const tsb_log *log;
 } tsp_signin_options;

@@ -102,8 +102,10 @@ static void fill_result(tsp_player *player, tsp_play_result *result)
         .frames_late = player->frames_late,
     };
     memcpy(result->dropped, player->dropped, sizeof result->dropped);
-    if (player->title)
-        result->position_ms = (uint64_t)(tsp_player_time(player) / (TSP_SECOND / 1000));
+    if (!player->title)
+        return;
+    result->position_ms = (uint64_t)(tsp_player_time(player) / (TSP_SECOND / 1000));
+    result->duration_ms = (uint64_t)(player->title->duration / (TSP_SECOND / 1000));
 }
 
 static void close_all(tsp_player *player)

@@ -54,6 +54,7 @@ typedef struct tsp_play_result {
     enum tsp_play_outcome outcome;
     char dropped[TSP_PLAY_PATH_SIZE]; /* UTF-8; empty but with TSP_PLAY_DROPPED */
     uint64_t position_ms;             /* where in the title playing ended */
+    uint64_t duration_ms;             /* of the title */
     uint64_t frames_shown;
     uint64_t frames_late; /* decoded but not shown, being late */
 } tsp_play_result;

@@ -29,8 +29,8 @@ static int sign_in(tsp_token_job *job, const uint8_t *signer, tsb_error *err)
         .user = job->options->user,
         .ca_file = job->options->ca_file,
         .signer = signer,
-        .password_fd = job->options->password_fd,
-        .yes = job->options->yes,
+        .password_given = job->options->password_fd >= 0,
+        .person = &job->person.base,
         .cancel = job->cancel,
         .log = job->log,
     };
@@ -127,6 +127,7 @@ int tsp_token_job_open(tsp_token_job *job, const tsp_options *options, bool crea
     int result = 0;
 
     *job = (tsp_token_job){.options = options, .cancel = cancel, .log = log};
+    tsp_person_terminal_init(&job->person, options);
     result = tsp_account_open(&job->account, options->data, cancel, log, err);
     if (result == 0)
         result = tsp_account_counters(job->account, &job->monotonic, err);

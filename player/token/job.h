@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "player/account/account.h"
+#include "player/account/person_terminal.h"
 #include "player/account/signin.h"
 #include "player/options.h"
 #include "token/container.h"
@@ -22,6 +23,7 @@ typedef struct tsp_token_job {
     const tsb_log *log;
     tss_id copy;
     char server[TSS_MANIFEST_SERVER_SIZE];
+    tsp_person_terminal person;
     tsp_account *account;
     tsp_signin *signin;
     tst_monotonic *monotonic;

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any bytes as a file that keeps an account, or that says where the device's key lies: what is accepted can be written,
- * and reads back the same. */
+/* Any bytes as a file that keeps an account, that says where the device's key lies, or that lists the films watched
+ * last: what is accepted of the first two can be written, and reads back the same. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "player/account/account_text.h"
 #include "player/account/key_record.h"
+#include "player/account/recent.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -45,6 +46,19 @@ static void try_record(const char *text, size_t size)
     tsb_buffer_finish(&again);
 }
 
+static void try_recent(const char *text, size_t size)
+{
+    static tsp_recent recent;
+
+    if (tsp_recent_parse(&recent, text, size) != 0 && recent.count != 0)
+        abort();
+    for (size_t i = 0; i < recent.count; i++) {
+        if (strlen(recent.films[i].title) >= sizeof(recent.films[i].title) ||
+            strlen(recent.films[i].path) >= sizeof(recent.films[i].path))
+            abort();
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     /* A copy of its own, so that reading beyond its end shows. */
@@ -56,6 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         memcpy(text, data, size);
     try_login(text, size);
     try_record(text, size);
+    try_recent(text, size);
     free(text);
     return 0;
 }

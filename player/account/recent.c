@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* As text: "tallystick recent 1", then for each film the lines copy, title, path, position, duration and when. */
+#include "player/account/recent.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/bytes.h"
+#include "base/file.h"
+#include "player/account/lines.h"
+
+#define FILE_NAME    "recent"
+#define FILE_CEILING 65536u
+
+static const char heading[] = "tallystick recent 1";
+
+static int take_number(uint64_t *out, const tsp_line *line)
+{
+    char text[24] = "";
+    char *end = NULL;
+
+    if (line->value_size == 0 || line->value_size >= sizeof(text))
+        return TSB_ERR_INVALID;
+    memcpy(text, line->value, line->value_size);
+    if (strspn(text, "0123456789") != line->value_size || line->value_size > 18)
+        return TSB_ERR_INVALID;
+    *out = strtoull(text, &end, 10);
+    return 0;
+}
+
+static int take_text(char *out, size_t size, const tsp_line *line)
+{
+    if (line->value_size >= size || memchr(line->value, '\0', line->value_size))
+        return TSB_ERR_INVALID;
+    memcpy(out, line->value, line->value_size);
+    out[line->value_size] = '\0';
+    return 0;
+}
+
+static int take_line(void *context, const tsp_line *line)
+{
+    tsp_recent *recent = context;
+    tsp_recent_film *film = recent->count > 0 ? &recent->films[recent->count - 1] : NULL;
+    uint64_t when = 0;
+    int result = 0;
+
+    if (tsp_line_is(line, "copy")) {
+        if (recent->count == TSP_RECENT_MAX)
+            return TSB_ERR_INVALID;
+        film = &recent->films[recent->count++];
+        return tsb_hex_decode(film->copy.bytes, sizeof(film->copy.bytes), line->value, line->value_size);
+    }
+    if (!film)
+        return TSB_ERR_INVALID;
+    if (tsp_line_is(line, "title"))
+        return take_text(film->title, sizeof(film->title), line);
+    if (tsp_line_is(line, "path"))
+        return take_text(film->path, sizeof(film->path), line);
+    if (tsp_line_is(line, "position"))
+        return take_number(&film->position_ms, line);
+    if (tsp_line_is(line, "duration"))
+        return take_number(&film->duration_ms, line);
+    if (tsp_line_is(line, "when")) {
+        result = take_number(&when, line);
+        film->when = (int64_t)when;
+    }
+    return result;
+}
+
+int tsp_recent_parse(tsp_recent *out, const char *text, size_t size)
+{
+    int result = 0;
+
+    *out = (tsp_recent){0};
+    result = tsp_lines_read(text, size, heading, take_line, out);
+    if (result != 0)
+        *out = (tsp_recent){0};
+    return result;
+}
+
+static char *file_path(const char *folder)
+{
+    char *own = folder ? NULL : tsb_state_folder("tallystick");
+    char *path = folder || own ? tsb_path_join(folder ? folder : own, FILE_NAME) : NULL;
+
+    free(own);
+    return path;
+}
+
+void tsp_recent_load(tsp_recent *out, const char *folder)
+{
+    char *path = file_path(folder);
+    tsb_buffer bytes = {0};
+
+    *out = (tsp_recent){0};
+    tsb_buffer_init(&bytes, FILE_CEILING);
+    if (path && tsb_file_read(path, &bytes, NULL) == 0 &&
+        tsp_recent_parse(out, (const char *)bytes.bytes, bytes.size) != 0)
+        *out = (tsp_recent){0};
+    tsb_buffer_finish(&bytes);
+    free(path);
+}
+
+const tsp_recent_film *tsp_recent_find(const tsp_recent *recent, const tss_id *copy)
+{
+    for (size_t i = 0; i < recent->count; i++) {
+        if (tss_id_equal(&recent->films[i].copy, copy))
+            return &recent->films[i];
+    }
+    return NULL;
+}
+
+static int format_film(tsb_buffer *out, const tsp_recent_film *film, tsb_error *err)
+{
+    char copy[2 * sizeof(film->copy.bytes) + 1] = "";
+
+    tsb_hex_encode(copy, film->copy.bytes, sizeof(film->copy.bytes));
+    return tsb_buffer_printf(
+        out, err, "copy %s\ntitle %s\npath %s\nposition %" PRIu64 "\nduration %" PRIu64 "\nwhen %" PRId64 "\n", copy,
+        film->title, film->path, film->position_ms, film->duration_ms, film->when);
+}
+
+static int save(const char *folder, const tsp_recent *recent, tsb_error *err)
+{
+    char *path = file_path(folder);
+    tsb_buffer text = {0};
+    int result = 0;
+
+    tsb_buffer_init(&text, FILE_CEILING);
+    if (!path)
+        result = tsb_fail(err, TSB_ERR_NOT_FOUND, "There is no home folder to note the film in.");
+    if (result == 0)
+        result = tsb_buffer_printf(&text, err, "%s\n", heading);
+    for (size_t i = 0; i < recent->count && result == 0; i++)
+        result = format_film(&text, &recent->films[i], err);
+    if (result == 0)
+        result = tsb_file_write(path, text.bytes, text.size, 0600, err);
+    tsb_buffer_finish(&text);
+    free(path);
+    return result;
+}
+
+static void remove_film(tsp_recent *recent, const tss_id *copy)
+{
+    const tsp_recent_film *found = tsp_recent_find(recent, copy);
+    size_t at = found ? (size_t)(found - recent->films) : 0;
+
+    if (!found)
+        return;
+    recent->count--;
+    memmove(&recent->films[at], &recent->films[at + 1], (recent->count - at) * sizeof(recent->films[0]));
+}
+
+/* A path with a line's end in it cannot be kept; the film is opened in another way then. */
+static bool can_be_kept(const char *text)
+{
+    return strchr(text, '\n') == NULL;
+}
+
+int tsp_recent_note(const char *folder, const tsp_recent_film *film, tsb_error *err)
+{
+    tsp_recent *recent = calloc(1, sizeof(*recent));
+    int result = 0;
+
+    if (!recent)
+        return tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
+    tsp_recent_load(recent, folder);
+    remove_film(recent, &film->copy);
+    if (recent->count == TSP_RECENT_MAX)
+        recent->count--;
+    memmove(&recent->films[1], &recent->films[0], recent->count * sizeof(recent->films[0]));
+    recent->films[0] = *film;
+    recent->count++;
+    if (can_be_kept(film->path) && can_be_kept(film->title))
+        result = save(folder, recent, err);
+    free(recent);
+    return result;
+}
+
+int tsp_recent_forget(const char *folder, const tss_id *copy, tsb_error *err)
+{
+    tsp_recent *recent = calloc(1, sizeof(*recent));
+    int result = 0;
+
+    if (!recent)
+        return tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
+    tsp_recent_load(recent, folder);
+    if (tsp_recent_find(recent, copy)) {
+        remove_film(recent, copy);
+        result = save(folder, recent, err);
+    }
+    free(recent);
+    return result;
+}
