@@ -5,19 +5,28 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "token/blocks_file.h"
 #include "token/blocks_usb.h"
 #include "token/mount.h"
 
-/* Most sticks a search remembers as unfit; those beyond are looked into again. */
-#define PASSED_MAX 32u
+/* Most sticks a search remembers; those beyond are looked into again and again, at once. */
+#define STICKS_MAX 32u
+
+struct stick {
+    tst_usb_device device;
+    uint64_t since; /* tsb_clock_ms; 0: it was there before the search began */
+    bool passed;    /* there is no container on its blocks */
+};
 
 struct tst_finder {
     char *name; /* NULL: any */
     tss_id copy;
-    size_t passed_count; /* sticks without a container on their blocks */
-    tst_usb_device passed[PASSED_MAX];
+    bool looked;                  /* at least once */
+    char holder[TST_SERIAL_SIZE]; /* serial of the stick the copy was last found on; empty: of none */
+    size_t count;
+    struct stick sticks[STICKS_MAX];
 };
 
 static int join(char path[TST_FOUND_PATH_SIZE], const char *folder, tsb_error *err)
@@ -164,28 +173,44 @@ static bool same_stick(const tst_usb_device *one, const tst_usb_device *other)
            strcmp(one->serial, other->serial) == 0;
 }
 
-/* Whether a stick is known to have no container; what is mounted can get one at any time. */
-static bool is_passed(const tst_finder *finder, const tst_found *found)
+static struct stick *remembered(tst_finder *finder, const tst_usb_device *device)
 {
-    for (size_t i = 0; i < finder->passed_count && !found->path[0]; i++) {
-        if (same_stick(&finder->passed[i], &found->device))
-            return true;
+    for (size_t i = 0; i < finder->count; i++) {
+        if (same_stick(&finder->sticks[i].device, device))
+            return &finder->sticks[i];
     }
-    return false;
+    return NULL;
 }
 
-/* Forgets sticks that were pulled out: another one may come to their address. */
-static void forget_gone(tst_finder *finder, const tst_found *all, size_t count)
+/* What is mounted can get a container at any time, and is read without disturbing anybody. */
+static bool worth_a_look(tst_finder *finder, const tst_found *found)
+{
+    const struct stick *stick = found->path[0] ? NULL : remembered(finder, &found->device);
+    if (!stick)
+        return true;
+    const bool settled = stick->since == 0 || tsb_clock_ms() - stick->since >= TST_FIND_SETTLE_MS ||
+                         strcmp(found->device.serial, finder->holder) == 0;
+    return !stick->passed && settled;
+}
+
+/* Forgets sticks that were pulled out, as another one may come to their address, and remembers those that came. */
+static void note_present(tst_finder *finder, const tst_found *all, size_t count)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < finder->passed_count; i++) {
+    for (size_t i = 0; i < finder->count; i++) {
         bool there = false;
         for (size_t j = 0; j < count; j++)
-            there = there || same_stick(&finder->passed[i], &all[j].device);
+            there = there || same_stick(&finder->sticks[i].device, &all[j].device);
         if (there)
-            finder->passed[kept++] = finder->passed[i];
+            finder->sticks[kept++] = finder->sticks[i];
     }
-    finder->passed_count = kept;
+    finder->count = kept;
+    for (size_t i = 0; i < count && finder->count < STICKS_MAX; i++) {
+        if (!remembered(finder, &all[i].device))
+            finder->sticks[finder->count++] = (struct stick){.device = all[i].device,
+                                                             .since = finder->looked ? tsb_clock_ms() : 0};
+    }
+    finder->looked = true;
 }
 
 /* Whether the copy is on it. TSB_ERR_NOT_FOUND: there is no container. */
@@ -213,7 +238,8 @@ static int look_into(tst_blocks *blocks, const tst_found *found, const tss_id *c
 static int try_one(tst_finder *finder, const tst_found *found, tst_blocks **out, tsb_error *err)
 {
     tsb_error why = {0};
-    if (!found->device.serial[0] || is_passed(finder, found))
+    struct stick *stick = remembered(finder, &found->device);
+    if (!found->device.serial[0] || !worth_a_look(finder, found))
         return TSB_ERR_NOT_FOUND;
     int code = tst_find_open(found, false, out, &why);
     if (code) /* Only here is it not said yet which one. */
@@ -221,8 +247,10 @@ static int try_one(tst_finder *finder, const tst_found *found, tst_blocks **out,
     code = look_into(*out, found, &finder->copy, err);
     if (code)
         tst_blocks_destroy(out);
-    if (code == TSB_ERR_NOT_FOUND && !found->path[0] && finder->passed_count < PASSED_MAX)
-        finder->passed[finder->passed_count++] = found->device;
+    else
+        memcpy(finder->holder, found->device.serial, sizeof finder->holder);
+    if (stick)
+        stick->passed = code == TSB_ERR_NOT_FOUND && !found->path[0];
     return code;
 }
 
@@ -236,7 +264,7 @@ static int find_any(tst_finder *finder, tst_blocks **out, tsb_error *err)
     bool found = false;
     if (code) /* Where USB cannot be used, no token is plugged in. */
         return tsb_fail(err, TSB_ERR_NOT_FOUND, "%s", first.text);
-    forget_gone(finder, all, count);
+    note_present(finder, all, count);
     for (size_t i = 0; i < count && !found; i++) {
         tsb_error why = {0};
         code = try_one(finder, &all[i], out, &why);

@@ -48,6 +48,10 @@ int tst_find_open(const tst_found *found, bool create, tst_blocks **out, tsb_err
 /* What to call it: the serial, or else the path. Borrowed from found. */
 const char *tst_find_name(const tst_found *found);
 
+/* A stick that arrives while a search goes on, unmounted and unknown, is left alone for so long: to look into its
+ * blocks takes it from its driver, and a desktop that mounts what arrives comes first. */
+#define TST_FIND_SETTLE_MS 3000u
+
 /* A search that is repeated, as tst_source does. One thread at a time. */
 typedef struct tst_finder tst_finder;
 

@@ -9,6 +9,8 @@
 #include "token/blocks_file.h"
 #include "token/find.h"
 
+#include "base/cancel.h"
+
 /* A file system that is not the build folder's, which is on the stick. */
 #define ELSEWHERE "/dev/shm"
 
@@ -90,6 +92,9 @@ START_TEST(ordinary_sticks_are_left_alone)
     expect_none(finder, TSB_ERR_NOT_FOUND, "no token");
     mock_order("plug");
     expect_none(finder, TSB_ERR_NOT_FOUND, "no token");
+    ck_assert_uint_eq(mock_commands(), commands);
+    ck_assert_int_eq(tsb_cancel_sleep(NULL, TST_FIND_SETTLE_MS), 0);
+    expect_none(finder, TSB_ERR_NOT_FOUND, "no token");
     ck_assert_uint_gt(mock_commands(), commands);
     tst_finder_destroy(&finder);
     tst_finder_destroy(&finder);
@@ -132,6 +137,8 @@ START_TEST(a_copy_on_another_stick_is_refused)
     expect_token(finder, SAMPLE_SERIAL);
     mock_order("unplug");
     mock_order("plug " MOCK_SERIAL);
+    expect_none(finder, TSB_ERR_NOT_FOUND, "no token");
+    ck_assert_int_eq(tsb_cancel_sleep(NULL, TST_FIND_SETTLE_MS), 0);
     expect_none(finder, TSB_ERR_DENIED, "a copy of token " SAMPLE_SERIAL);
     /* Who names it gets it, and what is signed refuses it. */
     tst_finder *named = finder_of(MOCK_SERIAL, &rig.sample.copy);
