@@ -63,3 +63,25 @@ void tsb_text_scrub(char *text)
             *at++ = replacement;
     }
 }
+
+int tsb_numbers_parse(const char *text, uint64_t *list, size_t most, size_t *count)
+{
+    *count = 0;
+    for (;;) {
+        uint64_t number = 0;
+        const char *first = text;
+        for (; *text >= '0' && *text <= '9'; text++) {
+            unsigned digit = (unsigned)(*text - '0');
+            if (number > ((uint64_t)INT64_MAX - digit) / 10)
+                return TSB_ERR_INVALID;
+            number = number * 10 + digit;
+        }
+        if (text == first || number == 0 || (*text != ',' && *text != '\0'))
+            return TSB_ERR_INVALID;
+        if (*count == most)
+            return TSB_ERR_FULL;
+        list[(*count)++] = number;
+        if (*text++ == '\0')
+            return 0;
+    }
+}

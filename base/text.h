@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/error.h"
+
 /* The character that the size bytes at text begin with, by RFC 3629, and how many bytes it takes; 0 where they begin
  * with none: cut short, overlong, a surrogate, beyond U+10FFFF, or nothing at all. A zero byte is a character. */
 size_t tsb_utf8_decode(const void *text, size_t size, uint32_t *character);
@@ -15,5 +17,9 @@ size_t tsb_utf8_decode(const void *text, size_t size, uint32_t *character);
  * character or a change of writing direction: line breaks and tabs by a space,
  * all others by '?'. The text keeps its length. */
 void tsb_text_scrub(char *text);
+
+/* Reads "3,7": whole numbers from 1 to INT64_MAX with commas between, and nothing else. TSB_ERR_INVALID: it is no
+ * such list; TSB_ERR_FULL: there are more than most. */
+int tsb_numbers_parse(const char *text, uint64_t *list, size_t most, size_t *count) TSB_MUST_USE;
 
 #endif

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/token.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/file.h"
 #include "base/secret.h"
+#include "base/text.h"
 #include "server/copystream.h"
 #include "token/counter.h"
 #include "token/find.h"
@@ -79,29 +81,27 @@ static int add_device(void *context, const tsv_device *device)
     return order->device_count == TST_LICENCE_DEVICES_MAX; /* those used last come first */
 }
 
-/* Reads "3,7" and takes these devices of the account. */
 static int name_devices(const struct writing *work, tsv_export_order *order, tsb_error *err)
 {
-    const char *text = work->order->devices;
-    while (order->device_count < TST_LICENCE_DEVICES_MAX) {
+    uint64_t numbers[TST_LICENCE_DEVICES_MAX] = {0};
+    size_t count = 0;
+    int code = tsb_numbers_parse(work->order->devices, numbers, TST_LICENCE_DEVICES_MAX, &count);
+    if (code == TSB_ERR_FULL) {
+        return tsb_fail(err, TSB_ERR_INVALID, "A token is for at most %u devices", TST_LICENCE_DEVICES_MAX);
+    }
+    if (code != 0) {
+        return tsb_fail(err, TSB_ERR_INVALID, "--devices takes numbers with commas between, not \"%s\"",
+                        work->order->devices);
+    }
+    for (size_t i = 0; i < count; i++) {
         tsv_device device = {0};
-        char *end = NULL;
-        long long number = strtoll(text, &end, 10);
-        if (end == text || number < 1 || (*end != '\0' && *end != ',')) {
-            return tsb_fail(err, TSB_ERR_INVALID, "--devices takes numbers with commas between, not \"%s\"",
-                            work->order->devices);
-        }
-        int code = tsv_store_device_find(work->data->store, order->account, number, &device, NULL);
+        code = tsv_store_device_find(work->data->store, order->account, (int64_t)numbers[i], &device, NULL);
         if (code < 0) {
-            return tsb_fail(err, code, "User \"%s\" has no device %lld", work->copy.account_name, number);
+            return tsb_fail(err, code, "User \"%s\" has no device %" PRIu64, work->copy.account_name, numbers[i]);
         }
         (void)add_device(order, &device);
-        if (*end == '\0') {
-            return 0;
-        }
-        text = end + 1;
     }
-    return tsb_fail(err, TSB_ERR_INVALID, "A token is for at most %u devices", TST_LICENCE_DEVICES_MAX);
+    return 0;
 }
 
 static int choose_devices(const struct writing *work, tsv_export_order *order, tsb_error *err)

@@ -5,25 +5,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "player/progress.h"
 #include "token/request.h"
 #include "token/write.h"
 
-/* Reads "3,7". */
 static int read_devices(tsn_export_request *request, const char *text, tsb_error *err)
 {
-    while (text) {
-        char *end = NULL;
-        long long number = strtoll(text, &end, 10);
-        if (end == text || number < 1 || (*end != '\0' && *end != ','))
-            return tsb_fail(err, TSB_ERR_INVALID,
-                            "--devices takes numbers with commas between, as `tallystick device list` shows them.");
-        if (request->devices.count == TSN_EXPORT_DEVICES_MAX)
-            return tsb_fail(err, TSB_ERR_INVALID, "A token is for at most %d devices beside this one.",
-                            TSN_EXPORT_DEVICES_MAX);
-        request->devices.list[request->devices.count++] = (uint64_t)number;
-        text = *end == ',' ? end + 1 : NULL;
-    }
+    size_t count = 0;
+    int result = text ? tsb_numbers_parse(text, request->devices.list, TSN_EXPORT_DEVICES_MAX, &count) : 0;
+
+    request->devices.count = (uint32_t)count;
+    if (result == TSB_ERR_FULL)
+        return tsb_fail(err, TSB_ERR_INVALID, "A token is for at most %d devices beside this one.",
+                        TSN_EXPORT_DEVICES_MAX);
+    if (result != 0)
+        return tsb_fail(err, TSB_ERR_INVALID,
+                        "--devices takes numbers with commas between, as `tallystick device list` shows them.");
     return 0;
 }
 
