@@ -10,6 +10,8 @@ if(NOT TALLYSTICK_LIBFUZZER)
     tallystick_test(test_player_times test_times.c LIBS tsplayer)
     tallystick_test(test_player_demux test_demux.c LIBS tsplayer)
     tallystick_test(test_player_keys test_keys.c LIBS tsplayer)
+    tallystick_test(test_player_subpicture test_subpicture.c unit.c LIBS tsplayer)
+    tallystick_test(test_player_subtitles test_subtitles.c unit.c LIBS tsplayer LABELS thread)
     tallystick_test(test_player_pipeline test_pipeline.c film.c LIBS tsplayer LABELS thread TIMEOUT 600)
     # It makes its disc with ffmpeg, dvdauthor and genisoimage.
     set_tests_properties(test_player_pipeline PROPERTIES SKIP_RETURN_CODE 77)
