@@ -72,6 +72,7 @@ packages_test=(
     mjpegtools
     mpeg2dec
     mtools
+    openbox
     procps
     python3
     qemu-system-x86
@@ -79,4 +80,18 @@ packages_test=(
     strace
     swtpm
     tesseract-ocr
+    x11-utils
+)
+
+# For tests/bench: what the player is measured against, and a window manager to give each the whole screen.
+packages_bench=(
+    dvdauthor
+    ffmpeg
+    genisoimage
+    jq
+    mpv
+    openbox
+    x11-utils
+    xdotool
+    xvfb
 )
