@@ -29,6 +29,8 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     pipeline/video_times.c
     pipeline/worker.c
     play/audio.c
+    screen/field.c
+    screen/focus.c
     screen/fonts.c
     screen/icon_window.c
     screen/icons.c
@@ -47,8 +49,13 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     play/play_subtitles.c
     play/play_sync.c
     screen/picture.c
+    screen/ui.c
+    screen/ui_events.c
+    screen/ui_field.c
+    screen/ui_parts.c
     screen/window.c
-    screen/widgets.c)
+    screen/widgets.c
+    screen/wrap.c)
 set(TALLYSTICK_PLAYER_UI_LIBS PkgConfig::FFMPEG PkgConfig::DVDNAV PkgConfig::SDL2)
 if(NOT WIN32)
     list(APPEND TALLYSTICK_PLAYER_UI_LIBS m)

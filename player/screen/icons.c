@@ -254,6 +254,24 @@ static bool optical(double x, double y)
     return ring(x, y, 0.5, 0.5, 0.09, 0.5) && !ring(x, y, 0.5, 0.5, 0.15, 0.20) && !shine;
 }
 
+static bool drop(double x, double y)
+{
+    bool arrow = stroke(x, y, 0.5, 0.10, 0.5, 0.62, 0.12) || stroke(x, y, 0.26, 0.40, 0.5, 0.64, 0.12) ||
+                 stroke(x, y, 0.74, 0.40, 0.5, 0.64, 0.12);
+    bool tray = stroke(x, y, 0.10, 0.64, 0.10, 0.90, 0.12) || stroke(x, y, 0.10, 0.90, 0.90, 0.90, 0.12) ||
+                stroke(x, y, 0.90, 0.64, 0.90, 0.90, 0.12);
+    return arrow || tray;
+}
+
+/* Two bars with notches that go through both, as in the program's icon. */
+static bool tally(double x, double y)
+{
+    bool notch = (y > 0.22 && y < 0.30) || (y > 0.42 && y < 0.50) || (y > 0.62 && y < 0.70);
+    bool left = rounded(x, y, 0.20, 0.02, 0.46, 0.90, 0.05) && !(notch && x > 0.32);
+    bool right = rounded(x, y, 0.54, 0.10, 0.80, 0.98, 0.05) && !(notch && x < 0.68);
+    return left || right;
+}
+
 static shape *const shapes[TSP_ICON_COUNT] = {
     [TSP_ICON_PLAY] = play,           [TSP_ICON_PAUSE] = pause_bars,
     [TSP_ICON_PREVIOUS] = previous,   [TSP_ICON_NEXT] = next,
@@ -269,6 +287,7 @@ static shape *const shapes[TSP_ICON_COUNT] = {
     [TSP_ICON_DOWN] = down,           [TSP_ICON_VIEWS] = views,
     [TSP_ICON_WARNING] = warning,     [TSP_ICON_NETWORK_LOST] = network_lost,
     [TSP_ICON_TOKEN] = token,         [TSP_ICON_OPTICAL] = optical,
+    [TSP_ICON_DROP] = drop,           [TSP_ICON_TALLY] = tally,
 };
 
 #define SAMPLES 5 /* a side of each pixel */

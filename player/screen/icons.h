@@ -34,6 +34,8 @@ enum tsp_icon {
     TSP_ICON_NETWORK_LOST,
     TSP_ICON_TOKEN,
     TSP_ICON_OPTICAL, /* a disc that is put into a drive */
+    TSP_ICON_DROP,    /* an arrow down, onto something */
+    TSP_ICON_TALLY,   /* the two halves of a tally stick */
     TSP_ICON_COUNT
 };
 

@@ -21,9 +21,20 @@ static const SDL_Color tsp_theme_dim = {6, 7, 9, 150};   /* over the picture whi
 static const SDL_Color tsp_theme_track = {255, 255, 255, 70};
 static const SDL_Color tsp_theme_hover = {255, 255, 255, 30};
 
+/* The screens around the film. Texts on them have a contrast of 4.5:1 at least, borders and rings of 3:1. */
+static const SDL_Color tsp_theme_ground = {15, 16, 19, 255};
+static const SDL_Color tsp_theme_surface = {28, 30, 35, 255}; /* cards, fields, second buttons */
+static const SDL_Color tsp_theme_surface_hover = {41, 44, 51, 255};
+static const SDL_Color tsp_theme_border = {122, 127, 138, 255};
+static const SDL_Color tsp_theme_on_accent = {28, 18, 4, 255};
+static const SDL_Color tsp_theme_accent_hover = {244, 190, 108, 255};
+static const SDL_Color tsp_theme_alert = {255, 148, 128, 255};
+static const SDL_Color tsp_theme_selection = {92, 70, 34, 255}; /* under text */
+
 #define TSP_THEME_TEXT         17.0
 #define TSP_THEME_TEXT_SMALL   15.0
 #define TSP_THEME_TEXT_LARGE   22.0
+#define TSP_THEME_TEXT_TITLE   28.0
 #define TSP_THEME_TEXT_HUGE    34.0
 #define TSP_THEME_MARGIN       24.0
 #define TSP_THEME_GAP          14.0
@@ -40,6 +51,20 @@ static const SDL_Color tsp_theme_hover = {255, 255, 255, 30};
 #define TSP_THEME_ICON         20.0
 #define TSP_THEME_VOLUME_WIDTH 92.0
 #define TSP_THEME_SPINNER      56.0
+
+#define TSP_THEME_SCALE_MIN   0.75  /* pixels a unit on an ordinary display, lest texts get too small to be read */
+#define TSP_THEME_COLUMN      440.0 /* of a question's texts and buttons */
+#define TSP_THEME_COLUMN_WIDE 760.0 /* of lists */
+#define TSP_THEME_CONTROL     48.0  /* height of buttons and fields */
+#define TSP_THEME_CONTROL_GAP 12.0
+#define TSP_THEME_CARD        72.0
+#define TSP_THEME_CARD_ICON   26.0
+#define TSP_THEME_RING        2.5 /* the focus: how thick, and how far from what has it */
+#define TSP_THEME_BORDER      1.5
+#define TSP_THEME_DOT         11.0 /* from one dot of a password to the next */
+#define TSP_THEME_DASH        9.0
+#define TSP_THEME_TAP         10.0 /* a finger that moves farther scrolls */
+#define TSP_THEME_WHEEL       64.0 /* a notch */
 
 /* Milliseconds. */
 #define TSP_THEME_BAR_SHOWN     2200u

@@ -8,6 +8,7 @@
 #include <SDL_ttf.h>
 
 #include "player/screen/fonts.h"
+#include "player/screen/wrap.h"
 
 #define TEXTS      128
 #define TEXT_BYTES 256
@@ -199,42 +200,29 @@ int tsp_widgets_line(int size)
     return size * 3 / 2;
 }
 
-/* How many bytes of text make one line: whole words, but for one that is wider than a line alone. */
-static size_t line_length(tsp_widgets *widgets, const char *text, int size, int width)
+struct measuring {
+    tsp_widgets *widgets;
+    int size;
+};
+
+static int measure(void *context, const char *text)
 {
-    char line[TEXT_BYTES];
-    size_t fitting = 0;
-    for (size_t at = 0; at < sizeof line - 1;) {
-        at += strcspn(text + at, " \n");
-        if (at > sizeof line - 1)
-            at = sizeof line - 1;
-        memcpy(line, text, at);
-        line[at] = '\0';
-        if (fitting > 0 && tsp_widgets_text_width(widgets, line, size) > width)
-            return fitting;
-        fitting = at;
-        if (!text[at] || text[at] == '\n')
-            return fitting;
-        at++;
-    }
-    return fitting;
+    const struct measuring *measuring = context;
+    return tsp_widgets_text_width(measuring->widgets, text, measuring->size);
 }
 
 int tsp_widgets_paragraph(tsp_widgets *widgets, const char *text, int x, int y, int size, SDL_Color colour,
                           enum tsp_align align, int width, int max, bool draw)
 {
-    char line[2 * TEXT_BYTES];
+    char line[TSP_WRAP_LINE + 4];
+    struct measuring measuring = {widgets, size};
     int lines = 0;
-    while (*text) {
-        size_t length = line_length(widgets, text, size, width);
-        bool last = lines + 1 == max;
-        /* The last line that is drawn takes all that follows, to be cut. */
-        snprintf(line, sizeof line, "%.*s", (int)(last ? strlen(text) : length), text);
+    for (size_t taken = 0; (taken = tsp_wrap_next(text, width, measure, &measuring, line)) > 0; lines++) {
+        text += taken;
+        if (lines + 1 == max && *text)
+            memcpy(line + strlen(line), "\xE2\x80\xA6", 4);
         if (draw && (max == 0 || lines < max))
             tsp_widgets_text(widgets, line, x, y + lines * tsp_widgets_line(size), size, colour, align, width);
-        text += length;
-        text += *text == ' ' || *text == '\n';
-        lines++;
     }
     return lines;
 }

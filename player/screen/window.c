@@ -6,12 +6,14 @@
 #include <string.h>
 
 #include "player/screen/icon_window.h"
+#include "player/screen/theme.h"
 
 struct tsp_window {
     SDL_Window *window;
     SDL_Renderer *renderer;
     tsp_widgets *widgets;
     bool fullscreen;
+    double text_scale;
 };
 
 /* As high as three fifths of the screen, and never over most of its width. */
@@ -109,6 +111,7 @@ int tsp_window_create(tsp_window **out, bool fullscreen, const tsb_log *log, tsb
         SDL_Quit();
         return tsb_fail(err, TSB_ERR_MEMORY, "Not enough memory for the window");
     }
+    window->text_scale = 1;
     result = open_window(window, fullscreen, err);
     if (!result)
         result = create_renderer(window, log, err);
@@ -186,6 +189,25 @@ void tsp_window_to_pixels(tsp_window *window, int *x, int *y)
         *x = *x * width / window_width;
         *y = *y * height / window_height;
     }
+}
+
+double tsp_window_scale(tsp_window *window)
+{
+    int window_width = 0;
+    int width = 0;
+    int height = 0;
+    SDL_GetWindowSize(window->window, &window_width, NULL);
+    tsp_window_size(window, &width, &height);
+    double tall = height / TSP_THEME_HEIGHT;
+    double wide = width / TSP_THEME_WIDTH;
+    double least = TSP_THEME_SCALE_MIN * (window_width > 0 ? (double)width / window_width : 1);
+    double scale = tall < wide ? tall : wide;
+    return (scale > least ? scale : least) * window->text_scale;
+}
+
+void tsp_window_set_text_scale(tsp_window *window, double scale)
+{
+    window->text_scale = scale >= 0.5 && scale <= 3 ? scale : scale > 3 ? 3 : 0.5;
 }
 
 bool tsp_window_fullscreen(const tsp_window *window)

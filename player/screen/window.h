@@ -36,6 +36,11 @@ void tsp_window_size(tsp_window *window, int *width, int *height);
 /* Brings a place in the window, as events give it, to pixels. */
 void tsp_window_to_pixels(tsp_window *window, int *x, int *y);
 
+/* Pixels a unit of the theme: it grows with the window, with the display's density and with the size of text asked for,
+ * 1 being the theme's own, 0.5 to 3. */
+double tsp_window_scale(tsp_window *window);
+void tsp_window_set_text_scale(tsp_window *window, double scale);
+
 bool tsp_window_fullscreen(const tsp_window *window);
 void tsp_window_set_fullscreen(tsp_window *window, bool fullscreen);
 

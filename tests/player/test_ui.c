@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A screen drawn in a window that nobody sees, and used by SDL's events. */
+#include "player/screen/ui.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/secret.h"
+#include "player/screen/theme.h"
+#include "tests/support/suite.h"
+
+enum { NAME = 1, PASSWORD, SIGN_IN, CANCEL, CARD = 10 };
+
+static tsp_window *window;
+static tsp_ui *ui;
+
+typedef struct screen {
+    tsp_field name;
+    tsp_field password;
+    int cards;
+    int pressed;
+    int submitted;
+    bool back;
+} screen;
+
+static char name[32];
+static char *password;
+
+static void build(tsp_ui *to, void *context)
+{
+    screen *shown = context;
+    tsp_ui_column(to, TSP_THEME_COLUMN, true);
+    tsp_ui_text(to, TSP_UI_TITLE, "Sign in");
+    tsp_ui_text(to, TSP_UI_ALERT,
+                "A longer text that takes more than a line, so that it has to be wrapped at its blanks.");
+    if (tsp_ui_field(to, NAME, "Name", &shown->name))
+        shown->submitted = NAME;
+    if (tsp_ui_field(to, PASSWORD, "Password", &shown->password))
+        shown->submitted = PASSWORD;
+    if (tsp_ui_button(to, SIGN_IN, TSP_UI_PRIMARY, "Sign in"))
+        shown->pressed = SIGN_IN;
+    if (tsp_ui_button(to, CANCEL, TSP_UI_QUIET, "Cancel"))
+        shown->pressed = CANCEL;
+    for (int i = 0; i < shown->cards; i++)
+        if (tsp_ui_card(to, CARD + i, TSP_ICON_OPTICAL, "A film", "in a drive", "0:12:33"))
+            shown->pressed = CARD + i;
+    if (tsp_ui_back(to))
+        shown->back = true;
+}
+
+static void set_up(screen *shown, int cards)
+{
+    tsb_error err = {0};
+    setenv("SDL_VIDEODRIVER", "dummy", 1);
+    ck_assert_int_eq(tsp_window_create(&window, false, NULL, &err), 0);
+    ck_assert_int_eq(tsp_ui_create(&ui, window, &err), 0);
+    password = tsb_secret_alloc(32);
+    ck_assert_ptr_nonnull(password);
+    memset(name, 0, sizeof name);
+    *shown = (screen){.cards = cards};
+    tsp_field_init(&shown->name, name, sizeof name, false);
+    tsp_field_init(&shown->password, password, 32, true);
+    tsp_ui_draw(ui, build, shown);
+}
+
+static void tear_down(void)
+{
+    tsb_secret_free(password, 32);
+    tsp_ui_destroy(&ui);
+    tsp_window_destroy(&window);
+}
+
+static void key(screen *shown, SDL_Keycode sym, Uint16 modifiers)
+{
+    SDL_Event event = {.key = {.type = SDL_KEYDOWN, .keysym = {.sym = sym, .mod = modifiers}}};
+    if (tsp_ui_event(ui, &event))
+        tsp_ui_draw(ui, build, shown);
+}
+
+static void type(const char *text)
+{
+    SDL_Event event = {.text = {.type = SDL_TEXTINPUT}};
+    SDL_strlcpy(event.text.text, text, sizeof event.text.text);
+    tsp_ui_event(ui, &event);
+}
+
+START_TEST(keyboard)
+{
+    screen shown;
+    set_up(&shown, 0);
+    type("ada x");
+    key(&shown, SDLK_BACKSPACE, 0);
+    key(&shown, SDLK_SPACE, 0); /* a character in a field, which comes by itself */
+    key(&shown, SDLK_TAB, 0);
+    type("secret");
+    ck_assert_str_eq(name, "ada ");
+    ck_assert_str_eq(password, "secret");
+    key(&shown, SDLK_RETURN, 0);
+    ck_assert_int_eq(shown.submitted, PASSWORD);
+    key(&shown, SDLK_DOWN, 0);
+    type("nowhere");
+    key(&shown, SDLK_SPACE, 0);
+    ck_assert_int_eq(shown.pressed, SIGN_IN);
+    key(&shown, SDLK_TAB, 0);
+    key(&shown, SDLK_KP_ENTER, 0);
+    ck_assert_int_eq(shown.pressed, CANCEL);
+    key(&shown, SDLK_TAB, 0); /* around the end */
+    type("b");
+    ck_assert_str_eq(name, "ada b");
+    key(&shown, SDLK_TAB, KMOD_LSHIFT);
+    shown.pressed = 0;
+    key(&shown, SDLK_RETURN, KMOD_LALT);
+    ck_assert_int_eq(shown.pressed, 0);
+    key(&shown, SDLK_RETURN, 0);
+    ck_assert_int_eq(shown.pressed, CANCEL);
+    ck_assert(!shown.back);
+    key(&shown, SDLK_ESCAPE, 0);
+    ck_assert(shown.back);
+    tear_down();
+}
+END_TEST
+
+START_TEST(held_down)
+{
+    screen shown;
+    SDL_Event event = {.key = {.type = SDL_KEYDOWN, .repeat = 1, .keysym = {.sym = SDLK_RETURN}}};
+    set_up(&shown, 0);
+    tsp_ui_reset(ui, SIGN_IN);
+    tsp_ui_draw(ui, build, &shown);
+    ck_assert(!tsp_ui_event(ui, &event));
+    event.key.repeat = 0;
+    ck_assert(tsp_ui_event(ui, &event));
+    tear_down();
+}
+END_TEST
+
+START_TEST(clipboard)
+{
+    screen shown;
+    set_up(&shown, 0);
+    SDL_SetClipboardText("pasted\n");
+    key(&shown, SDLK_v, KMOD_LCTRL);
+    ck_assert_str_eq(name, "pasted");
+    key(&shown, SDLK_TAB, 0);
+    type("secret");
+    key(&shown, SDLK_a, KMOD_LCTRL);
+    key(&shown, SDLK_c, KMOD_LCTRL);
+    key(&shown, SDLK_x, KMOD_LCTRL);
+    ck_assert_str_eq(password, "secret");
+    char *kept = SDL_GetClipboardText();
+    ck_assert_str_eq(kept, "pasted\n");
+    SDL_free(kept);
+    key(&shown, SDLK_v, KMOD_LCTRL);
+    ck_assert_str_eq(password, "pasted");
+    tear_down();
+}
+END_TEST
+
+START_TEST(typed_secret_is_wiped)
+{
+    static const char zeros[SDL_TEXTINPUTEVENT_TEXT_SIZE];
+    screen shown;
+    SDL_Event event = {.text = {.type = SDL_TEXTINPUT, .text = "hush"}};
+    set_up(&shown, 0);
+    tsp_ui_reset(ui, PASSWORD);
+    tsp_ui_draw(ui, build, &shown);
+    tsp_ui_event(ui, &event);
+    ck_assert_str_eq(password, "hush");
+    ck_assert_mem_eq(event.text.text, zeros, sizeof zeros);
+    tear_down();
+}
+END_TEST
+
+/* Somewhere a card is, going down the column's middle. */
+static bool click(screen *shown, int x, int y)
+{
+    SDL_Event down = {.button = {.type = SDL_MOUSEBUTTONDOWN, .button = SDL_BUTTON_LEFT, .clicks = 1, .x = x, .y = y}};
+    SDL_Event up = {.button = {.type = SDL_MOUSEBUTTONUP, .button = SDL_BUTTON_LEFT, .clicks = 1, .x = x, .y = y}};
+    int before = shown->pressed;
+    tsp_ui_event(ui, &down);
+    if (tsp_ui_event(ui, &up))
+        tsp_ui_draw(ui, build, shown);
+    return shown->pressed != before;
+}
+
+START_TEST(mouse)
+{
+    screen shown;
+    int width = 0;
+    int height = 0;
+    int y = 0;
+    set_up(&shown, 0);
+    tsp_window_size(window, &width, &height);
+    while (y < height && !click(&shown, width / 2, y))
+        y += 4;
+    ck_assert_int_eq(shown.pressed, SIGN_IN);
+    while (y < height && shown.pressed == SIGN_IN) {
+        y += 4;
+        click(&shown, width / 2, y);
+    }
+    ck_assert_int_eq(shown.pressed, CANCEL);
+    /* Pressed down here, let go there: nothing. */
+    shown.pressed = 0;
+    SDL_Event down = {.button = {.type = SDL_MOUSEBUTTONDOWN, .button = SDL_BUTTON_LEFT, .x = width / 2, .y = y}};
+    SDL_Event up = {.button = {.type = SDL_MOUSEBUTTONUP, .button = SDL_BUTTON_LEFT, .x = 1, .y = 1}};
+    tsp_ui_event(ui, &down);
+    ck_assert(!tsp_ui_event(ui, &up));
+    ck_assert_int_eq(shown.pressed, 0);
+    tear_down();
+}
+END_TEST
+
+START_TEST(scrolling)
+{
+    screen shown;
+    int width = 0;
+    int height = 0;
+    set_up(&shown, 40);
+    tsp_window_size(window, &width, &height);
+    /* The last one is out of sight; going to it brings it in. */
+    key(&shown, SDLK_TAB, KMOD_LSHIFT);
+    tsp_ui_draw(ui, build, &shown);
+    int y = height - 1;
+    while (y > 0 && !click(&shown, width / 2, y))
+        y -= 4;
+    ck_assert_int_eq(shown.pressed, CARD + 39);
+    /* The wheel goes up again, no farther than to the top. */
+    SDL_Event turn = {.wheel = {.type = SDL_MOUSEWHEEL, .y = 1000, .preciseY = 1000}};
+    tsp_ui_event(ui, &turn);
+    tsp_ui_draw(ui, build, &shown);
+    for (y = 0; y < height && !click(&shown, width / 2, y);)
+        y += 4;
+    ck_assert_int_eq(shown.pressed, SIGN_IN);
+    /* A finger that moves scrolls, and presses nothing. */
+    shown.pressed = 0;
+    SDL_Event down = {.button = {.type = SDL_MOUSEBUTTONDOWN, .which = SDL_TOUCH_MOUSEID, .button = SDL_BUTTON_LEFT}};
+    SDL_Event up = {.button = {.type = SDL_MOUSEBUTTONUP, .which = SDL_TOUCH_MOUSEID, .button = SDL_BUTTON_LEFT}};
+    SDL_Event drag = {.tfinger = {.type = SDL_FINGERMOTION, .dy = -0.5f}};
+    down.button.x = up.button.x = width / 2;
+    down.button.y = up.button.y = y;
+    tsp_ui_event(ui, &down);
+    tsp_ui_event(ui, &drag);
+    ck_assert(!tsp_ui_event(ui, &up));
+    tsp_ui_draw(ui, build, &shown);
+    ck_assert_int_eq(shown.pressed, 0);
+    ck_assert(click(&shown, width / 2, height / 2) || click(&shown, width / 2, height / 2 + height / 20));
+    ck_assert_int_ge(shown.pressed, CARD);
+    tear_down();
+}
+END_TEST
+
+START_TEST(text_size)
+{
+    screen shown;
+    set_up(&shown, 0);
+    double scale = tsp_window_scale(window);
+    tsp_window_set_text_scale(window, 2);
+    ck_assert_double_eq_tol(tsp_window_scale(window), 2 * scale, 0.001);
+    tsp_ui_draw(ui, build, &shown);
+    tsp_window_set_text_scale(window, 100);
+    ck_assert_double_eq_tol(tsp_window_scale(window), 3 * scale, 0.001);
+    tsp_window_set_text_scale(window, 0);
+    ck_assert_double_eq_tol(tsp_window_scale(window), 0.5 * scale, 0.001);
+    tsp_ui_draw(ui, build, &shown);
+    tear_down();
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = {keyboard, held_down, clipboard, typed_secret_is_wiped, mouse, scrolling, text_size};
+    return suite_run("player ui", tests, TSB_COUNT(tests));
+}
