@@ -25,6 +25,7 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     pipeline/subpicture.c
     pipeline/subtitles.c
     pipeline/ticks.c
+    pipeline/title_sectors.c
     pipeline/video_filter.c
     pipeline/video_times.c
     pipeline/worker.c
@@ -37,17 +38,29 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     play/keys.c
     play/osd.c
     play/osd_bar.c
+    play/osd_head.c
+    play/osd_layout.c
     play/osd_messages.c
+    play/osd_panel.c
+    play/osd_seek.c
+    play/osd_statistics.c
     play/overlay.c
     play/overlay_paint.c
     play/play.c
     play/play_actions.c
     play/play_events.c
     play/play_frames.c
+    play/play_menus.c
     play/play_options.c
+    play/play_parts.c
     play/play_screen.c
+    play/play_statistics.c
     play/play_subtitles.c
     play/play_sync.c
+    play/play_touch.c
+    play/play_trouble.c
+    play/popup.c
+    play/popup_draw.c
     screen/picture.c
     screen/ui.c
     screen/ui_events.c

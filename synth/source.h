@@ -22,6 +22,7 @@ enum tss_source_state {
 
 typedef struct tss_source_status {
     enum tss_source_state state;
+    bool token;             /* it comes from a token, else from a server */
     bool absent;            /* a person took away what it comes from: playing pauses until that is back */
     uint32_t buffered_from; /* chunks [from, to) are in memory */
     uint32_t buffered_to;

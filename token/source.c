@@ -252,6 +252,7 @@ static void status(tss_source *base, tss_source_status *out)
     *out = (tss_source_status){0};
     pthread_mutex_lock(&source->lock);
     out->state = source->state;
+    out->token = true;
     out->absent = source->state == TSS_SOURCE_RETRYING;
     out->buffered_from = source->want;
     out->buffered_to = source->state == TSS_SOURCE_READY ? base->index.chunk_count : source->want;

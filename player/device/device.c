@@ -5,11 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/secret.h"
+#include "base/translate.h"
 #include "player/device/device_int.h"
 
 #define PIECES_DEFAULT 12u
 #define PIECES_MIN     4u
+/* A piece is a megabyte or two: a drive that takes longer for one meets dirt or a scratch. */
+#define SLOW_MS 3000u
 
 static int check_options(const tsp_device_options *options, tsb_error *err)
 {
@@ -205,6 +209,36 @@ static uint32_t ready_ahead(tsp_device *device)
     return ahead;
 }
 
+/* The sector up to which the complement is here; 0: not from where it is wanted on. */
+static uint32_t complement_to(const tsp_device *device, const tss_source_status *source)
+{
+    const tss_index *index = &device->source->index;
+
+    if (source->buffered_to <= source->buffered_from || source->buffered_to > index->chunk_count)
+        return 0;
+    if (source->buffered_to == index->chunk_count)
+        return index->image_sectors;
+    return index->entries[source->buffered_to].first;
+}
+
+/* Under the lock. */
+static void tell_trouble(const tsp_device *device, const tss_source_status *source, tsp_sectors_status *out)
+{
+    bool slow = device->waiting && device->reading == device->want && tsb_clock_ms() - device->reading_since >= SLOW_MS;
+
+    if (source->state != TSS_SOURCE_READY) {
+        out->trouble = source->token ? TSP_TROUBLE_TOKEN : TSP_TROUBLE_NETWORK;
+        snprintf(out->text, sizeof(out->text), "%s", source->text);
+    } else if (slow) {
+        out->trouble = TSP_TROUBLE_DISC;
+        snprintf(out->text, sizeof(out->text), "%s", _("The disc is hard to read here; the drive tries again"));
+    } else if (device->damaged_here) {
+        out->trouble = TSP_TROUBLE_DAMAGE;
+        snprintf(out->text, sizeof(out->text), "%s",
+                 _("The disc is damaged here: part of the picture could not be restored."));
+    }
+}
+
 static void status_device(tsp_sectors *sectors, tsp_sectors_status *out)
 {
     tsp_device *device = (tsp_device *)sectors;
@@ -215,6 +249,11 @@ static void status_device(tsp_sectors *sectors, tsp_sectors_status *out)
     *out = (tsp_sectors_status){
         .buffered = device->waiting ? progress(device, &source) : 1.0,
         .ahead = ready_ahead(device),
+        .position = device->position,
+        .complement_to = complement_to(device, &source),
+        .chunk = device->chunk,
+        .chunk_count = device->source->index.chunk_count,
+        .token = source.token,
         .chunks_verified = device->report.chunks_verified,
         .chunks_damaged = device->report.chunks_damaged,
         .pictures_damaged = device->report.tally.pictures_damaged,
@@ -222,10 +261,7 @@ static void status_device(tsp_sectors *sectors, tsp_sectors_status *out)
         .complement_rate = source.rate,
         .absent = source.absent,
     };
-    if (source.state != TSS_SOURCE_READY)
-        snprintf(out->text, sizeof(out->text), "%s", source.text);
-    else if (device->damaged_here)
-        snprintf(out->text, sizeof(out->text), "The disc is damaged here: part of the picture could not be restored.");
+    tell_trouble(device, &source, out);
     tsb_monitor_leave(&device->monitor);
 }
 

@@ -60,8 +60,10 @@ typedef struct tsp_device {
     bool waiting;      /* a read is blocked on want */
     bool damaged_here; /* the piece last given out is damaged */
     uint64_t clock;
-    int64_t reading; /* piece in the reader's hands, or -1 */
-    int64_t joining; /* piece in the synthesis thread's hands, or -1 */
+    int64_t reading;        /* piece in the reader's hands, or -1 */
+    uint64_t reading_since; /* milliseconds of tsb_clock_ms */
+    uint32_t chunk;         /* joined last, or in the synthesis thread's hands, from 1 */
+    int64_t joining;        /* piece in the synthesis thread's hands, or -1 */
     tsp_device_report report;
 } tsp_device;
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/secret.h"
 
 bool tsp_device_in_window(const tsp_device *device, uint32_t piece)
@@ -152,6 +153,7 @@ void *tsp_device_reader_main(void *context)
         }
         chunk = device->pieces.items[slot->piece].chunk >= 0;
         device->reading = slot->piece;
+        device->reading_since = tsb_clock_ms();
         tsb_cancel_reset(device->read_cancel);
         tsb_monitor_leave(&device->monitor);
         result = read_piece(device, slot, &cause);
@@ -245,6 +247,7 @@ static void join(tsp_device *device, struct slot *slot)
 
     slot->state = SLOT_JOINING;
     device->joining = slot->piece;
+    device->chunk = (uint32_t)device->pieces.items[slot->piece].chunk + 1;
     tsb_cancel_reset(device->join_cancel);
     tsb_monitor_leave(&device->monitor);
     result = join_piece(device, slot, &tally, &damaged, &cause);

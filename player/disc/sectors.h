@@ -15,9 +15,24 @@
 
 typedef struct tsp_sectors tsp_sectors;
 
+/* What is wrong, as far as the viewer can do something about it. */
+enum tsp_trouble {
+    TSP_TROUBLE_NONE,
+    TSP_TROUBLE_NETWORK, /* the server does not answer; goes on by itself */
+    TSP_TROUBLE_TOKEN,   /* the token is out; goes on when it is back */
+    TSP_TROUBLE_DISC,    /* the disc takes long to read */
+    TSP_TROUBLE_DAMAGE   /* part of the picture is blanked */
+};
+
 typedef struct tsp_sectors_status {
-    double buffered; /* 0..1: how far what the reader waits for has come; 1 when nothing is waited for */
-    uint32_t ahead;  /* sectors ready from the last read on */
+    double buffered;        /* 0..1: how far what the reader waits for has come; 1 when nothing is waited for */
+    uint32_t ahead;         /* sectors ready from the last read on */
+    uint32_t position;      /* the sector behind the last read */
+    uint32_t complement_to; /* sector up to which the complement is here; 0: not known */
+    uint32_t chunk;         /* being verified, or verified last, from 1; 0: none */
+    uint32_t chunk_count;   /* of the film; 0: it has none */
+    bool token;             /* the complement comes from a token, else from a server */
+    enum tsp_trouble trouble;
     uint64_t chunks_verified;
     uint64_t chunks_damaged;
     uint64_t pictures_damaged;

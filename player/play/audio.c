@@ -15,8 +15,9 @@ struct tsp_audio {
     tsp_clock *clock;
     tsp_ring *ring;
     SDL_AudioDeviceID device;
-    SDL_atomic_t gain; /* in 1/65536 */
-    bool running;      /* main thread's */
+    SDL_atomic_t gain;   /* in 1/65536 */
+    SDL_atomic_t offset; /* ticks */
+    bool running;        /* main thread's */
 };
 
 #define UNITY 65536
@@ -49,8 +50,12 @@ static void SDLCALL fill(void *context, Uint8 *stream, int length)
     unsigned got = tsp_ring_read(audio->ring, samples, wanted, &end);
     apply_gain(samples, (size_t)got * channels, SDL_AtomicGet(&audio->gain));
     memset(samples + (size_t)got * channels, 0, (size_t)(wanted - got) * channels * sizeof *samples);
-    if (got == wanted)
-        tsp_clock_correct(audio->clock, end - tsp_audio_latency(audio), tsp_clock_now());
+    if (got < wanted)
+        return;
+    int64_t heard = end - tsp_audio_latency(audio);
+    uint64_t now = tsp_clock_now();
+    SDL_AtomicSet(&audio->offset, (int)(heard - tsp_clock_get(audio->clock, now)));
+    tsp_clock_correct(audio->clock, heard, now);
 }
 
 /* Surround only where the system says that its device has it. */
@@ -128,4 +133,9 @@ int64_t tsp_audio_latency(const tsp_audio *audio)
 {
     (void)audio;
     return (int64_t)PERIOD * PERIODS_AHEAD * TSP_SECOND / RATE;
+}
+
+int64_t tsp_audio_offset(tsp_audio *audio)
+{
+    return SDL_AtomicGet(&audio->offset);
 }

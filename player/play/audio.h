@@ -29,6 +29,9 @@ void tsp_audio_run(tsp_audio *audio, bool running);
 /* percent 0 to TSP_VOLUME_MAX; 100 leaves samples exactly as they are. Over 100, what would clip is limited. */
 void tsp_audio_set_volume(tsp_audio *audio, int percent, bool muted);
 
+/* Ticks that what is heard was ahead of the clock, when the card last asked for samples. */
+int64_t tsp_audio_offset(tsp_audio *audio);
+
 /* Ticks from when a sample is taken from the ring to when it is heard, as well as it is known. */
 int64_t tsp_audio_latency(const tsp_audio *audio);
 

@@ -23,6 +23,7 @@ enum tsp_action {
     TSP_ACTION_STEP,            /* by amount pictures, paused */
     TSP_ACTION_SPEED,           /* times amount; 0: back to normal */
     TSP_ACTION_PROGRESS,        /* shows the bar for a while */
+    TSP_ACTION_MENU,            /* the one of a part of the bar: amount is an enum tsp_osd_part */
     TSP_ACTION_STATISTICS       /* shows or hides them */
 };
 

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "player/play/osd_int.h"
 #include "player/screen/theme.h"
@@ -23,6 +24,7 @@ void tsp_osd_destroy(tsp_osd **osd)
 {
     if (!osd || !*osd)
         return;
+    tsp_popup_finish(&(*osd)->popup);
     free(*osd);
     *osd = NULL;
 }
@@ -39,6 +41,18 @@ void tsp_osd_message(tsp_osd *osd, uint32_t now, uint32_t shown, const char *for
 void tsp_osd_wake(tsp_osd *osd, uint32_t now)
 {
     osd->awake_until = now + TSP_THEME_BAR_SHOWN;
+}
+
+void tsp_osd_sleep(tsp_osd *osd, uint32_t now)
+{
+    osd->awake_until = now;
+    osd->mouse_until = now;
+    osd->mouse_inside = false;
+}
+
+bool tsp_osd_awake(const tsp_osd *osd)
+{
+    return osd->drawn_opacity >= 0.3;
 }
 
 void tsp_osd_mouse(tsp_osd *osd, int x, int y, uint32_t now)
@@ -70,15 +84,55 @@ void tsp_osd_toggle_remaining(tsp_osd *osd)
     osd->remaining = !osd->remaining;
 }
 
+static bool has_place(const tsp_osd *osd, enum tsp_osd_part part)
+{
+    return osd->layout.parts[part].w > 0;
+}
+
+void tsp_osd_focus_step(tsp_osd *osd, int step)
+{
+    const int count = TSP_OSD_PARTS - TSP_OSD_LEAVE;
+    int part = osd->focus == TSP_OSD_NOTHING ? (step > 0 ? count - 1 : count) : (int)osd->focus - TSP_OSD_LEAVE;
+    for (int i = 0; i < count; i++) {
+        part = (part + step + count) % count;
+        if (has_place(osd, (enum tsp_osd_part)(part + TSP_OSD_LEAVE))) {
+            osd->focus = (enum tsp_osd_part)(part + TSP_OSD_LEAVE);
+            return;
+        }
+    }
+}
+
+void tsp_osd_focus_clear(tsp_osd *osd)
+{
+    osd->focus = TSP_OSD_NOTHING;
+}
+
+enum tsp_osd_part tsp_osd_focus(const tsp_osd *osd)
+{
+    return osd->focus;
+}
+
+tsp_popup *tsp_osd_popup(tsp_osd *osd)
+{
+    return &osd->popup;
+}
+
+bool tsp_osd_crowded_out(const tsp_osd *osd, enum tsp_osd_part part)
+{
+    return osd->layout.crowded[part];
+}
+
 enum tsp_osd_part tsp_osd_at(const tsp_osd *osd, int x, int y)
 {
     SDL_Point point = {x, y};
-    if (osd->drawn_opacity < 0.3)
+    if (SDL_PointInRect(&point, &osd->layout.parts[TSP_OSD_LEAVE]))
+        return TSP_OSD_LEAVE;
+    if (!tsp_osd_awake(osd))
         return TSP_OSD_NOTHING;
-    for (int part = TSP_OSD_SEEK; part < TSP_OSD_PARTS; part++)
-        if (SDL_PointInRect(&point, &osd->parts[part]))
+    for (int part = TSP_OSD_PLAY; part < TSP_OSD_PARTS; part++)
+        if (SDL_PointInRect(&point, &osd->layout.parts[part]))
             return (enum tsp_osd_part)part;
-    return SDL_PointInRect(&point, &osd->parts[TSP_OSD_BAR]) ? TSP_OSD_BAR : TSP_OSD_NOTHING;
+    return SDL_PointInRect(&point, &osd->layout.parts[TSP_OSD_BAR]) ? TSP_OSD_BAR : TSP_OSD_NOTHING;
 }
 
 /* What lies under the mouse, or is held. */
@@ -86,13 +140,12 @@ static enum tsp_osd_part active_part(const tsp_osd *osd)
 {
     if (osd->held != TSP_OSD_NOTHING)
         return osd->held;
-    return osd->mouse_inside ? tsp_osd_at(osd, osd->mouse_x, osd->mouse_y) : TSP_OSD_NOTHING;
+    return osd->mouse_inside && !osd->popup.kind ? tsp_osd_at(osd, osd->mouse_x, osd->mouse_y) : TSP_OSD_NOTHING;
 }
 
 double tsp_osd_share(const tsp_osd *osd, enum tsp_osd_part part, int x)
 {
-    /* The seek bar's ends are its own; a volume bar is easier to hit with some room around. */
-    const SDL_Rect *rectangle = &osd->parts[part];
+    const SDL_Rect *rectangle = &osd->layout.parts[part];
     double share = rectangle->w > 0 ? (double)(x - rectangle->x) / rectangle->w : 0;
     return share < 0 ? 0 : share > 1 ? 1 : share;
 }
@@ -109,74 +162,83 @@ static double fade(uint32_t until, uint32_t now)
 static double bar_opacity(const tsp_osd *osd, const tsp_osd_view *view, uint32_t now)
 {
     enum tsp_osd_part active = active_part(osd);
-    bool stays = osd->held != TSP_OSD_NOTHING || (active != TSP_OSD_NOTHING && osd->drawn_opacity > 0.3);
+    bool stays = osd->held != TSP_OSD_NOTHING || (active != TSP_OSD_NOTHING && tsp_osd_awake(osd)) ||
+                 osd->focus != TSP_OSD_NOTHING || osd->popup.kind != 0;
     if (!view->title)
         return 0;
     return stays ? 1 : fade(osd->awake_until, now);
 }
 
+static bool turns(const tsp_osd_view *view)
+{
+    return view->panel && view->panel->icon == TSP_ICON_SPINNER;
+}
+
 bool tsp_osd_moving(const tsp_osd *osd, const tsp_osd_view *view, uint32_t now)
 {
-    return view->buffering || bar_opacity(osd, view, now) != osd->drawn_opacity ||
+    return turns(view) || osd->drawn_turning || bar_opacity(osd, view, now) != osd->drawn_opacity ||
            fade(osd->message_until, now) != osd->drawn_message;
 }
 
 bool tsp_osd_pointer(const tsp_osd *osd, uint32_t now)
 {
     return osd->held != TSP_OSD_NOTHING || (int32_t)(osd->mouse_until - now) > 0 ||
-           (osd->mouse_inside && active_part(osd) != TSP_OSD_NOTHING);
+           (osd->mouse_inside && (osd->popup.kind || active_part(osd) != TSP_OSD_NOTHING));
 }
 
-void tsp_osd_draw_label(tsp_osd *osd, const char *text, int x, int y, double size, SDL_Color colour, bool centred)
+static void lay_out(tsp_osd *osd, const tsp_osd_view *view)
 {
-    int pixels = tsp_osd_px(osd, size);
-    int pad = tsp_osd_px(osd, TSP_THEME_PAD);
-    int room = osd->width - 2 * (tsp_osd_px(osd, TSP_THEME_MARGIN) + pad);
-    int width = tsp_widgets_text_width(osd->widgets, text, pixels);
-    if (width > room)
-        width = room;
-    if (width <= 0)
-        return;
-    SDL_Rect box = {x, y, width + 2 * pad, pixels + 2 * pad};
-    if (centred)
-        box.x -= box.w / 2;
-    tsp_widgets_box(osd->widgets, box, tsp_osd_px(osd, TSP_THEME_RADIUS), tsp_theme_panel);
-    tsp_widgets_text(osd->widgets, text, box.x + pad, box.y + box.h / 2, pixels, colour, TSP_ALIGN_LEFT, room);
+    tsp_osd_needs needs = {
+        .width = osd->width,
+        .height = osd->height,
+        .scale = osd->scale,
+        .views = tsp_osd_views_width(osd, view),
+        .name = view->name && view->name[0],
+    };
+    memcpy(needs.has, view->has, sizeof needs.has);
+    if (view->title)
+        tsp_osd_measure_times(osd, view, &needs);
+    tsp_osd_lay_out(&osd->layout, &needs);
+    if (osd->focus != TSP_OSD_LEAVE && osd->focus != TSP_OSD_NOTHING && !has_place(osd, osd->focus))
+        osd->focus = TSP_OSD_PLAY;
 }
 
-static void draw_message(tsp_osd *osd, double opacity, double head)
+static void draw_popup(tsp_osd *osd)
 {
-    if (opacity <= 0 || !osd->message[0])
-        return;
-    int margin = tsp_osd_px(osd, TSP_THEME_MARGIN);
-    /* Below the film's name while that is shown. */
-    int y = margin + (int)(head * tsp_osd_px(osd, TSP_THEME_TEXT_LARGE + TSP_THEME_GAP + TSP_THEME_PAD));
-    tsp_widgets_set_opacity(osd->widgets, opacity);
-    tsp_osd_draw_label(osd, osd->message, margin, y, TSP_THEME_TEXT, tsp_theme_text, false);
+    int margin = tsp_osd_px(osd, TSP_THEME_PAD);
+    const SDL_Rect *anchor = &osd->layout.parts[osd->popup.kind];
+    if (anchor->w == 0)
+        anchor = has_place(osd, TSP_OSD_MORE) ? &osd->layout.parts[TSP_OSD_MORE]
+                                              : &osd->layout.parts[TSP_OSD_FULLSCREEN];
+    SDL_Rect room = {margin, margin, osd->width - 2 * margin, osd->layout.parts[TSP_OSD_BAR].y - 2 * margin};
+    tsp_popup_lay_out(&osd->popup, osd->widgets, osd->scale, &room, anchor);
+    tsp_popup_draw(&osd->popup, osd->widgets, osd->scale);
 }
 
 void tsp_osd_draw(tsp_osd *osd, const tsp_osd_view *view, int width, int height, uint32_t now)
 {
-    double tall = height / TSP_THEME_HEIGHT;
-    double wide = width / TSP_THEME_WIDTH;
+    SDL_Rect leave = osd->layout.parts[TSP_OSD_LEAVE];
     osd->width = width;
     osd->height = height;
-    osd->scale = tall < wide ? tall : wide;
-    if (osd->scale < 0.5)
-        osd->scale = 0.5;
+    osd->scale = view->scale;
     osd->active = active_part(osd);
+    lay_out(osd, view);
+    osd->layout.parts[TSP_OSD_LEAVE] = leave;
     double opacity = bar_opacity(osd, view, now);
-    double message = fade(osd->message_until, now);
     osd->drawn_opacity = opacity;
-    osd->drawn_message = message;
-    tsp_osd_draw_buffering(osd, view, now);
+    osd->drawn_message = fade(osd->message_until, now);
+    osd->drawn_turning = turns(view);
+    tsp_widgets_set_opacity(osd->widgets, 1);
+    tsp_osd_draw_panel(osd, view, now);
     if (opacity > 0) {
         tsp_widgets_set_opacity(osd->widgets, opacity);
-        tsp_osd_draw_head(osd, view, opacity);
-        tsp_osd_draw_bar(osd, view, opacity);
+        tsp_osd_draw_head(osd, view);
+        tsp_osd_draw_bar(osd, view);
     }
-    draw_message(osd, message, opacity);
+    tsp_osd_draw_messages(osd, view, osd->drawn_message);
     tsp_widgets_set_opacity(osd->widgets, 1);
     if (view->statistics)
-        tsp_osd_draw_statistics(osd, view->statistics);
+        tsp_osd_draw_statistics(osd, view);
+    if (osd->popup.kind)
+        draw_popup(osd);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What lies over the picture: the control bar that fades, messages, and the
- * word that the film is buffering. Main thread. now counts milliseconds.
+ * What lies over the picture: the control bar that fades, its pop-up menus, messages, the
+ * panel that says why the film waits, statistics. Main thread. now counts milliseconds.
  */
 #ifndef TALLYSTICK_PLAYER_OSD_H
 #define TALLYSTICK_PLAYER_OSD_H
@@ -13,40 +13,46 @@
 
 #include "base/error.h"
 #include "player/pipeline/navigator_title.h"
+#include "player/play/osd_parts.h"
+#include "player/play/popup.h"
 #include "player/screen/widgets.h"
+
+#define TSP_OSD_VALUE_SIZE 96
+
+/* A line of the statistics. */
+typedef struct tsp_osd_row {
+    const char *label; /* NULL: a gap */
+    char value[TSP_OSD_VALUE_SIZE];
+} tsp_osd_row;
+
+/* Why the film waits. */
+typedef struct tsp_osd_panel {
+    enum tsp_icon icon; /* the spinner turns */
+    const char *title;  /* in a few words */
+    const char *text;   /* what to do; NULL: nothing */
+    const char *detail; /* what was met, and what happens next; NULL: nothing */
+    bool leave;         /* with a button that ends the playing */
+} tsp_osd_panel;
 
 /* What the player is at; the screen shows this and nothing else. */
 typedef struct tsp_osd_view {
     const tsp_title *title; /* NULL until it is known */
     const char *name;       /* of the film; may be NULL */
+    double scale;           /* pixels a theme unit */
     int64_t time;
+    int64_t ready; /* title time up to which what the player needs is here; at or before time: not known */
     bool paused;
-    bool buffering;     /* for long enough to be worth showing */
-    double buffered;    /* 0..1 */
-    const char *status; /* what is wrong, for the viewer; empty when all is well */
+    const tsp_osd_panel *panel; /* NULL: it does not wait, or not for long enough to be worth showing */
+    const char *status;         /* what is wrong though it plays; empty when all is well */
+    int views_left;             /* negative: not counted */
     int volume;
     bool muted;
-    bool has_sound;
-    unsigned track;
+    bool has[TSP_OSD_PARTS]; /* parts that there is a use for; the others are not shown */
     bool fullscreen;
     double speed;
-    const char *statistics; /* lines, or NULL */
+    const tsp_osd_row *statistics; /* NULL: none */
+    unsigned statistics_count;
 } tsp_osd_view;
-
-enum tsp_osd_part {
-    TSP_OSD_NOTHING, /* the picture */
-    TSP_OSD_BAR,     /* the bar, between its parts */
-    TSP_OSD_SEEK,
-    TSP_OSD_PLAY,
-    TSP_OSD_PREVIOUS,
-    TSP_OSD_NEXT,
-    TSP_OSD_REMAINING, /* the time: total or remaining */
-    TSP_OSD_TRACK,
-    TSP_OSD_MUTE,
-    TSP_OSD_VOLUME,
-    TSP_OSD_FULLSCREEN,
-    TSP_OSD_PARTS
-};
 
 typedef struct tsp_osd tsp_osd;
 
@@ -57,8 +63,11 @@ void tsp_osd_destroy(tsp_osd **osd);
 /* Shown at the upper left for that many milliseconds. */
 void tsp_osd_message(tsp_osd *osd, uint32_t now, uint32_t shown, const char *format, ...) TSB_PRINTF(4, 5);
 
-/* Shows the bar for a while. */
+/* Shows the bar for a while, or no longer. */
 void tsp_osd_wake(tsp_osd *osd, uint32_t now);
+void tsp_osd_sleep(tsp_osd *osd, uint32_t now);
+/* Whether the bar is seen. */
+bool tsp_osd_awake(const tsp_osd *osd);
 /* The mouse has moved there (pixels), or left. */
 void tsp_osd_mouse(tsp_osd *osd, int x, int y, uint32_t now);
 void tsp_osd_mouse_left(tsp_osd *osd);
@@ -66,6 +75,17 @@ void tsp_osd_mouse_left(tsp_osd *osd);
 void tsp_osd_hold(tsp_osd *osd, enum tsp_osd_part part);
 enum tsp_osd_part tsp_osd_held(const tsp_osd *osd);
 void tsp_osd_toggle_remaining(tsp_osd *osd);
+
+/* The part that keys go to, which is marked and keeps the bar. step: 1: the next one, -1: the one before, among those
+ * last drawn. */
+void tsp_osd_focus_step(tsp_osd *osd, int step);
+void tsp_osd_focus_clear(tsp_osd *osd);
+enum tsp_osd_part tsp_osd_focus(const tsp_osd *osd);
+
+/* The one pop-up menu, to be filled and asked; its kind is the part that it belongs to, at which it is drawn. */
+tsp_popup *tsp_osd_popup(tsp_osd *osd);
+/* Whether there was no room for a part's button, so that the menu of what is more must name it. */
+bool tsp_osd_crowded_out(const tsp_osd *osd, enum tsp_osd_part part);
 
 /* What lies at a place, as last drawn; the bar counts only while it is seen. */
 enum tsp_osd_part tsp_osd_at(const tsp_osd *osd, int x, int y);

@@ -8,9 +8,10 @@
 #define TSP_OSD_TEXT 256
 
 struct tsp_osd {
-    tsp_widgets *widgets;          /* borrowed */
-    SDL_Rect parts[TSP_OSD_PARTS]; /* where each was last drawn, as the mouse meets it */
-    double scale;                  /* pixels a theme unit */
+    tsp_widgets *widgets;  /* borrowed */
+    tsp_osd_layout layout; /* as last drawn; LEAVE, too */
+    tsp_popup popup;
+    double scale; /* pixels a theme unit */
     int width;
     int height;
 
@@ -18,11 +19,13 @@ struct tsp_osd {
     uint32_t mouse_until; /* the pointer */
     double drawn_opacity; /* of the bar */
     double drawn_message;
+    bool drawn_turning; /* a spinner */
     bool mouse_inside;
     int mouse_x;
     int mouse_y;
     enum tsp_osd_part held;
     enum tsp_osd_part active; /* under the mouse when drawing began */
+    enum tsp_osd_part focus;
     bool remaining;
 
     char message[TSP_OSD_TEXT];
@@ -35,11 +38,33 @@ static inline int tsp_osd_px(const tsp_osd *osd, double units)
     return (int)(units * osd->scale + 0.5);
 }
 
-void tsp_osd_draw_bar(tsp_osd *osd, const tsp_osd_view *view, double opacity);
-void tsp_osd_draw_head(tsp_osd *osd, const tsp_osd_view *view, double opacity);
-void tsp_osd_draw_buffering(tsp_osd *osd, const tsp_osd_view *view, uint32_t now);
-void tsp_osd_draw_statistics(tsp_osd *osd, const char *lines);
-/* A dark box with a line of text, its upper left at x, y; centred on x instead when told. */
-void tsp_osd_draw_label(tsp_osd *osd, const char *text, int x, int y, double size, SDL_Color colour, bool centred);
+/* osd_bar.c */
+void tsp_osd_draw_bar(tsp_osd *osd, const tsp_osd_view *view);
+/* The texts of the time: how wide they may become. */
+void tsp_osd_measure_times(tsp_osd *osd, const tsp_osd_view *view, tsp_osd_needs *needs);
+/* A part's mark when keys go to it, and what shows that the mouse is over it. */
+void tsp_osd_draw_state(tsp_osd *osd, enum tsp_osd_part part);
+
+/* osd_seek.c */
+void tsp_osd_draw_seek(tsp_osd *osd, const tsp_osd_view *view);
+
+/* osd_head.c */
+#define TSP_OSD_VIEWS_SIZE 48
+/* What is said of the views left; false: nothing. */
+bool tsp_osd_views_text(const tsp_osd_view *view, char text[TSP_OSD_VIEWS_SIZE]);
+int tsp_osd_views_width(tsp_osd *osd, const tsp_osd_view *view);
+void tsp_osd_draw_head(tsp_osd *osd, const tsp_osd_view *view);
+
+/* osd_messages.c: a dark box with a text of up to three lines, its upper left at x, y; centred on x instead when told.
+ * Returns its height. */
+int tsp_osd_draw_label(tsp_osd *osd, const char *text, int x, int y, double size, SDL_Color colour, bool centred);
+/* The message and what is wrong though it plays, below the head. */
+void tsp_osd_draw_messages(tsp_osd *osd, const tsp_osd_view *view, double opacity);
+
+/* osd_panel.c */
+void tsp_osd_draw_panel(tsp_osd *osd, const tsp_osd_view *view, uint32_t now);
+
+/* osd_statistics.c */
+void tsp_osd_draw_statistics(tsp_osd *osd, const tsp_osd_view *view);
 
 #endif

@@ -2,6 +2,7 @@
 /* What the viewer asks for, by key or mouse. */
 #include <SDL.h>
 
+#include "base/translate.h"
 #include "player/pipeline/ticks.h"
 #include "player/play/play_int.h"
 #include "player/screen/theme.h"
@@ -9,7 +10,7 @@
 #define SPEED_MIN 0.25
 #define SPEED_MAX 4.0
 
-static void say(tsp_player *player, const char *text)
+void tsp_player_say(tsp_player *player, const char *text)
 {
     tsp_osd_message(player->osd, SDL_GetTicks(), TSP_THEME_MESSAGE_SHOWN, "%s", text);
     player->redraw = true;
@@ -18,25 +19,25 @@ static void say(tsp_player *player, const char *text)
 void tsp_player_set_volume(tsp_player *player, int percent)
 {
     if (!player->audio) {
-        say(player, "No sound");
+        tsp_player_say(player, _("There is no sound"));
         return;
     }
     player->volume = percent < 0 ? 0 : percent > TSP_VOLUME_MAX ? TSP_VOLUME_MAX : percent;
     tsp_audio_set_volume(player->audio, player->volume, player->muted);
-    tsp_osd_message(player->osd, SDL_GetTicks(), TSP_THEME_MESSAGE_SHOWN, "Volume: %d %%%s", player->volume,
-                    player->muted ? " (muted)" : "");
+    tsp_osd_message(player->osd, SDL_GetTicks(), TSP_THEME_MESSAGE_SHOWN,
+                    player->muted ? _("Volume: %d %% (sound is off)") : _("Volume: %d %%"), player->volume);
     player->redraw = true;
 }
 
 static void toggle_mute(tsp_player *player)
 {
     if (!player->audio) {
-        say(player, "No sound");
+        tsp_player_say(player, _("There is no sound"));
         return;
     }
     player->muted = !player->muted;
     tsp_audio_set_volume(player->audio, player->volume, player->muted);
-    say(player, player->muted ? "Muted" : "Sound on");
+    tsp_player_say(player, player->muted ? _("Sound: off") : _("Sound: on"));
 }
 
 void tsp_player_set_track(tsp_player *player, unsigned track)
@@ -49,7 +50,7 @@ void tsp_player_set_track(tsp_player *player, unsigned track)
         tsp_pipeline_set_track(player->pipeline, track);
         tsp_player_seek(player, time);
     }
-    tsp_osd_message(player->osd, SDL_GetTicks(), TSP_THEME_MESSAGE_SHOWN, "Sound: %u of %u, %s", track + 1,
+    tsp_osd_message(player->osd, SDL_GetTicks(), TSP_THEME_MESSAGE_SHOWN, _("Sound: %u of %u, %s"), track + 1,
                     player->title->track_count, text);
     player->redraw = true;
 }
@@ -58,7 +59,7 @@ static void next_track(tsp_player *player, int step)
 {
     unsigned count = player->title->track_count;
     if (!player->audio || count == 0) {
-        say(player, "No sound");
+        tsp_player_say(player, _("There is no sound"));
         return;
     }
     unsigned track = tsp_pipeline_track(player->pipeline);
@@ -72,6 +73,17 @@ static void seek_by(tsp_player *player, double seconds)
     tsp_osd_wake(player->osd, SDL_GetTicks());
 }
 
+void tsp_player_set_chapter(tsp_player *player, unsigned chapter)
+{
+    const tsp_title *title = player->title;
+    if (chapter >= title->chapter_count)
+        return;
+    tsp_player_seek(player, title->chapters[chapter]);
+    tsp_osd_wake(player->osd, SDL_GetTicks());
+    tsp_osd_message(player->osd, SDL_GetTicks(), TSP_THEME_MESSAGE_SHOWN, _("Chapter %u of %u"), chapter + 1,
+                    title->chapter_count);
+}
+
 static void go_chapter(tsp_player *player, int step)
 {
     const tsp_title *title = player->title;
@@ -83,13 +95,10 @@ static void go_chapter(tsp_player *player, int step)
     else if (step > 0)
         chapter++;
     if (chapter >= title->chapter_count) {
-        say(player, "This is the last chapter");
+        tsp_player_say(player, _("This is the last chapter"));
         return;
     }
-    tsp_player_seek(player, title->chapters[chapter]);
-    tsp_osd_wake(player->osd, SDL_GetTicks());
-    tsp_osd_message(player->osd, SDL_GetTicks(), TSP_THEME_MESSAGE_SHOWN, "Chapter %u of %u", chapter + 1,
-                    title->chapter_count);
+    tsp_player_set_chapter(player, chapter);
 }
 
 static void set_speed(tsp_player *player, double factor)
@@ -103,7 +112,7 @@ static void set_speed(tsp_player *player, double factor)
     tsp_clock_set_speed(&player->clock, speed, tsp_clock_now());
     tsp_pipeline_set_speed(player->pipeline, speed);
     tsp_player_seek(player, time);
-    tsp_osd_message(player->osd, SDL_GetTicks(), TSP_THEME_MESSAGE_SHOWN, "Speed: %.2f", speed);
+    tsp_osd_message(player->osd, SDL_GetTicks(), TSP_THEME_MESSAGE_SHOWN, _("Speed: %.2f"), speed);
 }
 
 static void toggle_pause(tsp_player *player)
@@ -179,6 +188,9 @@ void tsp_player_act(tsp_player *player, enum tsp_action action, double amount)
     case TSP_ACTION_PROGRESS:
         tsp_osd_wake(player->osd, SDL_GetTicks());
         player->redraw = true;
+        break;
+    case TSP_ACTION_MENU:
+        tsp_player_open_menu(player, (enum tsp_osd_part)amount);
         break;
     case TSP_ACTION_STATISTICS:
         player->statistics = !player->statistics;

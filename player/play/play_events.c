@@ -5,53 +5,7 @@
 
 #include <SDL.h>
 
-#include "player/pipeline/ticks.h"
 #include "player/play/play_int.h"
-
-static void seek_share(tsp_player *player, int x)
-{
-    double share = tsp_osd_share(player->osd, TSP_OSD_SEEK, x);
-    tsp_player_seek(player, (int64_t)(share * (double)player->title->duration));
-}
-
-static void press_part(tsp_player *player, enum tsp_osd_part part, int x)
-{
-    switch (part) {
-    case TSP_OSD_SEEK:
-        tsp_osd_hold(player->osd, part);
-        seek_share(player, x);
-        break;
-    case TSP_OSD_VOLUME:
-        tsp_osd_hold(player->osd, part);
-        tsp_player_set_volume(player, (int)(tsp_osd_share(player->osd, part, x) * 100 + 0.5));
-        break;
-    case TSP_OSD_PLAY:
-        tsp_player_act(player, TSP_ACTION_PAUSE, 0);
-        break;
-    case TSP_OSD_PREVIOUS:
-        tsp_player_act(player, TSP_ACTION_CHAPTER, -1);
-        break;
-    case TSP_OSD_NEXT:
-        tsp_player_act(player, TSP_ACTION_CHAPTER, 1);
-        break;
-    case TSP_OSD_REMAINING:
-        tsp_osd_toggle_remaining(player->osd);
-        break;
-    case TSP_OSD_TRACK:
-        tsp_player_act(player, TSP_ACTION_TRACK, 1);
-        break;
-    case TSP_OSD_MUTE:
-        tsp_player_act(player, TSP_ACTION_MUTE, 0);
-        break;
-    case TSP_OSD_FULLSCREEN:
-        tsp_player_act(player, TSP_ACTION_FULLSCREEN, 0);
-        break;
-    case TSP_OSD_NOTHING:
-    case TSP_OSD_BAR:
-    case TSP_OSD_PARTS:
-        break;
-    }
-}
 
 static void press(tsp_player *player, const SDL_MouseButtonEvent *button)
 {
@@ -60,11 +14,14 @@ static void press(tsp_player *player, const SDL_MouseButtonEvent *button)
     tsp_window_to_pixels(player->window, &x, &y);
     enum tsp_osd_part part = tsp_osd_at(player->osd, x, y);
     tsp_osd_mouse(player->osd, x, y, SDL_GetTicks());
+    tsp_osd_focus_clear(player->osd);
     player->redraw = true;
-    if (button->button == SDL_BUTTON_RIGHT)
+    if (tsp_osd_popup(player->osd)->kind)
+        tsp_player_answer_menu(player, tsp_popup_press(tsp_osd_popup(player->osd), x, y));
+    else if (button->button == SDL_BUTTON_RIGHT)
         tsp_player_act(player, TSP_ACTION_PAUSE, 0);
     else if (button->button == SDL_BUTTON_LEFT && part != TSP_OSD_NOTHING)
-        press_part(player, part, x);
+        tsp_player_press_part(player, part, x);
     else if (button->button == SDL_BUTTON_LEFT && button->clicks == 2)
         tsp_player_act(player, TSP_ACTION_FULLSCREEN, 0);
 }
@@ -76,12 +33,11 @@ static void move(tsp_player *player, const SDL_MouseMotionEvent *motion)
     tsp_window_to_pixels(player->window, &x, &y);
     tsp_osd_mouse(player->osd, x, y, SDL_GetTicks());
     player->redraw = true;
+    tsp_popup_hover(tsp_osd_popup(player->osd), x, y);
     if (!(motion->state & SDL_BUTTON_LMASK))
         tsp_osd_hold(player->osd, TSP_OSD_NOTHING);
-    else if (tsp_osd_held(player->osd) == TSP_OSD_VOLUME)
-        tsp_player_set_volume(player, (int)(tsp_osd_share(player->osd, TSP_OSD_VOLUME, x) * 100 + 0.5));
-    else if (tsp_osd_held(player->osd) == TSP_OSD_SEEK && player->phase != TSP_PHASE_STARTING)
-        seek_share(player, x); /* as fast as pictures come */
+    else if (tsp_osd_held(player->osd) != TSP_OSD_SEEK || player->phase != TSP_PHASE_STARTING)
+        tsp_player_drag_part(player, x); /* seeking as fast as pictures come */
 }
 
 static void release(tsp_player *player, const SDL_MouseButtonEvent *button)
@@ -92,7 +48,7 @@ static void release(tsp_player *player, const SDL_MouseButtonEvent *button)
         return;
     tsp_window_to_pixels(player->window, &x, &y);
     if (tsp_osd_held(player->osd) == TSP_OSD_SEEK)
-        seek_share(player, x);
+        tsp_player_drag_part(player, x);
     tsp_osd_hold(player->osd, TSP_OSD_NOTHING);
     player->redraw = true;
 }
@@ -100,6 +56,11 @@ static void release(tsp_player *player, const SDL_MouseButtonEvent *button)
 static void wheel(tsp_player *player, const SDL_MouseWheelEvent *turn)
 {
     int direction = turn->direction == SDL_MOUSEWHEEL_FLIPPED ? -1 : 1;
+    if (tsp_osd_popup(player->osd)->kind) {
+        tsp_popup_scroll(tsp_osd_popup(player->osd), -turn->y * direction);
+        player->redraw = true;
+        return;
+    }
     if (turn->y)
         tsp_player_act(player, TSP_ACTION_VOLUME, 2.0 * direction * (turn->y > 0 ? 1 : -1));
     if (turn->x)
@@ -144,19 +105,28 @@ void tsp_player_event(tsp_player *player, const SDL_Event *event)
         window(player, &event->window);
         break;
     case SDL_KEYDOWN:
-        act(player, tsp_keys_find(event->key.keysym.sym, event->key.keysym.mod), event->key.repeat != 0);
+        if (!tsp_player_screen_key(player, event->key.keysym.sym, event->key.keysym.mod))
+            act(player, tsp_keys_find(event->key.keysym.sym, event->key.keysym.mod), event->key.repeat != 0);
         break;
     case SDL_TEXTINPUT:
         act(player, tsp_keys_find_text(event->text.text), false);
         break;
     case SDL_MOUSEMOTION:
-        move(player, &event->motion);
+        if (event->motion.which != SDL_TOUCH_MOUSEID)
+            move(player, &event->motion);
         break;
     case SDL_MOUSEBUTTONDOWN:
-        press(player, &event->button);
+        if (event->button.which != SDL_TOUCH_MOUSEID)
+            press(player, &event->button);
         break;
     case SDL_MOUSEBUTTONUP:
-        release(player, &event->button);
+        if (event->button.which != SDL_TOUCH_MOUSEID)
+            release(player, &event->button);
+        break;
+    case SDL_FINGERDOWN:
+    case SDL_FINGERMOTION:
+    case SDL_FINGERUP:
+        tsp_player_touch(player, &event->tfinger);
         break;
     case SDL_MOUSEWHEEL:
         wheel(player, &event->wheel);

@@ -23,7 +23,17 @@ enum tsp_phase {
     TSP_PHASE_ENDED
 };
 
-#define TSP_STATISTICS_SIZE 512
+#define TSP_STATISTICS_ROWS 24u
+
+/* The finger on the screen, and the tap before. */
+typedef struct tsp_touch {
+    bool down;
+    bool moved; /* too far for a tap */
+    SDL_FingerID finger;
+    SDL_Point at; /* where it came down, or scrolled to: pixels */
+    uint32_t tapped;
+    int side; /* of the last tap: -1 left, 1 right */
+} tsp_touch;
 
 typedef struct tsp_player {
     const tsp_play_options *options;
@@ -62,10 +72,14 @@ typedef struct tsp_player {
     bool statistics;
     bool screensaver; /* kept off */
     bool pointer_shown;
+    tsp_touch touch;
     char status[TSB_ERROR_TEXT_SIZE];
     uint32_t status_until;
     bool status_shown;
-    bool buffering_shown;
+    bool panel_shown;
+    char buffering[96];
+    double av_offset;    /* seconds that pictures are ahead of the sound, lately */
+    double picture_rate; /* a second, of the film's */
     uint64_t frames_shown;
     uint64_t frames_late;
 } tsp_player;
@@ -87,6 +101,9 @@ void tsp_player_leave(tsp_player *player, enum tsp_play_outcome outcome);
 void tsp_player_act(tsp_player *player, enum tsp_action action, double amount);
 void tsp_player_set_volume(tsp_player *player, int percent);
 void tsp_player_set_track(tsp_player *player, unsigned track);
+void tsp_player_set_chapter(tsp_player *player, unsigned chapter);
+/* For a moment. */
+void tsp_player_say(tsp_player *player, const char *text);
 
 /* play_subtitles.c: subtitle is an index, or -1: off. What is chosen shows at once. */
 int tsp_player_open_subtitles(tsp_player *player, tsb_error *err) TSB_MUST_USE;
@@ -96,6 +113,33 @@ void tsp_player_set_subtitle(tsp_player *player, int subtitle);
 void tsp_player_cycle_subtitles(tsp_player *player, int step);
 /* Hides what is chosen, all but forced units, or shows it again. */
 void tsp_player_toggle_subtitles(tsp_player *player);
+
+/* play_menus.c: pop-up menus. */
+/* Whether there is a use for a part of the bar. */
+bool tsp_player_has(const tsp_player *player, enum tsp_osd_part part);
+/* Opens a part's menu, or closes it. */
+void tsp_player_open_menu(tsp_player *player, enum tsp_osd_part part);
+void tsp_player_close_menu(tsp_player *player);
+void tsp_player_answer_menu(tsp_player *player, enum tsp_popup_answer answer);
+
+/* play_parts.c: x in pixels. */
+void tsp_player_press_part(tsp_player *player, enum tsp_osd_part part, int x);
+/* The part that is held. */
+void tsp_player_drag_part(tsp_player *player, int x);
+/* A key that has to do with the focus or an open menu; false: it has not. */
+bool tsp_player_screen_key(tsp_player *player, SDL_Keycode key, Uint16 modifiers);
+
+/* play_touch.c */
+void tsp_player_touch(tsp_player *player, const SDL_TouchFingerEvent *finger);
+
+/* play_trouble.c: what is wrong though it plays, for a moment; and why it waits, if it does for long enough to be told.
+ */
+const char *tsp_player_status(tsp_player *player, const tsp_sectors_status *status, uint32_t now);
+bool tsp_player_panel(tsp_player *player, const tsp_sectors_status *status, uint32_t now, tsp_osd_panel *out);
+
+/* play_statistics.c: how many rows it has. */
+unsigned tsp_player_statistics(tsp_player *player, const tsp_sectors_status *status,
+                               tsp_osd_row rows[TSP_STATISTICS_ROWS]);
 
 /* play_events.c: one event of SDL's. */
 void tsp_player_event(tsp_player *player, const SDL_Event *event);

@@ -85,9 +85,22 @@ static void pull(tsp_player *player)
     player->frames_ended = tsp_pipeline_frame(player->pipeline, &player->next) == TSP_QUEUE_END;
 }
 
+/* How far the picture is from the sound when it is shown; smoothed, as screens have steps of their own. */
+static void note_offset(tsp_player *player, const AVFrame *frame)
+{
+    if (frame->pkt_duration > 0)
+        player->picture_rate = (double)TSP_SECOND / (double)frame->pkt_duration;
+    if (player->phase != TSP_PHASE_PLAYING || player->paused)
+        return;
+    int64_t clock = tsp_clock_get(&player->clock, tsp_clock_now());
+    int64_t sound = player->audio ? tsp_audio_offset(player->audio) : 0;
+    player->av_offset += (tsp_seconds(frame->pts - clock - sound) - player->av_offset) / 8;
+}
+
 static void show_next(tsp_player *player)
 {
     AVFrame *frame = player->next;
+    note_offset(player, frame);
     player->position = frame->pts;
     player->shown_end = frame->pts + frame->pkt_duration;
     if (tsp_picture_set(&player->picture, frame))

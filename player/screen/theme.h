@@ -20,6 +20,9 @@ static const SDL_Color tsp_theme_shade = {6, 7, 9, 236}; /* the lower end of the
 static const SDL_Color tsp_theme_dim = {6, 7, 9, 150};   /* over the picture while it buffers */
 static const SDL_Color tsp_theme_track = {255, 255, 255, 70};
 static const SDL_Color tsp_theme_hover = {255, 255, 255, 30};
+static const SDL_Color tsp_theme_ready = {255, 255, 255, 96};    /* what is buffered, over the track */
+static const SDL_Color tsp_theme_popup = {20, 21, 26, 244};      /* lists and panels: opaque enough for any picture */
+static const SDL_Color tsp_theme_selected = {255, 255, 255, 34}; /* an entry of a list */
 
 /* The screens around the film. Texts on them have a contrast of 4.5:1 at least, borders and rings of 3:1. */
 static const SDL_Color tsp_theme_ground = {15, 16, 19, 255};
@@ -65,6 +68,15 @@ static const SDL_Color tsp_theme_selection = {92, 70, 34, 255}; /* under text */
 #define TSP_THEME_DASH        9.0
 #define TSP_THEME_TAP         10.0 /* a finger that moves farther scrolls */
 #define TSP_THEME_WHEEL       64.0 /* a notch */
+
+#define TSP_THEME_POPUP_HEADING 38.0
+#define TSP_THEME_POPUP_ROW     38.0
+#define TSP_THEME_POPUP_WIDTH   190.0 /* at least */
+#define TSP_THEME_CHECK         30.0  /* the column of check marks */
+#define TSP_THEME_SCROLL        5.0
+#define TSP_THEME_PANEL_WIDTH   560.0 /* at most */
+#define TSP_THEME_PANEL_ICON    44.0
+#define TSP_THEME_FOCUS         8.0 /* the radius of the frame, whose lines are a quarter of it thick */
 
 /* Milliseconds. */
 #define TSP_THEME_BAR_SHOWN     2200u

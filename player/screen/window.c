@@ -210,6 +210,12 @@ void tsp_window_set_text_scale(tsp_window *window, double scale)
     window->text_scale = scale >= 0.5 && scale <= 3 ? scale : scale > 3 ? 3 : 0.5;
 }
 
+int tsp_window_refresh(tsp_window *window)
+{
+    SDL_DisplayMode mode = {0};
+    return SDL_GetCurrentDisplayMode(SDL_GetWindowDisplayIndex(window->window), &mode) == 0 ? mode.refresh_rate : 0;
+}
+
 bool tsp_window_fullscreen(const tsp_window *window)
 {
     return window->fullscreen;

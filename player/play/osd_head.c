@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The upper edge: the way back, the film's name, the views left. */
+#include <stdio.h>
+
+#include "base/translate.h"
+#include "player/play/osd_int.h"
+#include "player/screen/theme.h"
+
+bool tsp_osd_views_text(const tsp_osd_view *view, char text[TSP_OSD_VIEWS_SIZE])
+{
+    unsigned left = view->views_left < 0 ? 0 : (unsigned)view->views_left;
+    snprintf(text, TSP_OSD_VIEWS_SIZE, tsb_translate_count("%u view left", "%u views left", left), left);
+    return view->views_left >= 0;
+}
+
+int tsp_osd_views_width(tsp_osd *osd, const tsp_osd_view *view)
+{
+    char text[TSP_OSD_VIEWS_SIZE];
+    if (!tsp_osd_views_text(view, text))
+        return 0;
+    return tsp_osd_px(osd, TSP_THEME_ICON + TSP_THEME_PAD) +
+           tsp_widgets_text_width(osd->widgets, text, tsp_osd_px(osd, TSP_THEME_TEXT));
+}
+
+void tsp_osd_draw_head(tsp_osd *osd, const tsp_osd_view *view)
+{
+    char text[TSP_OSD_VIEWS_SIZE];
+    const tsp_osd_layout *layout = &osd->layout;
+    const SDL_Rect *home = &layout->parts[TSP_OSD_HOME];
+    if (layout->head.w == 0)
+        return;
+    tsp_widgets_gradient(osd->widgets, layout->head, tsp_theme_shade, false);
+    if (home->w > 0) {
+        tsp_osd_draw_state(osd, TSP_OSD_HOME);
+        tsp_widgets_icon(osd->widgets, TSP_ICON_BACK, home->x + home->w / 2, home->y + home->h / 2,
+                         tsp_osd_px(osd, TSP_THEME_ICON), tsp_theme_text, 0);
+    }
+    if (layout->name.w > 0)
+        tsp_widgets_text(osd->widgets, view->name, layout->name.x, layout->name.y + layout->name.h / 2,
+                         tsp_osd_px(osd, TSP_THEME_TEXT_LARGE), tsp_theme_text, TSP_ALIGN_LEFT, layout->name.w);
+    if (layout->views.w == 0 || !tsp_osd_views_text(view, text))
+        return;
+    int y = layout->views.y + layout->views.h / 2;
+    int icon = tsp_osd_px(osd, TSP_THEME_ICON);
+    tsp_widgets_icon(osd->widgets, TSP_ICON_VIEWS, layout->views.x + icon / 2, y, icon, tsp_theme_text_soft, 0);
+    tsp_widgets_text(osd->widgets, text, layout->views.x + layout->views.w, y, tsp_osd_px(osd, TSP_THEME_TEXT),
+                     tsp_theme_text, TSP_ALIGN_RIGHT, 0);
+}

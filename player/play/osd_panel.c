@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Over the picture while the film waits: why, what to do, and what happens next. */
+#include "base/translate.h"
+#include "player/play/osd_int.h"
+#include "player/screen/theme.h"
+
+/* What of the window's height is left free above: the picture that stands still remains to be seen. */
+#define FREE_ABOVE 0.4
+
+struct panel {
+    tsp_osd *osd;
+    const tsp_osd_panel *view;
+    SDL_Rect box;
+    int column; /* of the texts: left end and width */
+    int width;
+};
+
+/* The spinner turns by the clock, so that it needs no state. */
+static double turn_of(uint32_t now)
+{
+    return (double)(now % 1000) * 360 / 1000;
+}
+
+/* One text below the other from y on; returns where the next may begin. */
+static int texts(const struct panel *panel, int y, bool draw)
+{
+    const struct {
+        const char *text;
+        double size;
+        SDL_Color colour;
+    } parts[] = {
+        {panel->view->title, TSP_THEME_TEXT_LARGE, tsp_theme_text},
+        {panel->view->text, TSP_THEME_TEXT, tsp_theme_text},
+        {panel->view->detail, TSP_THEME_TEXT_SMALL, tsp_theme_text_soft},
+    };
+    for (size_t i = 0; i < TSB_COUNT(parts); i++) {
+        int size = tsp_osd_px(panel->osd, parts[i].size);
+        if (!parts[i].text || !parts[i].text[0])
+            continue;
+        int lines = tsp_widgets_paragraph(panel->osd->widgets, parts[i].text, panel->column, y + size / 2, size,
+                                          parts[i].colour, TSP_ALIGN_LEFT, panel->width, 0, draw);
+        y += (lines - 1) * tsp_widgets_line(size) + size + tsp_osd_px(panel->osd, TSP_THEME_GAP);
+    }
+    return y - tsp_osd_px(panel->osd, TSP_THEME_GAP);
+}
+
+/* Low enough to leave the middle of the picture, but wholly in the window, and above the bar. */
+static void place(struct panel *panel)
+{
+    tsp_osd *osd = panel->osd;
+    int margin = tsp_osd_px(osd, TSP_THEME_MARGIN);
+    int icon = tsp_osd_px(osd, TSP_THEME_PANEL_ICON);
+    int widest = osd->width - 2 * margin;
+    int width = tsp_osd_px(osd, TSP_THEME_PANEL_WIDTH);
+    int low = osd->layout.parts[TSP_OSD_BAR].y - tsp_osd_px(osd, TSP_THEME_PAD);
+    panel->box.w = width < widest ? width : widest;
+    panel->box.x = (osd->width - panel->box.w) / 2;
+    panel->column = panel->box.x + margin + icon + margin;
+    panel->width = panel->box.x + panel->box.w - margin - panel->column;
+    panel->box.h = texts(panel, 0, false) + 2 * margin;
+    if (panel->view->leave)
+        panel->box.h += tsp_osd_px(osd, TSP_THEME_GAP + TSP_THEME_BUTTON);
+    panel->box.y = (int)(osd->height * FREE_ABOVE);
+    if (panel->box.y + panel->box.h > low)
+        panel->box.y = low - panel->box.h;
+    if (panel->box.y < 0)
+        panel->box.y = 0;
+}
+
+static void draw_leave(struct panel *panel, int y)
+{
+    tsp_osd *osd = panel->osd;
+    const char *text = _("Leave the film");
+    int size = tsp_osd_px(osd, TSP_THEME_TEXT);
+    int width = tsp_widgets_text_width(osd->widgets, text, size) + 4 * tsp_osd_px(osd, TSP_THEME_PAD);
+    SDL_Rect button = {panel->column, y, width < panel->width ? width : panel->width,
+                       tsp_osd_px(osd, TSP_THEME_BUTTON)};
+    osd->layout.parts[TSP_OSD_LEAVE] = button;
+    tsp_widgets_box(osd->widgets, button, tsp_osd_px(osd, TSP_THEME_RADIUS), tsp_theme_selected);
+    tsp_osd_draw_state(osd, TSP_OSD_LEAVE);
+    tsp_widgets_text(osd->widgets, text, button.x + button.w / 2, button.y + button.h / 2, size, tsp_theme_text,
+                     TSP_ALIGN_CENTRE, button.w);
+}
+
+static void draw_spinner(tsp_osd *osd, const char *text, uint32_t now)
+{
+    int x = osd->width / 2;
+    int y = osd->height / 2;
+    int spinner = tsp_osd_px(osd, TSP_THEME_SPINNER);
+    int size = tsp_osd_px(osd, TSP_THEME_TEXT_HUGE);
+    tsp_widgets_icon(osd->widgets, TSP_ICON_SPINNER, x, y - spinner / 2, spinner, tsp_theme_accent, turn_of(now));
+    tsp_widgets_text(osd->widgets, text, x, y + spinner / 2 + size, size, tsp_theme_text, TSP_ALIGN_CENTRE,
+                     osd->width - 2 * tsp_osd_px(osd, TSP_THEME_MARGIN));
+}
+
+void tsp_osd_draw_panel(tsp_osd *osd, const tsp_osd_view *view, uint32_t now)
+{
+    struct panel panel = {.osd = osd, .view = view->panel};
+    osd->layout.parts[TSP_OSD_LEAVE] = (SDL_Rect){0};
+    if (osd->focus == TSP_OSD_LEAVE && !(view->panel && view->panel->leave))
+        osd->focus = TSP_OSD_NOTHING;
+    if (!view->panel)
+        return;
+    tsp_widgets_box(osd->widgets, (SDL_Rect){0, 0, osd->width, osd->height}, 0, tsp_theme_dim);
+    if (view->panel->icon == TSP_ICON_SPINNER && !view->panel->text) {
+        draw_spinner(osd, view->panel->title, now);
+        return;
+    }
+    place(&panel);
+    int margin = tsp_osd_px(osd, TSP_THEME_MARGIN);
+    int icon = tsp_osd_px(osd, TSP_THEME_PANEL_ICON);
+    tsp_widgets_box(osd->widgets, panel.box, tsp_osd_px(osd, TSP_THEME_RADIUS * 2), tsp_theme_popup);
+    tsp_widgets_icon(osd->widgets, view->panel->icon, panel.box.x + margin + icon / 2, panel.box.y + margin + icon / 2,
+                     icon, tsp_theme_accent, view->panel->icon == TSP_ICON_SPINNER ? turn_of(now) : 0);
+    int y = texts(&panel, panel.box.y + margin, true);
+    if (view->panel->leave)
+        draw_leave(&panel, y + tsp_osd_px(osd, TSP_THEME_GAP));
+}

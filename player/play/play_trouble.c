@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why the film waits, and what is said about it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/translate.h"
+#include "player/play/play_int.h"
+#include "player/screen/theme.h"
+
+/* What the sectors' source has to say is shown when it is news. */
+static void take_status(tsp_player *player, const tsp_sectors_status *status, uint32_t now)
+{
+    if (strcmp(status->text, player->status) == 0)
+        return;
+    snprintf(player->status, sizeof player->status, "%s", status->text);
+    player->status_until = now + TSP_THEME_NOTICE_SHOWN;
+    player->redraw = true;
+    if (status->text[0]) /* Whoever it comes from has warned of it. */
+        tsb_info(&player->log, "%s", status->text);
+}
+
+const char *tsp_player_status(tsp_player *player, const tsp_sectors_status *status, uint32_t now)
+{
+    take_status(player, status, now);
+    bool shown = player->status[0] && (int32_t)(player->status_until - now) > 0;
+    if (shown != player->status_shown)
+        player->redraw = true;
+    player->status_shown = shown;
+    return shown ? player->status : "";
+}
+
+static bool waits(const tsp_player *player, uint32_t now)
+{
+    return (player->phase == TSP_PHASE_STARTING || player->phase == TSP_PHASE_BUFFERING) &&
+           now - player->phase_since >= TSP_THEME_BUFFER_DELAY;
+}
+
+static tsp_osd_panel panel_of(tsp_player *player, const tsp_sectors_status *status)
+{
+    switch (status->trouble) {
+    case TSP_TROUBLE_NETWORK:
+        return (tsp_osd_panel){
+            .icon = TSP_ICON_NETWORK_LOST,
+            .title = _("The connection to the server is lost"),
+            .text = _("Check that this computer is connected. Tallystick keeps trying, and the film goes on by itself "
+                      "from here."),
+            .detail = status->text,
+            .leave = true,
+        };
+    case TSP_TROUBLE_TOKEN:
+        return (tsp_osd_panel){
+            .icon = TSP_ICON_TOKEN,
+            .title = _("The token is missing"),
+            .text = _("Put it back, and the film goes on by itself from here."),
+            .detail = status->text,
+            .leave = true,
+        };
+    case TSP_TROUBLE_DISC:
+        return (tsp_osd_panel){
+            .icon = TSP_ICON_OPTICAL,
+            .title = _("The disc is hard to read here"),
+            .text = _("The drive keeps trying. If that takes too long, leave the film, wipe the disc with a soft cloth "
+                      "from the middle outwards, and go on: it remains the same view."),
+            .leave = true,
+        };
+    case TSP_TROUBLE_NONE:
+    case TSP_TROUBLE_DAMAGE:
+        break;
+    }
+    snprintf(player->buffering, sizeof player->buffering, _("Buffering: %d %%"),
+             (int)(tsp_player_buffered(player) * 100));
+    return (tsp_osd_panel){.icon = TSP_ICON_SPINNER, .title = player->buffering};
+}
+
+bool tsp_player_panel(tsp_player *player, const tsp_sectors_status *status, uint32_t now, tsp_osd_panel *out)
+{
+    bool shown = waits(player, now);
+    if (shown)
+        *out = panel_of(player, status);
+    if (shown != player->panel_shown)
+        player->redraw = true;
+    player->panel_shown = shown;
+    return shown;
+}
