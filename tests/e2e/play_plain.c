@@ -4,9 +4,10 @@
  * so that tests can compare what a synthesised disc shows with it.
  *
  * play_plain [--frames-md5] [--start SECONDS] [--audio N] [--subtitle N] [--title TEXT] [--no-audio] [--fullscreen]
- *            [--slow MS] [--stall SECTOR] IMAGE
+ *            [--slow MS] [--stall SECTOR [--trouble network|token|disc]] [--views N] [--home] [--text-scale FACTOR]
+ * IMAGE
  * --slow waits that long before each read; --stall blocks for ever at that sector,
- * as a network that is lost does.
+ * as a network that is lost does, or what --trouble names.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -23,6 +24,8 @@ typedef struct plain_sectors {
     FILE *file;
     unsigned slow;
     uint32_t stall;
+    enum tsp_trouble trouble;
+    double text_scale;
     atomic_bool stalled;
 } plain_sectors;
 
@@ -55,8 +58,13 @@ static void plain_status(tsp_sectors *sectors, tsp_sectors_status *out)
     plain_sectors *plain = (plain_sectors *)sectors;
     bool stalled = atomic_load(&plain->stalled);
     *out = (tsp_sectors_status){.buffered = stalled ? 0.42 : 1};
-    if (stalled)
+    if (!stalled)
+        return;
+    out->trouble = plain->trouble;
+    if (plain->trouble == TSP_TROUBLE_NETWORK)
         snprintf(out->text, sizeof out->text, "The connection is lost; trying again");
+    else if (plain->trouble == TSP_TROUBLE_TOKEN)
+        snprintf(out->text, sizeof out->text, "Token TALLY0001 was pulled out; put it back to go on");
 }
 
 static void plain_destroy(tsp_sectors *sectors)
@@ -114,6 +122,20 @@ static int parse(int argc, char **argv, tsp_play_options *options, plain_sectors
         case 'l':
             plain->stall = (uint32_t)strtoul(optarg, NULL, 10);
             break;
+        case 'r':
+            plain->trouble = strcmp(optarg, "token") == 0  ? TSP_TROUBLE_TOKEN
+                             : strcmp(optarg, "disc") == 0 ? TSP_TROUBLE_DISC
+                                                           : TSP_TROUBLE_NETWORK;
+            break;
+        case 'v':
+            options->views_left = (int)strtol(optarg, NULL, 10);
+            break;
+        case 'h':
+            options->home = true;
+            break;
+        case 'x':
+            plain->text_scale = strtod(optarg, NULL);
+            break;
         default:
             return -1;
         }
@@ -134,7 +156,7 @@ int main(int argc, char **argv)
     tsb_error err = {0};
     tsp_play_options options;
     tsp_play_result result = {0};
-    plain_sectors plain = {.base = {.ops = &plain_ops}};
+    plain_sectors plain = {.base = {.ops = &plain_ops}, .text_scale = 1};
     bool hashes = false;
     tsp_play_options_init(&options);
     if (parse(argc, argv, &options, &plain, &hashes)) {
@@ -159,6 +181,8 @@ int main(int argc, char **argv)
     tsp_window *window = NULL;
     int code = hashes ? tsp_frames_md5(&options, stdout, &err)
                       : tsp_window_create(&window, options.fullscreen, NULL, &err);
+    if (window)
+        tsp_window_set_text_scale(window, plain.text_scale);
     if (window)
         code = tsp_play(&options, window, &result, &err);
     tsp_window_destroy(&window);
