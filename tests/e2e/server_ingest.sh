@@ -28,7 +28,10 @@ for start in 0 4 8; do
 done
 make_film "$work/film: one & \"two\".mkv" 12 -map 0 -map 1 -map 1 -metadata:s:a:0 language=ger \
     -metadata:s:a:1 language=eng -vf 'scale=720:306,setsar=1'
-ffmpeg -nostdin -v error -i "$work/film: one & \"two\".mkv" -i "$work/chapters" -map 0 -map_metadata 1 -c copy \
+# Text subtitles have no place on a DVD, and are in nobody's way.
+printf '1\n00:00:01,000 --> 00:00:03,000\nWords\n' >"$work/words.srt"
+ffmpeg -nostdin -v error -i "$work/film: one & \"two\".mkv" -i "$work/chapters" -i "$work/words.srt" -map 0 -map 2 \
+    -map_metadata 1 -c copy -c:s subrip \
     -metadata:s:a:0 language=ger -metadata:s:a:1 language=eng "$work/-film.mkv"
 title=$(cd "$work" && "$bin/tallystick-server" ingest --title 'Größe "x"' --data "$work/data" -- -film.mkv 2>"$work/err") ||
     fail "$(cat "$work/err")"

@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The disc's subtitles, from the bank to the screen: shown when due, in their colours, gone afterwards; chosen, hidden,
+# off; and what is forced is seen whatever is chosen.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/make_subtitled.sh"
+needs ffmpeg convert spumux dvdauthor genisoimage
+
+# shown : sets colour to that of the middle of the picture, where the boxes are.
+shown() {
+    local red green blue
+    has_window && timeout 20 import -window "$window" "$work/shot.png" 2>/dev/null || return 1
+    read -r red green blue < <(convert "$work/shot.png" -gravity center -crop 16x8+0+0 +repage -scale '1x1!' \
+        -format '%[fx:int(255*r+.5)] %[fx:int(255*g+.5)] %[fx:int(255*b+.5)]\n' info:)
+    colour=nothing
+    if [ "$red" -gt 230 ]; then
+        [ "$green" -lt 25 ] && [ "$blue" -lt 25 ] && colour=red
+        [ "$green" -gt 230 ] && [ "$blue" -lt 25 ] && colour=yellow
+        [ "$green" -gt 230 ] && [ "$blue" -gt 230 ] && colour=white
+    fi
+    seen="$red $green $blue"
+}
+
+shows() {
+    shown && [ "$colour" = "$1" ]
+}
+
+# sees COLOUR [BEFORE [WORDS]] : waits for it; nothing but what is named before it may be seen until then.
+sees() {
+    local until=$((SECONDS + 60))
+    until shows "$1"; do
+        [ $SECONDS -lt $until ] || fail "not seen in time: $1; the middle of the picture is $seen"
+        # shellcheck disable=SC2076
+        [ -z "${2:-}" ] || [[ " $2 $1 " =~ " $colour " ]] || fail "$colour was seen before $1"
+        sleep 0.05
+    done
+    check "${3:-$1}"
+}
+
+ends_in_order() {
+    key q
+    ends 30 "$player"
+    [ $code -eq 0 ] || fail "the player ended with $code"
+}
+
+make_subtitled "$work/disc" || fail "$(tail -n 5 "$work/disc.made/log")"
+server init --name 'Server for tests'
+title=$(server ingest "$work/disc" --title 'Subtitles')
+add_user anna
+distributor=$(server distributor add 'The Shop')
+make_copy anna 5 "$work/anna.iso"
+start_server
+start_screen
+
+start_player anna --subtitle 1 "$work/anna.iso"
+wait_for 120 "the player's window" has_window
+sees white nothing "English is due, and white"
+key space
+sleep 0.3
+key j
+sees yellow white "French instead, at once, in the paused picture"
+key j
+sees nothing yellow "off"
+key v
+sees yellow nothing "shown again"
+key v
+sees nothing yellow "hidden"
+key shift+j
+sees white nothing "back to English"
+key space
+sees nothing white "gone when its time is over"
+sees white nothing "and there again"
+key j
+sees red white "the second unit of French"
+key v
+sleep 0.5
+sees red "" "is forced, and not hidden"
+key j
+sleep 0.5
+sees red "" "nor is it off"
+sees nothing red "gone"
+ends_in_order
+
+check "--subtitle off: what is forced alone"
+start_player anna --start 1 --subtitle off "$work/anna.iso"
+wait_for 120 "the player's window" has_window
+sees red nothing "forced"
+sees nothing red "gone"
+ends_in_order
