@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The playing pipeline and the screen. Sets TALLYSTICK_PLAYER_UI_SOURCES and TALLYSTICK_PLAYER_UI_LIBS.
 tallystick_package(SDL2 sdl2 SDL2_ttf)
-tallystick_package(FFMPEG libavcodec libavfilter libavformat libavutil libswresample)
+tallystick_package(FFMPEG libavcodec libavutil libswresample libswscale)
+tallystick_package(AVFILTER libavfilter)
 tallystick_package(DVDNAV dvdnav)
 
 set(TALLYSTICK_PLAYER_UI_SOURCES
@@ -11,6 +12,7 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     pipeline/decode_audio.c
     pipeline/decode_video.c
     pipeline/demux.c
+    pipeline/filters.c
     pipeline/framehash.c
     pipeline/languages.c
     pipeline/navigator.c
@@ -62,6 +64,7 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     play/popup.c
     play/popup_draw.c
     screen/picture.c
+    screen/scaler.c
     screen/ui.c
     screen/ui_events.c
     screen/ui_field.c
@@ -70,6 +73,19 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     screen/widgets.c
     screen/wrap.c)
 set(TALLYSTICK_PLAYER_UI_LIBS PkgConfig::FFMPEG PkgConfig::DVDNAV PkgConfig::SDL2)
-if(NOT WIN32)
-    list(APPEND TALLYSTICK_PLAYER_UI_LIBS m)
+# libavfilter is loaded when it is needed (pipeline/filters.h), where it is a library of the system's.
+tallystick_platform_sources(filters pipeline/filters)
+list(APPEND TALLYSTICK_PLAYER_UI_SOURCES ${filters})
+if(WIN32)
+    list(APPEND TALLYSTICK_PLAYER_UI_LIBS PkgConfig::AVFILTER)
+else()
+    string(REGEX MATCH "^[0-9]+" avfilter_major "${AVFILTER_VERSION}")
+    if(APPLE)
+        set(avfilter_file "libavfilter.${avfilter_major}.dylib")
+    else()
+        set(avfilter_file "libavfilter.so.${avfilter_major}")
+    endif()
+    set_source_files_properties(pipeline/filters_posix.c PROPERTIES
+        COMPILE_DEFINITIONS "TSP_AVFILTER=\"${avfilter_file}\"")
+    list(APPEND TALLYSTICK_PLAYER_UI_LIBS m ${CMAKE_DL_LIBS})
 endif()

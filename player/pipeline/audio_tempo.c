@@ -5,11 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <libavfilter/avfilter.h>
-#include <libavfilter/buffersink.h>
-#include <libavfilter/buffersrc.h>
 #include <libavutil/channel_layout.h>
 #include <libavutil/frame.h>
+
+#include "player/pipeline/filters.h"
 
 struct tsp_tempo {
     AVFilterGraph *graph;
@@ -21,13 +20,6 @@ struct tsp_tempo {
     unsigned channels;
 };
 
-static int add(tsp_tempo *tempo, AVFilterContext **out, const char *name, const char *arguments)
-{
-    const AVFilter *kind = avfilter_get_by_name(name);
-    return kind ? avfilter_graph_create_filter(out, kind, name, arguments, NULL, tempo->graph)
-                : AVERROR_FILTER_NOT_FOUND;
-}
-
 static int build(tsp_tempo *tempo, double speed)
 {
     char layout[64];
@@ -35,8 +27,9 @@ static int build(tsp_tempo *tempo, double speed)
     char factor[32];
     AVFilterContext *change = NULL;
     AVFilterContext *format = NULL;
+    const tsp_filters *filters = tsp_filters_get();
     tempo->out = av_frame_alloc();
-    tempo->graph = avfilter_graph_alloc();
+    tempo->graph = filters ? filters->graph_alloc() : NULL;
     if (!tempo->out || !tempo->graph)
         return AVERROR(ENOMEM);
     av_channel_layout_describe(&tempo->layout, layout, sizeof layout);
@@ -44,20 +37,15 @@ static int build(tsp_tempo *tempo, double speed)
              tempo->rate, layout);
     /* In thousandths, so that no locale's comma gets in. */
     snprintf(factor, sizeof factor, "%d/1000", (int)(speed * 1000 + 0.5));
-    int result = add(tempo, &tempo->source, "abuffer", source);
+    int result = tsp_filters_add(tempo->graph, &tempo->source, "abuffer", source);
     if (result >= 0)
-        result = add(tempo, &change, "atempo", factor);
+        result = tsp_filters_add(tempo->graph, &change, "atempo", factor);
     if (result >= 0)
-        result = add(tempo, &format, "aformat", "sample_fmts=flt");
+        result = tsp_filters_add(tempo->graph, &format, "aformat", "sample_fmts=flt");
     if (result >= 0)
-        result = add(tempo, &tempo->sink, "abuffersink", NULL);
-    if (result >= 0)
-        result = avfilter_link(tempo->source, 0, change, 0);
-    if (result >= 0)
-        result = avfilter_link(change, 0, format, 0);
-    if (result >= 0)
-        result = avfilter_link(format, 0, tempo->sink, 0);
-    return result >= 0 ? avfilter_graph_config(tempo->graph, NULL) : result;
+        result = tsp_filters_add(tempo->graph, &tempo->sink, "abuffersink", NULL);
+    AVFilterContext *const chain[] = {tempo->source, change, format, tempo->sink};
+    return result >= 0 ? tsp_filters_chain(tempo->graph, chain, 4) : result;
 }
 
 tsp_tempo *tsp_tempo_create(unsigned rate, unsigned channels, double speed)
@@ -77,7 +65,8 @@ void tsp_tempo_destroy(tsp_tempo **tempo)
 {
     if (!tempo || !*tempo)
         return;
-    avfilter_graph_free(&(*tempo)->graph);
+    if ((*tempo)->graph)
+        tsp_filters_get()->graph_free(&(*tempo)->graph);
     av_frame_free(&(*tempo)->out);
     av_channel_layout_uninit(&(*tempo)->layout);
     free(*tempo);
@@ -87,7 +76,7 @@ void tsp_tempo_destroy(tsp_tempo **tempo)
 bool tsp_tempo_push(tsp_tempo *tempo, const float *samples, unsigned frames)
 {
     if (frames == 0)
-        return av_buffersrc_add_frame(tempo->source, NULL) >= 0;
+        return tsp_filters_get()->source_add_frame(tempo->source, NULL) >= 0;
     AVFrame *frame = av_frame_alloc();
     bool taken = false;
     if (!frame)
@@ -97,7 +86,7 @@ bool tsp_tempo_push(tsp_tempo *tempo, const float *samples, unsigned frames)
     frame->nb_samples = (int)frames;
     if (av_channel_layout_copy(&frame->ch_layout, &tempo->layout) >= 0 && av_frame_get_buffer(frame, 0) >= 0) {
         memcpy(frame->data[0], samples, (size_t)frames * tempo->channels * sizeof *samples);
-        taken = av_buffersrc_add_frame(tempo->source, frame) >= 0;
+        taken = tsp_filters_get()->source_add_frame(tempo->source, frame) >= 0;
     }
     av_frame_free(&frame);
     return taken;
@@ -106,7 +95,7 @@ bool tsp_tempo_push(tsp_tempo *tempo, const float *samples, unsigned frames)
 unsigned tsp_tempo_pull(tsp_tempo *tempo, const float **samples)
 {
     av_frame_unref(tempo->out);
-    if (av_buffersink_get_frame(tempo->sink, tempo->out) < 0 || tempo->out->nb_samples <= 0)
+    if (tsp_filters_get()->sink_get_frame(tempo->sink, tempo->out) < 0 || tempo->out->nb_samples <= 0)
         return 0;
     *samples = (const float *)(const void *)tempo->out->data[0];
     return (unsigned)tempo->out->nb_samples;

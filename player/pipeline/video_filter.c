@@ -5,10 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <libavfilter/avfilter.h>
-#include <libavfilter/buffersink.h>
-#include <libavfilter/buffersrc.h>
-
+#include "player/pipeline/filters.h"
 #include "player/pipeline/ticks.h"
 
 struct tsp_video_filter {
@@ -19,6 +16,7 @@ struct tsp_video_filter {
     int height;
     int format;
     AVRational aspect;
+    bool bare;        /* there is no libavfilter: interlaced pictures are shown as they are */
     bool interlaced;  /* once a picture was, the graph stays, so that its one picture of delay does not come and go */
     AVFrame *passing; /* a picture that needs no graph, between push and pull */
     bool drained;
@@ -35,11 +33,17 @@ tsp_video_filter *tsp_video_filter_create(void)
     return filter;
 }
 
+static void free_graph(tsp_video_filter *filter)
+{
+    if (filter->graph)
+        tsp_filters_get()->graph_free(&filter->graph);
+}
+
 void tsp_video_filter_destroy(tsp_video_filter **filter)
 {
     if (!filter || !*filter)
         return;
-    avfilter_graph_free(&(*filter)->graph);
+    free_graph(*filter);
     av_frame_free(&(*filter)->passing);
     free(*filter);
     *filter = NULL;
@@ -47,16 +51,9 @@ void tsp_video_filter_destroy(tsp_video_filter **filter)
 
 void tsp_video_filter_reset(tsp_video_filter *filter)
 {
-    avfilter_graph_free(&filter->graph);
+    free_graph(filter);
     av_frame_unref(filter->passing);
     filter->drained = false;
-}
-
-static int add(tsp_video_filter *filter, AVFilterContext **out, const char *name, const char *arguments)
-{
-    const AVFilter *kind = avfilter_get_by_name(name);
-    return kind ? avfilter_graph_create_filter(out, kind, name, arguments, NULL, filter->graph)
-                : AVERROR_FILTER_NOT_FOUND;
 }
 
 static int build(tsp_video_filter *filter, const AVFrame *frame)
@@ -65,7 +62,10 @@ static int build(tsp_video_filter *filter, const AVFrame *frame)
     AVFilterContext *deinterlace = NULL;
     AVFilterContext *format = NULL;
     AVRational aspect = frame->sample_aspect_ratio.num > 0 ? frame->sample_aspect_ratio : (AVRational){1, 1};
-    filter->graph = avfilter_graph_alloc();
+    const tsp_filters *filters = tsp_filters_get();
+    if (!filters)
+        return AVERROR_FILTER_NOT_FOUND;
+    filter->graph = filters->graph_alloc();
     if (!filter->graph)
         return AVERROR(ENOMEM);
     filter->graph->nb_threads = 1;
@@ -75,20 +75,15 @@ static int build(tsp_video_filter *filter, const AVFrame *frame)
     filter->aspect = frame->sample_aspect_ratio;
     snprintf(arguments, sizeof arguments, "video_size=%dx%d:pix_fmt=%d:time_base=1/%d:pixel_aspect=%d/%d", frame->width,
              frame->height, frame->format, (int)TSP_SECOND, aspect.num, aspect.den);
-    int result = add(filter, &filter->source, "buffer", arguments);
+    int result = tsp_filters_add(filter->graph, &filter->source, "buffer", arguments);
     if (result >= 0)
-        result = add(filter, &deinterlace, "bwdif", "mode=send_field:deint=interlaced");
+        result = tsp_filters_add(filter->graph, &deinterlace, "bwdif", "mode=send_field:deint=interlaced");
     if (result >= 0)
-        result = add(filter, &format, "format", "pix_fmts=yuv420p");
+        result = tsp_filters_add(filter->graph, &format, "format", "pix_fmts=yuv420p");
     if (result >= 0)
-        result = add(filter, &filter->sink, "buffersink", NULL);
-    if (result >= 0)
-        result = avfilter_link(filter->source, 0, deinterlace, 0);
-    if (result >= 0)
-        result = avfilter_link(deinterlace, 0, format, 0);
-    if (result >= 0)
-        result = avfilter_link(format, 0, filter->sink, 0);
-    return result >= 0 ? avfilter_graph_config(filter->graph, NULL) : result;
+        result = tsp_filters_add(filter->graph, &filter->sink, "buffersink", NULL);
+    AVFilterContext *const chain[] = {filter->source, deinterlace, format, filter->sink};
+    return result >= 0 ? tsp_filters_chain(filter->graph, chain, 4) : result;
 }
 
 static bool fits(const tsp_video_filter *filter, const AVFrame *frame)
@@ -108,9 +103,11 @@ static int failed(tsb_error *err, int code)
 int tsp_video_filter_push(tsp_video_filter *filter, AVFrame *frame, tsb_error *err)
 {
     int result = 0;
-    if (frame && frame->interlaced_frame)
+    if (frame && frame->interlaced_frame && !filter->interlaced) {
         filter->interlaced = true;
-    if (frame && !filter->interlaced && frame->format == AV_PIX_FMT_YUV420P) {
+        filter->bare = !tsp_filters_get();
+    }
+    if (frame && (!filter->interlaced || filter->bare) && frame->format == AV_PIX_FMT_YUV420P) {
         av_frame_unref(filter->passing);
         av_frame_move_ref(filter->passing, frame);
         return 0;
@@ -120,7 +117,7 @@ int tsp_video_filter_push(tsp_video_filter *filter, AVFrame *frame, tsb_error *e
     if (frame && !filter->graph)
         result = build(filter, frame);
     if (result >= 0 && filter->graph)
-        result = av_buffersrc_add_frame(filter->source, frame);
+        result = tsp_filters_get()->source_add_frame(filter->source, frame);
     filter->drained = !frame;
     return result < 0 ? failed(err, result) : 0;
 }
@@ -133,12 +130,12 @@ int tsp_video_filter_pull(tsp_video_filter *filter, AVFrame *out, tsb_error *err
     }
     if (!filter->graph)
         return 0;
-    int result = av_buffersink_get_frame(filter->sink, out);
+    int result = tsp_filters_get()->sink_get_frame(filter->sink, out);
     if (result == AVERROR(EAGAIN) || result == AVERROR_EOF)
         return 0;
     if (result < 0)
         return failed(err, result);
-    AVRational base = av_buffersink_get_time_base(filter->sink);
+    AVRational base = tsp_filters_get()->sink_get_time_base(filter->sink);
     if (out->pts != AV_NOPTS_VALUE)
         out->pts = av_rescale_q(out->pts, base, (AVRational){1, (int)TSP_SECOND});
     return 1;

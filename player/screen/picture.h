@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The film's picture on a renderer: right aspect ratio, right colours. Main thread. */
+/*
+ * The film's picture on a renderer: right aspect ratio, right colours. A graphics card scales and converts it; without
+ * one tsp_scaler does. Main thread.
+ */
 #ifndef TALLYSTICK_PLAYER_PICTURE_H
 #define TALLYSTICK_PLAYER_PICTURE_H
 
@@ -8,12 +11,17 @@
 #include <SDL.h>
 #include <libavutil/frame.h>
 
+#include "player/screen/scaler.h"
+
 typedef struct tsp_picture {
     SDL_Renderer *renderer; /* borrowed */
-    SDL_Texture *texture;
-    int width; /* of the texture */
+    SDL_Texture *texture;   /* with a graphics card */
+    int width;              /* of the texture */
     int height;
-    double aspect; /* width / height as shown */
+    AVFrame *frame;    /* without: the picture that is shown */
+    tsp_scaler scaler; /* without: the picture in the window's size */
+    bool stale;        /* the scaler has an older one */
+    double aspect;     /* width / height as shown */
 } tsp_picture;
 
 void tsp_picture_init(tsp_picture *picture, SDL_Renderer *renderer);
