@@ -87,6 +87,10 @@ static int parse(int argc, char **argv, tsp_play_options *options, plain_sectors
         {"stall", required_argument, NULL, 'l'},
         {"subtitle", required_argument, NULL, 'b'},
         {"notice", required_argument, NULL, 'o'},
+        {"trouble", required_argument, NULL, 'r'},
+        {"views", required_argument, NULL, 'v'},
+        {"home", no_argument, NULL, 'h'},
+        {"text-scale", required_argument, NULL, 'x'},
         {NULL, 0, NULL, 0},
     };
     int option = 0;
