@@ -15,14 +15,20 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     pipeline/filters.c
     pipeline/framehash.c
     pipeline/languages.c
+    pipeline/menu_pages.c
     pipeline/navigator.c
     pipeline/navigator_machine.c
+    pipeline/navigator_menu.c
     pipeline/navigator_pack.c
+    pipeline/navigator_places.c
+    pipeline/navigator_seek.c
     pipeline/navigator_title.c
+    pipeline/navigator_titles.c
     pipeline/navigator_tracks.c
     pipeline/pipeline.c
     pipeline/queue.c
     pipeline/reader.c
+    pipeline/reader_run.c
     pipeline/stream.c
     pipeline/subpicture.c
     pipeline/subtitles.c

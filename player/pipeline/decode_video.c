@@ -5,6 +5,7 @@
 
 #include <libavcodec/avcodec.h>
 
+#include "player/pipeline/reader.h"
 #include "player/pipeline/stream.h"
 #include "player/pipeline/ticks.h"
 #include "player/pipeline/video_filter.h"
@@ -82,11 +83,46 @@ static void take_frames(tsp_video_decoder *decoder)
     }
 }
 
+/* Gives all that is held back. */
+static void drain(tsp_video_decoder *decoder)
+{
+    tsb_error err = {0};
+    if (avcodec_send_packet(decoder->codec, NULL) >= 0)
+        take_frames(decoder);
+    if (tsp_video_filter_push(decoder->filter, NULL, &err))
+        tsb_error_log(&decoder->log, "%s", err.text);
+    take_filtered(decoder);
+    give_held(decoder, TSP_NO_TIME);
+}
+
+/* A "picture" without any, as tsp_frame_is_still tells. */
+static void give_still(tsp_video_decoder *decoder, int64_t duration)
+{
+    AVFrame *frame = av_frame_alloc();
+    if (frame)
+        frame->pkt_duration = duration;
+    if (!frame || tsp_queue_put(decoder->frames, frame, sizeof *frame, 0, decoder->worker.serial) != TSP_QUEUE_OK)
+        av_frame_free(&frame);
+}
+
+static void take_mark(tsp_video_decoder *decoder, const AVPacket *packet)
+{
+    if (packet->stream_index >= 0) {
+        decoder->start = packet->pts;
+        return;
+    }
+    drain(decoder);
+    avcodec_flush_buffers(decoder->codec);
+    tsp_video_filter_reset(decoder->filter);
+    if (packet->stream_index == TSP_MARK_STILL)
+        give_still(decoder, packet->pts);
+}
+
 static void take_packet(void *context, const AVPacket *packet)
 {
     tsp_video_decoder *decoder = context;
     if (!packet->data) {
-        decoder->start = packet->pts;
+        take_mark(decoder, packet);
     } else {
         /* A packet that cannot be decoded is damage on the disc; the next one may be whole. */
         int result = avcodec_send_packet(decoder->codec, packet);
@@ -108,13 +144,7 @@ static void begin_run(void *context)
 static void end_run(void *context)
 {
     tsp_video_decoder *decoder = context;
-    tsb_error err = {0};
-    if (avcodec_send_packet(decoder->codec, NULL) >= 0)
-        take_frames(decoder);
-    if (tsp_video_filter_push(decoder->filter, NULL, &err))
-        tsb_error_log(&decoder->log, "%s", err.text);
-    take_filtered(decoder);
-    give_held(decoder, TSP_NO_TIME);
+    drain(decoder);
     tsp_queue_put_end(decoder->frames, decoder->worker.serial);
 }
 

@@ -17,29 +17,35 @@ struct disc {
     int number;
     uint32_t image_sectors;
     tsb_log log;
-    tsp_title title; /* written by the first machine's opening alone */
+    tsp_title_list titles; /* written by the first machine's opening alone */
 };
 
 /* A call's state. */
 struct place {
     struct disc *disc;
     tsp_machine *machine; /* opened by the first call */
-    int64_t time;
+    tsp_target target;
+    tsp_menu_page page; /* the target's */
     uint32_t sector;
-    tsp_vobu vobu;
+    unsigned button; /* to be told of; 0: none */
+    unsigned moves;
+    tsp_vobu vobu; /* its page is the place's until it is given out */
 };
 
 struct tsp_navigator {
     struct disc *disc;
     tsp_offload *offload;
     const struct place *sought; /* the one that stands where it was sent */
+    const tsp_title *title;     /* that it was opened on */
+    unsigned button;            /* chosen last, not told of yet; 0: none */
+    unsigned moves;
 };
 
 static void drop_disc(struct disc *disc)
 {
     if (atomic_fetch_sub(&disc->holders, 1) != 1)
         return;
-    tsp_title_finish(&disc->title);
+    tsp_titles_finish(&disc->titles);
     free(disc->path);
     free(disc);
 }
@@ -59,6 +65,7 @@ static void release_place(void *state)
 {
     struct place *place = state;
     tsp_machine_close(&place->machine);
+    free(place->vobu.page);
     drop_disc(place->disc);
     free(place);
 }
@@ -69,21 +76,25 @@ static int open_machine(void *state, tsb_error *err)
     struct disc *disc = place->disc;
     if (place->machine)
         return 0;
-    return tsp_machine_open(&place->machine, disc->path, disc->number, &disc->title, disc->image_sectors, &disc->log,
+    return tsp_machine_open(&place->machine, disc->path, disc->number, &disc->titles, disc->image_sectors, &disc->log,
                             err);
 }
 
 static int next_vobu(void *state, tsb_error *err)
 {
     struct place *place = state;
+    free(place->vobu.page);
+    place->vobu = (tsp_vobu){0};
+    if (place->button > 0)
+        tsp_machine_choose(place->machine, place->button, place->moves);
     return tsp_machine_next(place->machine, &place->vobu, err);
 }
 
-static int seek(void *state, tsb_error *err)
+static int go(void *state, tsb_error *err)
 {
     struct place *place = state;
     int result = open_machine(state, err);
-    return result ? result : tsp_machine_seek(place->machine, place->time, &place->sector, err);
+    return result ? result : tsp_machine_go(place->machine, &place->target, &place->sector, err);
 }
 
 static struct place *take_place(tsp_navigator *navigator, const tsb_cancel *cancel, tsb_error *err, int *result)
@@ -125,6 +136,8 @@ int tsp_navigator_open(tsp_navigator **out, const char *path, int title, uint32_
         navigator->sought = take_place(navigator, cancel, err, &result);
     if (!result)
         result = tsp_offload_run(navigator->offload, open_machine, cancel, err);
+    if (!result)
+        result = tsp_titles_find(&navigator->title, &navigator->disc->titles, title, err);
     if (result)
         tsp_navigator_close(&navigator);
     *out = navigator;
@@ -144,42 +157,68 @@ void tsp_navigator_close(tsp_navigator **navigator)
 
 const tsp_title *tsp_navigator_title(const tsp_navigator *navigator)
 {
-    return &navigator->disc->title;
+    return navigator->title;
+}
+
+const tsp_title_list *tsp_navigator_titles(const tsp_navigator *navigator)
+{
+    return &navigator->disc->titles;
+}
+
+void tsp_navigator_choose(tsp_navigator *navigator, unsigned button, unsigned moves)
+{
+    navigator->button = button;
+    navigator->moves = moves;
 }
 
 int tsp_navigator_next(tsp_navigator *navigator, tsp_vobu *out, const tsb_cancel *cancel, tsb_error *err)
 {
     int result = 0;
-    const struct place *place = take_place(navigator, cancel, err, &result);
+    struct place *place = take_place(navigator, cancel, err, &result);
     if (result)
         return result;
     if (place != navigator->sought)
         return tsb_fail(err, TSB_ERR_INTERNAL, "Navigation was stopped, and not sent anywhere since");
     navigator->sought = NULL;
+    place->button = navigator->button;
+    place->moves = navigator->moves;
+    navigator->button = 0;
     result = tsp_offload_run(navigator->offload, next_vobu, cancel, err);
     if (result == TSB_ERR_CANCELLED)
         return result;
     navigator->sought = place;
     *out = place->vobu;
+    place->vobu.page = NULL;
     return result;
 }
 
-int tsp_navigator_seek(tsp_navigator *navigator, int64_t time, uint32_t *sector, const tsb_cancel *cancel,
-                       tsb_error *err)
+int tsp_navigator_go(tsp_navigator *navigator, const tsp_target *target, uint32_t *sector, const tsb_cancel *cancel,
+                     tsb_error *err)
 {
     int result = 0;
     struct place *place = take_place(navigator, cancel, err, &result);
     navigator->sought = NULL;
     if (result)
         return result;
-    place->time = time;
-    result = tsp_offload_run(navigator->offload, seek, cancel, err);
+    place->target = *target;
+    if (target->page) {
+        place->page = *target->page;
+        place->target.page = &place->page;
+    }
+    result = tsp_offload_run(navigator->offload, go, cancel, err);
     if (result)
         return result;
     navigator->sought = place;
     if (sector)
         *sector = place->sector;
     return 0;
+}
+
+int tsp_navigator_seek(tsp_navigator *navigator, int64_t time, uint32_t *sector, const tsb_cancel *cancel,
+                       tsb_error *err)
+{
+    tsp_target target = {.kind = TSP_TARGET_TIME, .title = navigator->title->number, .time = time};
+    return tsp_navigator_go(navigator, &target, sector, cancel, err);
 }
 
 int64_t tsp_vobu_time(const tsp_vobu *vobu, uint64_t stamp)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Which sectors of the image come next: libdvdnav's virtual machine plays the
- * disc's main title and names one video object unit (VOBU) after the other.
+ * disc's titles and menus and names one video object unit (VOBU) after the other.
  * Contents are never taken from libdvdnav, which sees the main stream only.
  *
  * Also gives the film one unbroken time: each VOBU says what to add to the time
  * stamps inside it, across cells and video objects whose stamps start anew.
- * One thread at a time, but for tsp_navigator_title.
+ * One thread at a time, but for tsp_navigator_title and tsp_navigator_titles.
  */
 #ifndef TALLYSTICK_PLAYER_NAVIGATOR_H
 #define TALLYSTICK_PLAYER_NAVIGATOR_H
@@ -17,19 +17,48 @@
 #include "base/cancel.h"
 #include "base/error.h"
 #include "base/log.h"
-#include "player/pipeline/navigator_title.h"
+#include "player/pipeline/navigator_menu.h"
+#include "player/pipeline/navigator_titles.h"
 
 typedef struct tsp_navigator tsp_navigator;
 
 typedef struct tsp_vobu {
-    uint32_t sector; /* of the image: its navigation pack */
-    uint32_t count;  /* sectors, the navigation pack included */
-    uint32_t stamp;  /* vobu_s_ptm: the time stamp where it begins */
-    int64_t time;    /* ticks into the title that stamp means */
+    uint32_t sector;        /* of the image: its navigation pack */
+    uint32_t count;         /* sectors, the navigation pack included */
+    uint32_t stamp;         /* vobu_s_ptm: the time stamp where it begins */
+    int64_t time;           /* ticks into the title that stamp means; in menus, from where one came to them */
+    const tsp_title *title; /* of the list; number 0: a menu */
+    bool moved;             /* the disc's commands led elsewhere: its time does not go on from the one before */
+    bool sequence_end;      /* its video ends, and is shown without waiting for more */
+    unsigned still;         /* TSP_NAV_STILL: seconds, TSP_STILL_EVER for as long as the viewer likes */
+    int sound;              /* in a menu, and where moved: the sound stream the commands have chosen; or -1 */
+    tsp_menu_page *page;    /* what can be chosen from now on, the caller's to free; NULL: as before */
 } tsp_vobu;
 
+#define TSP_STILL_EVER 0xFFu
+
+enum tsp_nav_result { TSP_NAV_OVER = 0, TSP_NAV_VOBU = 1, TSP_NAV_STILL = 2 };
+
+/* Where to go. */
+enum tsp_target_kind {
+    TSP_TARGET_TIME,     /* the VOBU of the title that begins at or before time (beyond the end: the last) */
+    TSP_TARGET_MENU,     /* the menu of the present title, else that of the disc */
+    TSP_TARGET_TOP_MENU, /* the menu of the disc, else that of the title */
+    TSP_TARGET_BUTTON    /* wherever activating a button leads */
+};
+
+typedef struct tsp_target {
+    enum tsp_target_kind kind;
+    int title;    /* number; where there is no menu, or the button leads nowhere, time in it is where one stays */
+    int64_t time; /* ticks */
+    int angle;    /* from 1 */
+    bool roaming; /* at the title's end, go wherever the disc's commands lead; else that is the end */
+    const tsp_menu_page *page; /* with the button; borrowed */
+    unsigned button;
+} tsp_target;
+
 /*
- * path as for tsp_play, title as for tsp_title_read; image_sectors bounds what a damaged disc may name. log must
+ * path as for tsp_play, title as for tsp_titles_find; image_sectors bounds what a damaged disc may name. log must
  * outlive the navigator; its sink, the process, for a drive that was left behind may say a last word. What takes a
  * cancel reads the disc, and returns TSB_ERR_CANCELLED soon after it fired, whatever the drive does.
  */
@@ -38,15 +67,25 @@ int tsp_navigator_open(tsp_navigator **out, const char *path, int title, uint32_
 /* Never waits for the drive. */
 void tsp_navigator_close(tsp_navigator **navigator);
 
-/* Borrowed; never changes while the navigator is open. Any thread. */
+/* Borrowed; neither changes while the navigator is open: the title it was opened on, and all. Any thread. */
 const tsp_title *tsp_navigator_title(const tsp_navigator *navigator);
+const tsp_title_list *tsp_navigator_titles(const tsp_navigator *navigator);
 
-/* 1: out is the next VOBU; 0: the title is over; or a tsb_code. After TSB_ERR_CANCELLED, seek first. */
+/*
+ * An enum tsp_nav_result, or a tsb_code. TSP_NAV_STILL: the last picture stays for a while; the next call ends that.
+ * After TSB_ERR_CANCELLED, go somewhere first.
+ */
 int tsp_navigator_next(tsp_navigator *navigator, tsp_vobu *out, const tsb_cancel *cancel, tsb_error *err) TSB_MUST_USE;
 
-/* Goes on at the VOBU that begins at or before time (ticks; beyond the end: the last). Out gives its image sector. */
+/* *sector, which may be NULL: the image sector to begin at, or UINT32_MAX where that is not known. */
+int tsp_navigator_go(tsp_navigator *navigator, const tsp_target *target, uint32_t *sector, const tsb_cancel *cancel,
+                     tsb_error *err) TSB_MUST_USE;
+/* To a time in the title it was opened on. */
 int tsp_navigator_seek(tsp_navigator *navigator, int64_t time, uint32_t *sector, const tsb_cancel *cancel,
                        tsb_error *err) TSB_MUST_USE;
+
+/* Tells the disc's machine which button is chosen, and that this was the choice number moves. Never blocks. */
+void tsp_navigator_choose(tsp_navigator *navigator, unsigned button, unsigned moves);
 
 /* The title time of a time stamp found inside a VOBU: stamps are 33 bits wide and wrap. */
 int64_t tsp_vobu_time(const tsp_vobu *vobu, uint64_t stamp);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * libdvdnav's virtual machine on one title, for navigator.c. Reads the disc by itself, so that every function may block
+ * libdvdnav's virtual machine, for navigator.c. Reads the disc by itself, so that every function may block
  * for as long as the drive takes. One thread at a time.
  */
 #ifndef TALLYSTICK_PLAYER_NAVIGATOR_MACHINE_H
@@ -12,16 +12,18 @@
 typedef struct tsp_machine tsp_machine;
 
 /*
- * At the beginning of the title, whose tables are in title; where its number is 0 they are read into it: those of the
- * title of this number, as for tsp_title_read. Both path and tables are as for tsp_navigator_open; title and what log
- * refers to outlive the machine.
+ * At the beginning of the title of this number, as for tsp_titles_find. Where the list of titles is empty it is read
+ * from the disc. Path, titles and what log refers to outlive the machine.
  */
-int tsp_machine_open(tsp_machine **out, const char *path, int number, tsp_title *title, uint32_t image_sectors,
+int tsp_machine_open(tsp_machine **out, const char *path, int number, tsp_title_list *titles, uint32_t image_sectors,
                      const tsb_log *log, tsb_error *err) TSB_MUST_USE;
 void tsp_machine_close(tsp_machine **machine);
 
-/* As tsp_navigator_next and tsp_navigator_seek. */
+/* As tsp_navigator_next and tsp_navigator_go. */
 int tsp_machine_next(tsp_machine *machine, tsp_vobu *out, tsb_error *err) TSB_MUST_USE;
-int tsp_machine_seek(tsp_machine *machine, int64_t time, uint32_t *sector, tsb_error *err) TSB_MUST_USE;
+int tsp_machine_go(tsp_machine *machine, const tsp_target *target, uint32_t *sector, tsb_error *err) TSB_MUST_USE;
+
+/* As tsp_navigator_choose. */
+void tsp_machine_choose(tsp_machine *machine, unsigned button, unsigned moves);
 
 #endif

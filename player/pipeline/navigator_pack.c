@@ -6,7 +6,7 @@
 
 /* A navigation pack is of one form: pack header 14, system header 24, then two
  * private stream 2 packets, PCI and DSI, whose sub-stream ids lie here. */
-enum { PCI_PACKET = 38, PCI_ID = 44, PCI = 45, DSI_PACKET = 1024, DSI_ID = 1030, DSI = 1031 };
+enum { PCI_PACKET = 38, PCI_ID = 44, PCI = 45, HIGHLIGHTS = 96, DSI_PACKET = 1024, DSI_ID = 1030, DSI = 1031 };
 
 #define PRIVATE_2_START 0x1BFu
 
@@ -24,6 +24,10 @@ bool tsp_nav_pack_read(tsp_nav_pack *out, const uint8_t sector[TSP_SECTOR_SIZE])
         .count = last + 1,
         .start_stamp = tsb_load32(sector + PCI + 12),
         .end_stamp = tsb_load32(sector + PCI + 16),
+        .sequence_end = tsb_load32(sector + PCI + 20) != 0,
+        .buttons_state = sector[PCI + HIGHLIGHTS + 1] & 3,
+        .vob_id = tsb_load16(sector + DSI + 24),
+        .cell_id = sector[DSI + 27],
         .cell_time = tsp_title_ticks(elapsed[0], elapsed[1], elapsed[2], elapsed[3]),
     };
     return true;

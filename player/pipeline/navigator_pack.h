@@ -12,11 +12,15 @@
 #define TSP_VOBU_SECTORS_MAX 4096u
 
 typedef struct tsp_nav_pack {
-    uint32_t sector;      /* nv_pck_lbn, from the title set's first title VOB */
-    uint32_t count;       /* sectors of the VOBU, this one included: vobu_ea + 1 */
-    uint32_t start_stamp; /* vobu_s_ptm, 90 kHz */
-    uint32_t end_stamp;   /* vobu_e_ptm */
-    int64_t cell_time;    /* c_eltm in ticks: from the cell's first picture to this VOBU's */
+    uint32_t sector;       /* nv_pck_lbn, from the title set's first title VOB, or menu VOB */
+    uint32_t count;        /* sectors of the VOBU, this one included: vobu_ea + 1 */
+    uint32_t start_stamp;  /* vobu_s_ptm, 90 kHz */
+    uint32_t end_stamp;    /* vobu_e_ptm */
+    bool sequence_end;     /* vobu_se_e_ptm: the video ends here, and what comes next begins anew */
+    uint8_t buttons_state; /* hli_ss: 0 no buttons, 1 new ones, 2 those of before, 3 those with other commands */
+    uint16_t vob_id;       /* vobu_vob_idn */
+    uint8_t cell_id;       /* vobu_c_idn */
+    int64_t cell_time;     /* c_eltm in ticks: from the cell's first picture to this VOBU's */
 } tsp_nav_pack;
 
 /* False when the sector is no navigation pack, or says what cannot be. */

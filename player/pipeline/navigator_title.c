@@ -5,9 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <dvdread/dvd_udf.h>
-#include <dvdread/ifo_read.h>
-
 #include "player/pipeline/navigator_tracks.h"
 #include "player/pipeline/ticks.h"
 
@@ -34,6 +31,14 @@ static int no_memory(tsb_error *err)
     return tsb_fail(err, TSB_ERR_MEMORY, "Not enough memory to read the disc's tables");
 }
 
+/* DVD-Video block types: 1 is an angle block, whose first cell has mode 1. */
+static uint8_t angle_of(const cell_playback_t *cell, const tsp_cell *before)
+{
+    if (cell->block_type != 1)
+        return 0;
+    return cell->block_mode == 1 || !before ? 1 : (uint8_t)(before->angle + 1);
+}
+
 static int read_cells(tsp_title *title, const pgc_t *chain, tsb_error *err)
 {
     if (!chain->cell_playback || chain->nr_of_cells == 0)
@@ -47,19 +52,27 @@ static int read_cells(tsp_title *title, const pgc_t *chain, tsb_error *err)
         const cell_playback_t *from = &chain->cell_playback[i];
         if (from->last_sector < from->first_sector || from->last_sector > INT32_MAX)
             return tsb_fail(err, TSB_ERR_INVALID, "The disc's table of cells is damaged");
-        title->cells[i] = (tsp_cell){
+        tsp_cell *cell = &title->cells[i];
+        *cell = (tsp_cell){
             .first_sector = from->first_sector,
             .last_sector = from->last_sector,
             .offset = offset,
             .start = title->duration,
             .duration = ticks_of(&from->playback_time),
-            /* DVD-Video block types: 1 is an angle block, whose first cell has mode 1. */
-            .hidden = from->block_type == 1 && from->block_mode != 1,
+            .angle = angle_of(from, i > 0 ? &title->cells[i - 1] : NULL),
         };
-        if (title->cells[i].hidden)
+        if (chain->cell_position) {
+            cell->vob_id = chain->cell_position[i].vob_id_nr;
+            cell->cell_id = chain->cell_position[i].cell_nr;
+        }
+        cell->hidden = cell->angle > 1;
+        if (cell->hidden) {
+            cell->start = title->cells[i - 1].start;
+            cell->offset = title->cells[i - 1].offset;
             continue;
+        }
         offset += from->last_sector - from->first_sector + 1;
-        title->duration += title->cells[i].duration;
+        title->duration += cell->duration;
     }
     return 0;
 }
@@ -86,31 +99,8 @@ static int read_chapters(tsp_title *title, const ttu_t *parts, const pgc_t *chai
     return 0;
 }
 
-static int read_vobus(tsp_title *title, const ifo_handle_t *set, tsb_error *err)
+int tsp_title_read(tsp_title *title, const ifo_handle_t *set, int number_in_set, tsb_error *err)
 {
-    const vobu_admap_t *map = set->vts_vobu_admap;
-    size_t count = map && map->last_byte + 1 > VOBU_ADMAP_SIZE ? (map->last_byte + 1 - VOBU_ADMAP_SIZE) / 4 : 0;
-    if (count == 0)
-        return tsb_fail(err, TSB_ERR_INVALID, "The disc's map of video objects is empty");
-    title->vobus = calloc(count, sizeof *title->vobus);
-    if (!title->vobus)
-        return no_memory(err);
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0 && map->vobu_start_sectors[i] <= map->vobu_start_sectors[i - 1])
-            break; /* what is not rising is damaged */
-        title->vobus[title->vobu_count++] = map->vobu_start_sectors[i];
-    }
-    return 0;
-}
-
-static int read_set(tsp_title *title, dvd_reader_t *disc, const ifo_handle_t *set, int number_in_set, tsb_error *err)
-{
-    char path[32];
-    uint32_t size = 0;
-    snprintf(path, sizeof path, "/VIDEO_TS/VTS_%02d_1.VOB", title->title_set);
-    title->vob_sector = UDFFindFile(disc, path, &size);
-    if (title->vob_sector == 0 || size == 0)
-        return tsb_fail(err, TSB_ERR_INVALID, "The disc lacks the file %s", path);
     if (!set->vtsi_mat || !set->vts_ptt_srpt || !set->vts_pgcit || number_in_set < 1 ||
         number_in_set > set->vts_ptt_srpt->nr_of_srpts)
         return tsb_fail(err, TSB_ERR_INVALID, "The disc's table of titles is damaged");
@@ -127,59 +117,7 @@ static int read_set(tsp_title *title, dvd_reader_t *disc, const ifo_handle_t *se
     if (!result)
         result = read_chapters(title, parts, chain, err);
     if (!result)
-        result = read_vobus(title, set, err);
-    if (!result)
         tsp_tracks_read(title, set->vtsi_mat, chain);
-    return result;
-}
-
-static int read_title(tsp_title *title, dvd_reader_t *disc, const title_info_t *info, int number, tsb_error *err)
-{
-    *title = (tsp_title){.number = number, .title_set = info->title_set_nr};
-    ifo_handle_t *set = ifoOpen(disc, title->title_set);
-    if (!set)
-        return tsb_fail(err, TSB_ERR_INVALID, "The disc's tables of title set %d cannot be read", title->title_set);
-    int result = read_set(title, disc, set, info->vts_ttn, err);
-    ifoClose(set);
-    return result;
-}
-
-static int read_longest(tsp_title *title, dvd_reader_t *disc, const tt_srpt_t *titles, tsb_error *err)
-{
-    tsb_error first = {0};
-    bool chosen = false;
-    for (int i = 0; i < titles->nr_of_srpts; i++) {
-        tsp_title found = {0};
-        if (read_title(&found, disc, &titles->title[i], i + 1, &first) == 0 &&
-            (!chosen || found.duration > title->duration)) {
-            if (chosen)
-                tsp_title_finish(title);
-            *title = found;
-            found = (tsp_title){0};
-            chosen = true;
-        }
-        tsp_title_finish(&found);
-    }
-    return chosen ? 0 : tsb_fail(err, TSB_ERR_INVALID, "No title of the disc can be played: %s", first.text);
-}
-
-int tsp_title_read(tsp_title *title, dvd_reader_t *disc, int number, tsb_error *err)
-{
-    *title = (tsp_title){0};
-    ifo_handle_t *manager = ifoOpen(disc, 0);
-    int result = 0;
-    if (!manager || !manager->tt_srpt || manager->tt_srpt->nr_of_srpts == 0)
-        result = tsb_fail(err, TSB_ERR_INVALID,
-                          "The disc's list of titles cannot be read: it is not a DVD-Video disc, or damaged");
-    else if (number > manager->tt_srpt->nr_of_srpts)
-        result = tsb_fail(err, TSB_ERR_NOT_FOUND, "The disc has no title %d; its last is %d", number,
-                          (int)manager->tt_srpt->nr_of_srpts);
-    else if (number > 0)
-        result = read_title(title, disc, &manager->tt_srpt->title[number - 1], number, err);
-    else
-        result = read_longest(title, disc, manager->tt_srpt, err);
-    if (manager)
-        ifoClose(manager);
     return result;
 }
 
@@ -187,16 +125,19 @@ void tsp_title_finish(tsp_title *title)
 {
     free(title->cells);
     free(title->chapters);
-    free(title->vobus);
     *title = (tsp_title){0};
 }
 
-const tsp_cell *tsp_title_cell_at(const tsp_title *title, int64_t time)
+const tsp_cell *tsp_title_cell_at(const tsp_title *title, int64_t time, int angle)
 {
     const tsp_cell *found = &title->cells[0];
-    for (unsigned i = 0; i < title->cell_count; i++)
-        if (!title->cells[i].hidden && title->cells[i].start <= time && title->cells[i].duration > 0)
-            found = &title->cells[i];
+    const tsp_cell *end = title->cells + title->cell_count;
+    for (const tsp_cell *cell = found; cell < end; cell++)
+        if (!cell->hidden && cell->start <= time && cell->duration > 0)
+            found = cell;
+    for (const tsp_cell *cell = found + 1; cell < end && cell->hidden; cell++)
+        if (cell->angle == angle)
+            found = cell;
     return found;
 }
 

@@ -2,8 +2,7 @@
 /*
  * What a disc's tables (IFO files, DVD-Video 4.2) say of one title: its cells
  * and their times, chapters, sound tracks, subtitles, and where its video objects lie in
- * the image. Reads the disc through libdvdread; these sectors are the same in
- * the main stream and in the original.
+ * the image. navigator_titles.h reads them for all titles.
  */
 #ifndef TALLYSTICK_PLAYER_NAVIGATOR_TITLE_H
 #define TALLYSTICK_PLAYER_NAVIGATOR_TITLE_H
@@ -11,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include <dvdread/dvd_reader.h>
+#include <dvdread/ifo_types.h>
 
 #include "base/error.h"
 #include "player/pipeline/demux.h"
@@ -53,17 +52,21 @@ typedef struct tsp_cell {
     uint32_t offset;  /* sectors of the title before this cell */
     int64_t start;    /* ticks into the title */
     int64_t duration; /* ticks */
-    bool hidden;      /* another angle of the cell before: no time of its own */
+    uint16_t vob_id;  /* of its video object, and its own there: what navigation packs call it */
+    uint8_t cell_id;
+    uint8_t angle; /* from 1; 0: the same for all angles */
+    bool hidden;   /* another angle of the cell before: no time of its own */
 } tsp_cell;
 
 typedef struct tsp_title {
-    int number;          /* from 1, of the disc */
-    int title_set;       /* from 1 */
-    uint32_t vob_sector; /* image sector of the title set's first title VOB */
-    int64_t duration;
-    bool wide; /* 16:9, else 4:3 */
-    int lines; /* 480 or 576 */
-    unsigned cell_count;
+    int number;          /* from 1, of the disc; 0: no title, but the menus of a title set */
+    int title_set;       /* from 1; 0: the disc's own menus */
+    uint32_t vob_sector; /* image sector of the title set's first title VOB, or of its menus' */
+    int64_t duration;    /* 0 for menus */
+    bool wide;           /* 16:9, else 4:3 */
+    int lines;           /* 480 or 576 */
+    int angle_count;     /* 1: there is nothing to choose */
+    unsigned cell_count; /* 0: the tables of this title are damaged, or they are menus: nothing can be sought */
     tsp_cell *cells;
     unsigned chapter_count;
     int64_t *chapters; /* starts, rising, the first is 0 */
@@ -73,16 +76,18 @@ typedef struct tsp_title {
     tsp_subtitle subtitles[TSP_SUBPICTURE_STREAMS];
     uint32_t palette[TSP_PALETTE_SIZE]; /* of subpictures: 0x00YYCrCb */
     uint32_t vobu_count;
-    uint32_t *vobus; /* their first sectors, rising */
+    const uint32_t *vobus; /* of the title set: their first sectors, rising; borrowed */
 } tsp_title;
 
-/* The disc's title of this number, from 1; 0: its longest. TSB_ERR_NOT_FOUND: it has no such title.
- * TSB_ERR_INVALID: none can be read. Finish it in any case. */
-int tsp_title_read(tsp_title *title, dvd_reader_t *disc, int number, tsb_error *err) TSB_MUST_USE;
+/*
+ * Reads what the tables of its title set say into a title whose number, title_set, vob_sector, angle_count and vobus
+ * are there; number_in_set from 1. TSB_ERR_INVALID: they are damaged. Finish it in any case.
+ */
+int tsp_title_read(tsp_title *title, const ifo_handle_t *set, int number_in_set, tsb_error *err) TSB_MUST_USE;
 void tsp_title_finish(tsp_title *title);
 
-/* The cell that holds a time, hidden ones excepted; the last for times beyond the end. */
-const tsp_cell *tsp_title_cell_at(const tsp_title *title, int64_t time);
+/* The cell of an angle that holds a time; the last for times beyond the end. */
+const tsp_cell *tsp_title_cell_at(const tsp_title *title, int64_t time, int angle);
 /* Index of the chapter that holds a time. */
 unsigned tsp_title_chapter_at(const tsp_title *title, int64_t time);
 

@@ -127,6 +127,16 @@ void tsp_tracks_read(tsp_title *title, const vtsi_mat_t *set, const pgc_t *chain
     read_subtitles(title, set, chain);
 }
 
+void tsp_tracks_read_menu(tsp_title *menu, const audio_attr_t *attributes, unsigned count)
+{
+    const char *name = NULL;
+    tsp_track *track = &menu->tracks[0];
+    if (count == 0 || !track_kind(attributes, track, &name))
+        return;
+    write_sound(track, attributes->code_extension, name, channel_name(attributes->channels));
+    menu->track_count = 1;
+}
+
 unsigned tsp_title_subtitle_stream(const tsp_title *title, unsigned subtitle)
 {
     return title->subtitles[subtitle].streams[title->wide ? TSP_SHAPE_WIDE : TSP_SHAPE_FULL];

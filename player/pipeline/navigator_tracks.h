@@ -10,4 +10,7 @@
 /* From the attributes of the title set (DVD-Video 4.2.1) and the streams the program chain has of them (4.3.1). */
 void tsp_tracks_read(tsp_title *title, const vtsi_mat_t *set, const pgc_t *chain);
 
+/* The sound of a set's menus: they have one track at most. */
+void tsp_tracks_read_menu(tsp_title *menu, const audio_attr_t *attributes, unsigned count);
+
 #endif

@@ -21,11 +21,13 @@ struct tsp_pipeline {
     tsp_queue *audio;
     tsp_queue *frames;
     tsp_subtitles *subtitles;
+    tsp_menu_pages *pages;
     tsp_ring *ring; /* borrowed */
     tsp_reader_thread *reader;
     tsp_video_decoder *video_decoder;
     tsp_audio_decoder *audio_decoder;
     tsp_run run;
+    const tsp_title *title; /* of what is shown */
 };
 
 static void release_packet(void *item)
@@ -48,7 +50,7 @@ static int create_queues(tsp_pipeline *pipeline, tsb_error *err)
     pipeline->subtitles = tsp_subtitles_create();
     if (!pipeline->video || !pipeline->audio || !pipeline->frames || !pipeline->subtitles)
         return tsb_fail(err, TSB_ERR_MEMORY, "Not enough memory to play");
-    return 0;
+    return tsp_menu_pages_create(&pipeline->pages, err);
 }
 
 static int start_threads(tsp_pipeline *pipeline, const tsp_pipeline_options *options, tsb_error *err)
@@ -59,6 +61,7 @@ static int start_threads(tsp_pipeline *pipeline, const tsp_pipeline_options *opt
         .video = pipeline->video,
         .audio = pipeline->ring ? pipeline->audio : NULL,
         .subtitles = pipeline->subtitles,
+        .pages = pipeline->pages,
         .log = options->log,
     };
     int result = tsp_video_decoder_start(&pipeline->video_decoder, pipeline->video, pipeline->frames, options->log,
@@ -83,8 +86,13 @@ int tsp_pipeline_create(tsp_pipeline **out, const tsp_pipeline_options *options,
                                     options->log, options->cancel, err);
     if (!result) {
         const tsp_title *title = tsp_navigator_title(pipeline->navigator);
+        pipeline->title = title;
         pipeline->run = (tsp_run){
             .serial = 1,
+            .way = options->menu ? TSP_RUN_TOP_MENU : TSP_RUN_TIME,
+            .title = title->number,
+            .angle = 1,
+            .roaming = options->menu,
             .time = options->start,
             .speed = 1,
             .track = options->language                     ? tsp_title_choose_sound(title, options->language)
@@ -119,6 +127,7 @@ void tsp_pipeline_destroy(tsp_pipeline **pipeline)
     tsp_queue_destroy(&ending->audio);
     tsp_queue_destroy(&ending->frames);
     tsp_subtitles_destroy(&ending->subtitles);
+    tsp_menu_pages_destroy(&ending->pages);
     tsp_navigator_close(&ending->navigator);
     free(ending);
     *pipeline = NULL;
@@ -126,26 +135,119 @@ void tsp_pipeline_destroy(tsp_pipeline **pipeline)
 
 const tsp_title *tsp_pipeline_title(const tsp_pipeline *pipeline)
 {
-    return tsp_navigator_title(pipeline->navigator);
+    return pipeline->title;
 }
 
-void tsp_pipeline_seek(tsp_pipeline *pipeline, int64_t time)
+const tsp_title_list *tsp_pipeline_titles(const tsp_pipeline *pipeline)
+{
+    return tsp_navigator_titles(pipeline->navigator);
+}
+
+static void begin_run(tsp_pipeline *pipeline, enum tsp_run_way way, int64_t time)
 {
     pipeline->run.serial++;
+    pipeline->run.way = way;
     pipeline->run.time = time > 0 ? time : 0;
     /* The queues first: were the reader to begin the run before they know of it, they would refuse what it puts. */
     tsp_queue_reset(pipeline->video, pipeline->run.serial);
     tsp_queue_reset(pipeline->audio, pipeline->run.serial);
     tsp_queue_reset(pipeline->frames, pipeline->run.serial);
     tsp_subtitles_reset(pipeline->subtitles, pipeline->run.serial);
+    tsp_menu_pages_reset(pipeline->pages, pipeline->run.serial, way == TSP_RUN_BUTTON);
     if (pipeline->ring)
         tsp_ring_reset(pipeline->ring, pipeline->run.serial);
     tsp_reader_seek(pipeline->reader, &pipeline->run);
 }
 
+void tsp_pipeline_seek(tsp_pipeline *pipeline, int64_t time)
+{
+    pipeline->title = &tsp_pipeline_titles(pipeline)->titles[pipeline->run.title - 1];
+    begin_run(pipeline, TSP_RUN_TIME, time);
+}
+
+int tsp_pipeline_set_title(tsp_pipeline *pipeline, int number, int64_t time, tsb_error *err)
+{
+    const tsp_title *title = NULL;
+    int result = tsp_titles_find(&title, tsp_pipeline_titles(pipeline), number, err);
+    if (result)
+        return result;
+    if (pipeline->run.title != title->number) {
+        pipeline->run.angle = 1;
+        pipeline->run.track = pipeline->run.track < title->track_count ? pipeline->run.track : 0;
+    }
+    pipeline->run.title = title->number;
+    pipeline->title = title;
+    begin_run(pipeline, TSP_RUN_TIME, time);
+    return 0;
+}
+
+void tsp_pipeline_set_angle(tsp_pipeline *pipeline, int angle)
+{
+    if (angle >= 1 && angle <= pipeline->title->angle_count)
+        pipeline->run.angle = angle;
+}
+
+int tsp_pipeline_angle(const tsp_pipeline *pipeline)
+{
+    return pipeline->run.angle;
+}
+
+bool tsp_pipeline_has_menu(const tsp_pipeline *pipeline)
+{
+    const tsp_title_list *titles = tsp_pipeline_titles(pipeline);
+    return titles->sets[0].menu.vob_sector > 0 || titles->sets[pipeline->title->title_set].menu.vob_sector > 0;
+}
+
+void tsp_pipeline_menu(tsp_pipeline *pipeline, int64_t time)
+{
+    pipeline->run.roaming = true;
+    begin_run(pipeline, TSP_RUN_MENU, time);
+}
+
+const tsp_menu_page *tsp_pipeline_page(tsp_pipeline *pipeline, int64_t time)
+{
+    return tsp_menu_pages_at(pipeline->pages, time);
+}
+
+void tsp_pipeline_choose(tsp_pipeline *pipeline, unsigned button, unsigned moves)
+{
+    tsp_reader_choose(pipeline->reader, button, moves);
+}
+
+void tsp_pipeline_activate(tsp_pipeline *pipeline, const tsp_menu_page *page, unsigned button, int64_t time)
+{
+    pipeline->run.page = *page;
+    pipeline->run.button = button;
+    pipeline->run.roaming = true;
+    begin_run(pipeline, TSP_RUN_BUTTON, time);
+}
+
+bool tsp_pipeline_leads_on(tsp_pipeline *pipeline)
+{
+    tsp_reader_place place;
+    tsp_reader_place_get(pipeline->reader, &place);
+    return place.serial == pipeline->run.serial && place.led_on;
+}
+
+void tsp_pipeline_lead_on(tsp_pipeline *pipeline)
+{
+    begin_run(pipeline, TSP_RUN_ON, 0);
+}
+
+bool tsp_frame_is_still(const AVFrame *frame, int64_t *duration)
+{
+    *duration = frame->pkt_duration;
+    return frame->buf[0] == NULL;
+}
+
+void tsp_pipeline_end_still(tsp_pipeline *pipeline)
+{
+    tsp_reader_end_still(pipeline->reader, pipeline->run.serial);
+}
+
 void tsp_pipeline_set_track(tsp_pipeline *pipeline, unsigned track)
 {
-    if (track < tsp_pipeline_title(pipeline)->track_count)
+    if (pipeline->title->number > 0 && track < pipeline->title->track_count)
         pipeline->run.track = track;
 }
 
@@ -159,6 +261,22 @@ unsigned tsp_pipeline_track(const tsp_pipeline *pipeline)
     return pipeline->run.track;
 }
 
+/* Takes over where the disc's commands have led. */
+static void follow(tsp_pipeline *pipeline)
+{
+    tsp_reader_place place;
+    tsp_reader_place_get(pipeline->reader, &place);
+    if (place.serial != pipeline->run.serial || pipeline->title == place.title)
+        return;
+    pipeline->title = place.title;
+    if (place.title->number == 0)
+        return; /* the title comes back with its track and angle */
+    if (pipeline->run.title != place.title->number)
+        pipeline->run.angle = 1;
+    pipeline->run.title = place.title->number;
+    pipeline->run.track = place.track;
+}
+
 enum tsp_queue_result tsp_pipeline_frame(tsp_pipeline *pipeline, AVFrame **out)
 {
     void *item = NULL;
@@ -166,8 +284,10 @@ enum tsp_queue_result tsp_pipeline_frame(tsp_pipeline *pipeline, AVFrame **out)
     enum tsp_queue_result result = tsp_queue_try_get(pipeline->frames, &item, &serial);
     if (result == TSP_QUEUE_RESET)
         result = tsp_queue_try_get(pipeline->frames, &item, &serial);
-    if (result == TSP_QUEUE_OK)
+    if (result == TSP_QUEUE_OK) {
         *out = item;
+        follow(pipeline);
+    }
     return result;
 }
 

@@ -17,7 +17,8 @@
 #include "base/log.h"
 #include "player/disc/sectors.h"
 #include "player/pipeline/audio_ring.h"
-#include "player/pipeline/navigator_title.h"
+#include "player/pipeline/navigator_menu.h"
+#include "player/pipeline/navigator_titles.h"
 #include "player/pipeline/queue.h"
 #include "player/pipeline/subtitles.h"
 
@@ -25,7 +26,8 @@ typedef struct tsp_pipeline tsp_pipeline;
 
 typedef struct tsp_pipeline_options {
     const char *path;         /* for libdvdnav */
-    int title;                /* as for tsp_title_read */
+    int title;                /* as for tsp_titles_find */
+    bool menu;                /* begins in the disc's menu, where it has one */
     tsp_sectors *sectors;     /* borrowed; its reads belong to the pipeline until it is destroyed */
     tsp_ring *ring;           /* borrowed; NULL: without sound. Closed when the pipeline is destroyed */
     int64_t start;            /* ticks into the title */
@@ -49,11 +51,42 @@ int tsp_pipeline_create(tsp_pipeline **out, const tsp_pipeline_options *options,
  */
 void tsp_pipeline_destroy(tsp_pipeline **pipeline);
 
-/* Borrowed as long as the pipeline lives. */
+/* The title that is played, or the menu (number 0) shown. Changes only inside tsp_pipeline_frame and where a title is
+ * asked for. Borrowed as long as the pipeline lives, as all titles are. */
 const tsp_title *tsp_pipeline_title(const tsp_pipeline *pipeline);
+const tsp_title_list *tsp_pipeline_titles(const tsp_pipeline *pipeline);
 
-/* Goes on at time. Never blocks, even while reading hangs; pictures of before are gone. */
+/* Goes on at time, in a menu: in the title played last. Never blocks, even while reading hangs, as all below;
+ * pictures of before are gone. */
 void tsp_pipeline_seek(tsp_pipeline *pipeline, int64_t time);
+
+/* Goes on in another title (number), at time. TSB_ERR_NOT_FOUND, TSB_ERR_INVALID: as tsp_titles_find. */
+int tsp_pipeline_set_title(tsp_pipeline *pipeline, int title, int64_t time, tsb_error *err) TSB_MUST_USE;
+
+/* Angle (from 1) from the next seek on. One that is not there changes nothing. */
+void tsp_pipeline_set_angle(tsp_pipeline *pipeline, int angle);
+int tsp_pipeline_angle(const tsp_pipeline *pipeline);
+
+/* Whether the disc has a menu; goes there from time in the present title: the title's own, else the disc's. From then
+ * on the disc's commands lead on at the end of a title, too. */
+bool tsp_pipeline_has_menu(const tsp_pipeline *pipeline);
+void tsp_pipeline_menu(tsp_pipeline *pipeline, int64_t time);
+
+/* What can be chosen at time, which pictures now shown have; NULL: nothing. Borrowed until the next call. */
+const tsp_menu_page *tsp_pipeline_page(tsp_pipeline *pipeline, int64_t time);
+/* Tells the disc which button of the page is chosen now. moves counts such calls. */
+void tsp_pipeline_choose(tsp_pipeline *pipeline, unsigned button, unsigned moves);
+/* Does what a button of that page is for; time is where one is. */
+void tsp_pipeline_activate(tsp_pipeline *pipeline, const tsp_menu_page *page, unsigned button, int64_t time);
+
+/* At the end of a run: whether the disc's commands lead on, to another title or a menu; and goes there. */
+bool tsp_pipeline_leads_on(tsp_pipeline *pipeline);
+void tsp_pipeline_lead_on(tsp_pipeline *pipeline);
+
+/* A "picture" that says that the one before stays: for so many ticks, INT64_MAX for ever. Nothing follows it until
+ * tsp_pipeline_end_still. */
+bool tsp_frame_is_still(const AVFrame *frame, int64_t *duration);
+void tsp_pipeline_end_still(tsp_pipeline *pipeline);
 
 /* Sound track (index) and speed (title seconds a second) from the next seek on. A track that is not there changes
  * nothing. */

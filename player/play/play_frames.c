@@ -87,9 +87,12 @@ static int hash_title(struct hashing *hashing)
     for (;;) {
         tsp_vobu vobu = {0};
         int more = tsp_navigator_next(hashing->navigator, &vobu, hashing->options->cancel, hashing->err);
+        free(vobu.page);
         if (more < 0)
             return more;
-        if (more == 0)
+        if (more == TSP_NAV_STILL)
+            continue;
+        if (more == TSP_NAV_OVER)
             break;
         if ((result = take_vobu(hashing, &vobu)) != 0)
             return result;

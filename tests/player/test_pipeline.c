@@ -58,6 +58,7 @@ START_TEST(navigates_to_the_end_and_back)
         tsp_vobu before = {0};
         uint32_t count = 0;
         while (tsp_navigator_next(navigator, &vobu, NULL, NULL) == 1) {
+            free(vobu.page);
             ck_assert_uint_eq(vobu.sector, title->vob_sector + title->vobus[count]);
             if (count > 0)
                 ck_assert_uint_eq(vobu.sector, before.sector + before.count);
@@ -89,6 +90,7 @@ START_TEST(seeks_land_before_and_near)
         if (i % 4 == 0)
             continue; /* another at once */
         ck_assert_int_eq(tsp_navigator_next(navigator, &vobu, NULL, NULL), 1);
+        free(vobu.page);
         ck_assert_uint_eq(vobu.sector, sector);
         ck_assert_int_le(vobu.time, time);
         ck_assert_int_gt(vobu.time + 2 * TSP_SECOND, time);
@@ -105,6 +107,7 @@ START_TEST(plays_the_title_that_is_asked_for)
     ck_assert_int_eq(tsp_navigator_open(&navigator, image, 1, 1u << 20, NULL, NULL, NULL), 0);
     ck_assert_int_eq(tsp_navigator_title(navigator)->number, 1);
     ck_assert_int_eq(tsp_navigator_next(navigator, &vobu, NULL, NULL), 1);
+    free(vobu.page);
     tsp_navigator_close(&navigator);
     ck_assert_int_eq(tsp_navigator_open(&navigator, image, 2, 1u << 20, NULL, NULL, &err), TSB_ERR_NOT_FOUND);
     ck_assert_ptr_null(navigator);
@@ -128,8 +131,10 @@ START_TEST(refuses_what_is_no_disc)
     /* Tables whole, film cut away: nothing beyond the end is ever named. */
     tsp_vobu vobu;
     ck_assert_int_eq(tsp_navigator_open(&navigator, image, 0, 500, NULL, NULL, NULL), 0);
-    while (tsp_navigator_next(navigator, &vobu, NULL, NULL) == 1)
+    while (tsp_navigator_next(navigator, &vobu, NULL, NULL) == 1) {
+        free(vobu.page);
         ck_assert_uint_le(vobu.sector + vobu.count, 500);
+    }
     tsp_navigator_close(&navigator);
 }
 END_TEST

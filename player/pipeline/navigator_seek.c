@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The machine sent elsewhere: to a time, a menu, or where a button leads. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "player/pipeline/navigator_machine_int.h"
+#include "player/pipeline/ticks.h"
+
+/* VOBUs of other angles that are looked at, at most, to find one of the right angle before. */
+#define STEPS_LIMIT 64u
+
+/* The cell of the present angle that holds a sector. */
+static const tsp_cell *cell_at(const tsp_machine *machine, const tsp_title *title, uint32_t sector)
+{
+    const tsp_cell *from = machine->cell ? machine->cell : title->cells;
+    for (unsigned i = 0; i < title->cell_count; i++) {
+        const tsp_cell *cell = &title->cells[((unsigned)(from - title->cells) + i) % title->cell_count];
+        if ((cell->angle == 0 || cell->angle == machine->angle) && sector >= cell->first_sector &&
+            sector <= cell->last_sector)
+            return cell;
+    }
+    return NULL;
+}
+
+static bool search(tsp_machine *machine, const tsp_cell *cell, uint32_t vobu)
+{
+    uint32_t offset = vobu > cell->first_sector ? vobu - cell->first_sector : 0;
+    return dvdnav_sector_search(machine->vm, (int64_t)cell->offset + offset, SEEK_SET) == DVDNAV_STATUS_OK;
+}
+
+bool tsp_machine_skip_damage(tsp_machine *machine)
+{
+    const tsp_title *title = machine->last.title;
+    if (!machine->joined || title->cell_count == 0)
+        return false;
+    uint32_t sector = machine->last.sector - title->vob_sector;
+    for (uint32_t i = 0; i < title->vobu_count; i++) {
+        if (title->vobus[i] <= sector)
+            continue;
+        const tsp_cell *cell = cell_at(machine, title, title->vobus[i]);
+        if (!cell)
+            return false;
+        /* Remember it as the last one, so that the next damage leads further on. */
+        machine->last.sector = title->vobus[i] + title->vob_sector;
+        machine->hopping = true;
+        return search(machine, cell, title->vobus[i]);
+    }
+    return false;
+}
+
+/* The navigation pack of a VOBU of the title. */
+static bool read_pack(tsp_machine *machine, uint32_t sector, tsp_nav_pack *pack)
+{
+    uint8_t block[DVD_VIDEO_LB_LEN];
+    return DVDReadBlocks(machine->vobs, (int)sector, 1, block) == 1 && tsp_nav_pack_read(pack, block) &&
+           pack->sector == sector;
+}
+
+/* The title time of a VOBU inside the cell; those of other angles tell the time as well. */
+static int64_t probe(tsp_machine *machine, const tsp_cell *cell, uint32_t sector)
+{
+    tsp_nav_pack pack;
+    return read_pack(machine, sector, &pack) ? cell->start + pack.cell_time : TSP_NO_TIME;
+}
+
+/* Index of the last VOBU that begins at or before sector. */
+static uint32_t vobu_at(const tsp_title *title, uint32_t sector)
+{
+    uint32_t low = 0;
+    uint32_t high = title->vobu_count;
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        if (title->vobus[middle] <= sector)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* The last VOBU of the cell that begins at or before time, by its navigation packs: a few short reads. */
+static uint32_t locate_index(tsp_machine *machine, const tsp_cell *cell, int64_t time)
+{
+    const tsp_title *title = machine->title;
+    uint32_t low = vobu_at(title, cell->first_sector);
+    uint32_t high = vobu_at(title, cell->last_sector) + 1;
+    if (time <= cell->start)
+        return low; /* a film's beginning must not hang on a scratch in its middle */
+    double low_time = (double)cell->start;
+    double high_time = (double)(cell->start + (cell->duration > 0 ? cell->duration : 1));
+    for (unsigned probes = 0; high - low > 1 && probes < 24; probes++) {
+        /* Where time would lie were the rate constant; every third time the middle, so that it always ends. */
+        double share = high_time > low_time ? ((double)time - low_time) / (high_time - low_time) : 0.5;
+        if (probes % 3 == 2 || !(share > 0 && share < 1))
+            share = 0.5;
+        uint32_t middle = low + (uint32_t)(share * (double)(high - low));
+        if (middle <= low)
+            middle = low + 1;
+        int64_t found = probe(machine, cell, title->vobus[middle]);
+        if (found != TSP_NO_TIME && found <= time) {
+            low = middle;
+            low_time = (double)found;
+        } else {
+            high = middle;
+            if (found != TSP_NO_TIME)
+                high_time = (double)found;
+        }
+    }
+    return low;
+}
+
+/* The last VOBU before this one, itself included, that belongs to the cell. */
+static uint32_t own_angle(tsp_machine *machine, const tsp_cell *cell, uint32_t index)
+{
+    const tsp_title *title = machine->title;
+    for (unsigned steps = 0; cell->angle > 0 && steps < STEPS_LIMIT; steps++) {
+        tsp_nav_pack pack;
+        if (title->vobus[index] <= cell->first_sector || (read_pack(machine, title->vobus[index], &pack) &&
+                                                          pack.vob_id == cell->vob_id && pack.cell_id == cell->cell_id))
+            break;
+        index--;
+    }
+    return title->vobus[index] > cell->first_sector ? title->vobus[index] : cell->first_sector;
+}
+
+/*
+ * After a search in a title of several angles libdvdnav leaves out the VOBU it
+ * finds, for it might be another angle's: it is sent to the one before.
+ */
+static uint32_t step_back(tsp_machine *machine, const tsp_cell **cell, uint32_t vobu)
+{
+    const tsp_title *title = machine->title;
+    uint32_t index = vobu_at(title, vobu);
+    if (vobu > (*cell)->first_sector && index > 0)
+        return own_angle(machine, *cell, index - 1);
+    const tsp_cell *before = *cell;
+    while (before > title->cells && (before->start == (*cell)->start || before->duration == 0))
+        before--;
+    if (before->start == (*cell)->start)
+        return vobu; /* the title's very beginning */
+    before = tsp_title_cell_at(title, before->start, machine->angle);
+    *cell = before;
+    return own_angle(machine, before, vobu_at(title, before->last_sector));
+}
+
+/* libdvdnav can search only from inside the title, and only once it has arrived where it was sent before. */
+static int settle(tsp_machine *machine, tsb_error *err)
+{
+    bool roaming = machine->roaming;
+    machine->roaming = false; /* this very title */
+    int result = 0;
+    for (unsigned tries = 0; tries < 3 && !result; tries++) {
+        tsp_vobu vobu = {0};
+        if (machine->ended)
+            dvdnav_reset(machine->vm);
+        if (machine->ended || machine->still || machine->entered != machine->title ||
+            (machine->placed && machine->last.title != machine->title))
+            result = tsp_machine_enter(machine, err);
+        if (!result && machine->placed && !machine->hopping)
+            break;
+        if (!result)
+            result = tsp_machine_next(machine, &vobu, err);
+        free(vobu.page);
+        result = result > 0 ? 0 : result;
+    }
+    machine->roaming = roaming;
+    if (!result && (!machine->placed || machine->hopping))
+        return tsb_fail(err, TSB_ERR_INVALID, "The disc's title is empty");
+    return result;
+}
+
+static int open_vobs(tsp_machine *machine, tsb_error *err)
+{
+    if (machine->vobs && machine->vobs_set == machine->title->title_set)
+        return 0;
+    if (machine->vobs)
+        DVDCloseFile(machine->vobs);
+    machine->vobs_set = machine->title->title_set;
+    machine->vobs = DVDOpenFile(machine->disc, machine->vobs_set, DVD_READ_TITLE_VOBS);
+    return machine->vobs ? 0 : tsb_fail(err, TSB_ERR_INVALID, "The disc's video objects cannot be opened");
+}
+
+/*
+ * libdvdnav searches in the first angle's cell alone, and goes to the beginning of any other's: so it is sent there as
+ * if the first were chosen. A VOBU beyond that cell it would not find.
+ */
+static int search_angle(tsp_machine *machine, const tsp_cell *cell, uint32_t vobu)
+{
+    const tsp_cell *first = cell;
+    while (first->hidden)
+        first--;
+    bool inside = vobu >= first->first_sector && vobu <= first->last_sector;
+    if (cell->hidden && inside)
+        dvdnav_angle_change(machine->vm, 1);
+    bool found = search(machine, first, cell->hidden && !inside ? first->first_sector : vobu);
+    dvdnav_angle_change(machine->vm, machine->angle);
+    return found;
+}
+
+static int go_time(tsp_machine *machine, int64_t time, uint32_t *sector, tsb_error *err)
+{
+    int result = settle(machine, err);
+    if (!result)
+        result = open_vobs(machine, err);
+    if (result)
+        return result;
+    const tsp_cell *cell = tsp_title_cell_at(machine->title, time, machine->angle);
+    uint32_t vobu = own_angle(machine, cell, locate_index(machine, cell, time));
+    if (machine->title->angle_count > 1)
+        vobu = step_back(machine, &cell, vobu);
+    dvdnav_angle_change(machine->vm, machine->angle);
+    if (!search_angle(machine, cell, vobu)) {
+        const char *reason = dvdnav_err_to_string(machine->vm);
+        return tsb_fail(err, TSB_ERR_INVALID, "The disc has no place %.0f s into the film: %s", tsp_seconds(time),
+                        reason);
+    }
+    machine->joined = false;
+    machine->hopping = true;
+    machine->cell = cell;
+    machine->skip_until = cell->hidden ? time : TSP_NO_TIME;
+    if (sector)
+        *sector = machine->title->vob_sector + vobu;
+    return 0;
+}
+
+static bool go_menu(tsp_machine *machine, bool top)
+{
+    tsp_machine_leave_still(machine);
+    /* Over, it stands nowhere that a menu could be called from. */
+    if (machine->ended && tsp_machine_enter(machine, NULL))
+        return false;
+    return dvdnav_menu_call(machine->vm, top ? DVD_MENU_Title : DVD_MENU_Root) == DVDNAV_STATUS_OK ||
+           dvdnav_menu_call(machine->vm, top ? DVD_MENU_Root : DVD_MENU_Title) == DVDNAV_STATUS_OK;
+}
+
+/* True: the machine goes on from wherever the button's command led, or from where it is. */
+static bool go_button(tsp_machine *machine, const tsp_menu_page *page, unsigned button)
+{
+    uint8_t block[DVD_VIDEO_LB_LEN];
+    int32_t event = DVDNAV_NOP;
+    int32_t length = 0;
+    bool still = machine->still;
+    pci_t pci = page->pci;
+    if (button == 0 || button > page->button_count || machine->ended ||
+        dvdnav_button_select(machine->vm, &pci, (int32_t)button) != DVDNAV_STATUS_OK ||
+        dvdnav_button_activate(machine->vm, &pci) != DVDNAV_STATUS_OK)
+        return false;
+    machine->still = false; /* if it is one still, the machine says so again */
+    machine->page_due = true;
+    if (still || (machine->last.title && machine->last.title->number == 0))
+        return true;
+    /* In a film the machine has read on since: where the command did not send it elsewhere, the film goes on where the
+     * viewer is. */
+    return dvdnav_get_next_block(machine->vm, block, &event, &length) == DVDNAV_STATUS_OK &&
+           event == DVDNAV_HOP_CHANNEL;
+}
+
+static bool go_elsewhere(tsp_machine *machine, const tsp_target *target)
+{
+    switch (target->kind) {
+    case TSP_TARGET_TIME:
+        return false;
+    case TSP_TARGET_MENU:
+    case TSP_TARGET_TOP_MENU:
+        return go_menu(machine, target->kind == TSP_TARGET_TOP_MENU);
+    case TSP_TARGET_BUTTON:
+        return go_button(machine, target->page, target->button);
+    }
+    return false;
+}
+
+int tsp_machine_go(tsp_machine *machine, const tsp_target *target, uint32_t *sector, tsb_error *err)
+{
+    int result = tsp_titles_find(&machine->title, machine->titles, target->title, err);
+    if (result)
+        return result;
+    if (target->angle > 0 && target->angle <= machine->title->angle_count)
+        machine->angle = target->angle;
+    machine->roaming = target->roaming;
+    if (sector)
+        *sector = UINT32_MAX;
+    bool elsewhere = go_elsewhere(machine, target);
+    if (!elsewhere)
+        result = go_time(machine, target->time, sector, err);
+    machine->arrived = false;
+    if (!elsewhere || result)
+        return result;
+    machine->skip_until = TSP_NO_TIME;
+    machine->joined = machine->joined && machine->last.title && machine->last.title->number == 0;
+    machine->hopping = true;
+    return 0;
+}

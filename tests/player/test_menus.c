@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Menus, several titles and stills: navigation and pipeline on a disc made on the spot (tests/support/menu_disc.sh). */
+#include "player/pipeline/pipeline.h"
+
+#include "player/pipeline/navigator.h"
+#include "player/pipeline/subpicture.h"
+#include "player/pipeline/ticks.h"
+#include "tests/player/film.h"
+#include "tests/support/suite.h"
+
+static char folder[256];
+static char image[300];
+
+START_TEST(lists_titles_and_menus)
+{
+    tsp_navigator *navigator = NULL;
+    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 0, 1u << 20, NULL, NULL, NULL), 0);
+    const tsp_title_list *list = tsp_navigator_titles(navigator);
+    ck_assert_uint_eq(list->count, 3);
+    ck_assert_int_eq(list->longest, 1);
+    ck_assert_ptr_eq(tsp_navigator_title(navigator), &list->titles[0]);
+    ck_assert_uint_eq(list->titles[0].chapter_count, 4);
+    ck_assert_uint_eq(list->titles[0].track_count, 2);
+    ck_assert_uint_eq(list->titles[1].chapter_count, 1);
+    ck_assert_int_ge(list->titles[1].duration, 3 * TSP_SECOND - 3600);
+    ck_assert_int_le(list->titles[1].duration, 3 * TSP_SECOND + 3600);
+    for (unsigned i = 0; i < list->count; i++) {
+        ck_assert_int_eq(list->titles[i].number, (int)i + 1);
+        ck_assert_int_eq(list->titles[i].title_set, 1);
+        ck_assert_int_eq(list->titles[i].angle_count, 1);
+    }
+    ck_assert_uint_ne(list->sets[0].menu.vob_sector, 0);
+    ck_assert_uint_ne(list->sets[1].menu.vob_sector, 0);
+    ck_assert_uint_eq(list->sets[2].menu.vob_sector, 0);
+    ck_assert_uint_eq(list->sets[1].menu.track_count, 1);
+    ck_assert_int_eq(list->sets[1].menu.number, 0);
+    tsp_navigator_close(&navigator);
+}
+END_TEST
+
+/* The next VOBU with its page, which is the caller's; stills are an error. */
+static void next_vobu(tsp_navigator *navigator, tsp_vobu *vobu)
+{
+    ck_assert_int_eq(tsp_navigator_next(navigator, vobu, NULL, NULL), TSP_NAV_VOBU);
+}
+
+static void go_menu(tsp_navigator *navigator, enum tsp_target_kind kind, tsp_vobu *vobu)
+{
+    tsp_target target = {.kind = kind, .title = 1, .roaming = true};
+    uint32_t sector = 0;
+    ck_assert_int_eq(tsp_navigator_go(navigator, &target, &sector, NULL, NULL), 0);
+    ck_assert_uint_eq(sector, UINT32_MAX);
+    next_vobu(navigator, vobu);
+}
+
+static void go_button(tsp_navigator *navigator, tsp_menu_page *page, unsigned button, tsp_vobu *vobu)
+{
+    tsp_target target = {.kind = TSP_TARGET_BUTTON, .title = 1, .roaming = true, .page = page, .button = button};
+    ck_assert_int_eq(tsp_navigator_go(navigator, &target, NULL, NULL, NULL), 0);
+    free(page);
+    next_vobu(navigator, vobu);
+}
+
+static void has_button(const tsp_menu_page *page, unsigned number, int left, int top, int right, int bottom)
+{
+    tsp_menu_button button;
+    ck_assert(tsp_menu_button_get(&button, page, number));
+    ck_assert_int_eq(button.left, left);
+    ck_assert_int_eq(button.top, top);
+    ck_assert_int_eq(button.right, right);
+    ck_assert_int_eq(button.bottom, bottom);
+    ck_assert_uint_ne(button.chosen_colours & 0xFFFF, 0);
+    ck_assert_uint_ne(button.chosen_colours, button.active_colours);
+}
+
+START_TEST(buttons_are_where_they_were_put)
+{
+    tsp_navigator *navigator = NULL;
+    tsp_vobu vobu;
+    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 0, 1u << 20, NULL, NULL, NULL), 0);
+    go_menu(navigator, TSP_TARGET_TOP_MENU, &vobu);
+    ck_assert_ptr_eq(vobu.title, &tsp_navigator_titles(navigator)->sets[0].menu);
+    const tsp_menu_page *page = vobu.page;
+    ck_assert_ptr_nonnull(page);
+    ck_assert_uint_eq(page->button_count, 3);
+    ck_assert_uint_eq(page->chosen, 1);
+    ck_assert_int_eq(page->picture, 0);
+    has_button(page, 1, 100, 100, 400, 180);
+    has_button(page, 2, 100, 240, 400, 320);
+    has_button(page, 3, 100, 380, 400, 460);
+    ck_assert_uint_eq(tsp_menu_move(page, 1, TSP_DOWN), 2);
+    ck_assert_uint_eq(tsp_menu_move(page, 2, TSP_DOWN), 3);
+    ck_assert_uint_eq(tsp_menu_move(page, 3, TSP_UP), 2);
+    ck_assert_uint_eq(tsp_menu_at(page, 250, 280), 2);
+    ck_assert_uint_eq(tsp_menu_at(page, 399, 179), 1);
+    ck_assert_uint_eq(tsp_menu_at(page, 50, 50), 0);
+    free(vobu.page);
+    tsp_navigator_close(&navigator);
+}
+END_TEST
+
+/* The machine stays in the still until it is told to go on, and its button leads to title 2 and back. */
+START_TEST(buttons_lead_on)
+{
+    tsp_navigator *navigator = NULL;
+    tsp_vobu vobu;
+    tsp_vobu still;
+    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 0, 1u << 20, NULL, NULL, NULL), 0);
+    const tsp_title_list *list = tsp_navigator_titles(navigator);
+    go_menu(navigator, TSP_TARGET_TOP_MENU, &vobu);
+    do {
+        tsp_menu_page *page = vobu.page;
+        int result = tsp_navigator_next(navigator, &still, NULL, NULL);
+        if (result == TSP_NAV_STILL) {
+            vobu.page = page;
+            break;
+        }
+        ck_assert_int_eq(result, TSP_NAV_VOBU);
+        vobu = still;
+        if (!vobu.page)
+            vobu.page = page;
+        else
+            free(page);
+    } while (true);
+    ck_assert_uint_eq(still.still, TSP_STILL_EVER);
+    go_button(navigator, vobu.page, 2, &vobu);
+    ck_assert_ptr_eq(vobu.title, &list->titles[1]);
+    ck_assert_int_eq(vobu.time, 0);
+    /* To its end, and where that leads. */
+    int64_t last = vobu.time;
+    free(vobu.page);
+    next_vobu(navigator, &vobu);
+    while (!vobu.moved) {
+        ck_assert_ptr_eq(vobu.title, &list->titles[1]);
+        ck_assert_int_gt(vobu.time, last);
+        last = vobu.time;
+        free(vobu.page);
+        next_vobu(navigator, &vobu);
+    }
+    ck_assert_int_ge(last, 2 * TSP_SECOND);
+    ck_assert_ptr_eq(vobu.title, &list->sets[0].menu);
+    ck_assert_uint_eq(vobu.page->button_count, 3);
+    go_button(navigator, vobu.page, 3, &vobu);
+    ck_assert_ptr_eq(vobu.title, &list->sets[1].menu);
+    go_button(navigator, vobu.page, 1, &vobu);
+    ck_assert_ptr_eq(vobu.title, &list->titles[0]);
+    ck_assert_int_eq(vobu.sound, 1);
+    ck_assert_int_ge(vobu.time, 2 * TSP_SECOND - 3600);
+    ck_assert_int_lt(vobu.time, 3 * TSP_SECOND);
+    free(vobu.page);
+    tsp_navigator_close(&navigator);
+}
+END_TEST
+
+/* A menu that goes round for ever: its time rises without a break. */
+START_TEST(a_moving_menu_goes_round)
+{
+    tsp_navigator *navigator = NULL;
+    tsp_vobu vobu;
+    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 0, 1u << 20, NULL, NULL, NULL), 0);
+    go_menu(navigator, TSP_TARGET_MENU, &vobu);
+    ck_assert_ptr_eq(vobu.title, &tsp_navigator_titles(navigator)->sets[1].menu);
+    ck_assert_int_eq(vobu.time, 0);
+    for (unsigned i = 0; i < 40; i++) {
+        int64_t before = vobu.time;
+        free(vobu.page);
+        next_vobu(navigator, &vobu);
+        ck_assert(!vobu.moved);
+        ck_assert_int_gt(vobu.time, before);
+        ck_assert_int_le(vobu.time, before + TSP_SECOND);
+    }
+    free(vobu.page);
+    ck_assert_int_gt(vobu.time, 10 * TSP_SECOND);
+    tsp_navigator_close(&navigator);
+}
+END_TEST
+
+/* Without roaming a title is all there is: its end is the end, though the disc would lead on. */
+START_TEST(a_title_alone_ends)
+{
+    tsp_navigator *navigator = NULL;
+    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 2, 1u << 20, NULL, NULL, NULL), 0);
+    int result = TSP_NAV_VOBU;
+    for (unsigned round = 0; round < 2; round++) {
+        unsigned count = 0;
+        tsp_vobu vobu;
+        while ((result = tsp_navigator_next(navigator, &vobu, NULL, NULL)) == TSP_NAV_VOBU) {
+            ck_assert_int_eq(vobu.title->number, 2);
+            free(vobu.page);
+            count++;
+        }
+        ck_assert_int_eq(result, TSP_NAV_OVER);
+        ck_assert_uint_gt(count, 4);
+        ck_assert_int_eq(tsp_navigator_seek(navigator, 0, NULL, NULL, NULL), 0);
+    }
+    tsp_navigator_close(&navigator);
+}
+END_TEST
+
+START_TEST(impossible_buttons)
+{
+    tsp_navigator *navigator = NULL;
+    tsp_vobu vobu;
+    pci_t pci = {0};
+    tsp_menu_page page;
+    tsp_menu_button button;
+    memset(&pci, 0xFF, sizeof pci);
+    tsp_menu_page_read(&page, &pci);
+    ck_assert_uint_eq(page.button_count, TSP_BUTTONS_MAX);
+    for (unsigned i = 0; i < 70; i++) {
+        ck_assert_int_eq(tsp_menu_button_get(&button, &page, i), i >= 1 && i <= TSP_BUTTONS_MAX);
+        for (int way = TSP_UP; way <= TSP_RIGHT; way++)
+            ck_assert_uint_le(tsp_menu_move(&page, i, (enum tsp_direction)way),
+                              i > TSP_BUTTONS_MAX ? 1 : TSP_BUTTONS_MAX);
+    }
+    ck_assert_uint_le(tsp_menu_at(&page, 1023, 1023), TSP_BUTTONS_MAX);
+    pci.hli.hl_gi.hli_ss = 0;
+    tsp_menu_page_read(&page, &pci);
+    ck_assert_uint_eq(page.button_count, 0);
+    ck_assert_uint_eq(tsp_menu_move(&page, 1, TSP_UP), 0);
+    /* A command that leads nowhere, or a button that is not there: the film is where it was. */
+    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 0, 1u << 20, NULL, NULL, NULL), 0);
+    for (unsigned i = 0; i < 4; i++) {
+        tsp_target target = {.kind = TSP_TARGET_BUTTON,
+                             .title = 1,
+                             .time = 3 * TSP_SECOND,
+                             .roaming = true,
+                             .page = &page,
+                             .button = i * 20};
+        page.button_count = i > 1 ? TSP_BUTTONS_MAX : 0;
+        ck_assert_int_eq(tsp_navigator_go(navigator, &target, NULL, NULL, NULL), 0);
+        if (tsp_navigator_next(navigator, &vobu, NULL, NULL) == TSP_NAV_VOBU) {
+            ck_assert_int_eq(vobu.title->number, 1);
+            free(vobu.page);
+        }
+    }
+    tsp_navigator_close(&navigator);
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = {lists_titles_and_menus, buttons_are_where_they_were_put,
+                                  buttons_lead_on,        a_moving_menu_goes_round,
+                                  a_title_alone_ends,     impossible_buttons};
+    char command[800];
+    if (!film_possible() || system("command -v spumux >/dev/null && command -v convert >/dev/null") != 0) {
+        printf("ffmpeg, dvdauthor, spumux, genisoimage or ImageMagick is missing\n");
+        return 77;
+    }
+    const char *base = getenv("TMPDIR");
+    int result = EXIT_FAILURE;
+    snprintf(folder, sizeof folder, "%s/tallystick-test-XXXXXX", base && *base ? base : "/tmp");
+    if (!mkdtemp(folder))
+        return result;
+    snprintf(image, sizeof image, "%s/menu.iso", folder);
+    snprintf(command, sizeof command, "bash '%s' '%s'", TALLYSTICK_MENU_DISC, folder);
+    if (system(command) == 0)
+        result = suite_run("player menus", tests, TSB_COUNT(tests));
+    else
+        fprintf(stderr, "the disc cannot be made\n");
+    tsb_tree_remove(folder, NULL);
+    return result;
+}
