@@ -18,6 +18,7 @@ static void fill(tsp_play_options *play, const tsp_options *options, const tsp_s
     play->sectors = tsp_session_sectors(session);
     play->title = tsp_session_manifest(session)->title;
     play->disc_title = options->title;
+    play->menu = options->menu;
     play->fullscreen = options->fullscreen;
     play->no_audio = options->no_audio;
     play->start = options->start >= 0 ? options->start : (double)tsp_session_position(session) / 1000;

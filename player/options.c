@@ -106,6 +106,7 @@ static const struct option table[] = {
     {"start", 0, KIND_TIME, AT(start), TSP_COMMAND_PLAY, 0, 0, "TIME",
      "start at TIME: 90, 1:30 or 0:01:30; 0 is the beginning"},
     {"title", 0, KIND_NUMBER, AT(title), TSP_COMMAND_PLAY, 1, 99, "N", "play title N of the disc, not its longest"},
+    {"menu", 0, KIND_FLAG, AT(menu), TSP_COMMAND_PLAY, 0, 0, NULL, "begin in the disc's menu, where it has one"},
     {"audio", 0, KIND_NUMBER, AT(audio), TSP_COMMAND_PLAY, 1, 8, "N", "play audio track N"},
     {"subtitle", 0, KIND_NUMBER_OR_OFF, AT(subtitle), TSP_COMMAND_PLAY, 1, 32, "N|off", "show subtitle N, or none"},
     {"volume", 0, KIND_NUMBER, AT(volume), TSP_COMMAND_PLAY, 0, TSP_VOLUME_MAX, "N",

@@ -48,6 +48,7 @@ typedef struct tsp_options {
     bool fullscreen;
     bool no_audio;
     double start; /* seconds; negative: where it was left */
+    bool menu;
     int title;    /* of the disc, from 1; 0: its longest */
     int audio;    /* track from 1; 0: the disc's first */
     int subtitle; /* from 1; 0: not said; -1: off */

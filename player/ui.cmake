@@ -56,6 +56,7 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     play/overlay_paint.c
     play/play.c
     play/play_actions.c
+    play/play_disc.c
     play/play_events.c
     play/play_frames.c
     play/play_menus.c

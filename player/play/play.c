@@ -31,6 +31,7 @@ static int open_pipeline(tsp_player *player, tsb_error *err)
 {
     tsp_pipeline_options options = {
         .title = player->options->disc_title,
+        .menu = player->options->menu,
         .path = player->options->path,
         .sectors = player->options->sectors,
         .ring = player->audio ? tsp_audio_ring(player->audio) : NULL,
@@ -44,6 +45,9 @@ static int open_pipeline(tsp_player *player, tsb_error *err)
     if (result)
         return result;
     player->title = tsp_pipeline_title(player->pipeline);
+    player->film = player->title;
+    player->film_position = options.start;
+    player->left_at = options.start;
     player->start = options.start;
     player->position = options.start;
     return 0;
@@ -97,15 +101,16 @@ static void fill_result(tsp_player *player, tsp_play_result *result)
     if (!result)
         return;
     *result = (tsp_play_result){
-        .outcome = player->phase == TSP_PHASE_ENDED ? TSP_PLAY_ENDED : player->outcome,
+        .outcome = player->phase == TSP_PHASE_ENDED && player->title == player->film ? TSP_PLAY_ENDED : player->outcome,
         .frames_shown = player->frames_shown,
         .frames_late = player->frames_late,
     };
     memcpy(result->dropped, player->dropped, sizeof result->dropped);
     if (!player->title)
         return;
-    result->position_ms = (uint64_t)(tsp_player_time(player) / (TSP_SECOND / 1000));
-    result->duration_ms = (uint64_t)(player->title->duration / (TSP_SECOND / 1000));
+    int64_t position = player->title == player->film ? tsp_player_time(player) : player->film_position;
+    result->position_ms = (uint64_t)(position / (TSP_SECOND / 1000));
+    result->duration_ms = (uint64_t)(player->film->duration / (TSP_SECOND / 1000));
 }
 
 static void close_all(tsp_player *player)
@@ -150,6 +155,7 @@ int tsp_play(const tsp_play_options *options, tsp_window *window, tsp_play_resul
                   : options->volume > TSP_VOLUME_MAX ? TSP_VOLUME_MAX
                                                      : options->volume,
         .speed = 1,
+        .still = TSP_NO_TIME,
     };
     if (result)
         *result = (tsp_play_result){0};

@@ -28,6 +28,7 @@ typedef struct tsp_play_options {
     int views_left;       /* shown with the controls; negative: there is nothing to count */
     bool home;            /* there is a screen to go back to: a button and a key for it */
     int disc_title;       /* title number from 1; 0: the longest */
+    bool menu;            /* begins in the disc's menu, where it has one */
     bool fullscreen;
     bool no_audio;
     double start;                  /* seconds into the title */
@@ -43,7 +44,7 @@ typedef struct tsp_play_options {
 /* Why playing is over. */
 enum tsp_play_outcome {
     TSP_PLAY_QUIT,   /* the viewer ends the program, or cancel fired */
-    TSP_PLAY_ENDED,  /* the title was played to its end */
+    TSP_PLAY_ENDED,  /* disc_title was played to its end */
     TSP_PLAY_BACK,   /* the viewer goes back to where the film was chosen; with home alone */
     TSP_PLAY_DROPPED /* a file was dropped on the window: dropped names it */
 };
@@ -53,8 +54,8 @@ enum tsp_play_outcome {
 typedef struct tsp_play_result {
     enum tsp_play_outcome outcome;
     char dropped[TSP_PLAY_PATH_SIZE]; /* UTF-8; empty but with TSP_PLAY_DROPPED */
-    uint64_t position_ms;             /* where in the title playing ended */
-    uint64_t duration_ms;             /* of the title */
+    uint64_t position_ms; /* where in disc_title playing ended, or it was left for another title or a menu */
+    uint64_t duration_ms; /* of that title */
     uint64_t frames_shown;
     uint64_t frames_late; /* decoded but not shown, being late */
 } tsp_play_result;

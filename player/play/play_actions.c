@@ -103,6 +103,8 @@ static void go_chapter(tsp_player *player, int step)
 
 static void set_speed(tsp_player *player, double factor)
 {
+    if (tsp_player_in_menu(player))
+        return;
     double speed = factor > 0 ? player->speed * factor : 1;
     speed = speed < SPEED_MIN ? SPEED_MIN : speed > SPEED_MAX ? SPEED_MAX : speed;
     if (speed > 0.99 && speed < 1.01)

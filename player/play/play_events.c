@@ -22,6 +22,8 @@ static void press(tsp_player *player, const SDL_MouseButtonEvent *button)
         tsp_player_act(player, TSP_ACTION_PAUSE, 0);
     else if (button->button == SDL_BUTTON_LEFT && part != TSP_OSD_NOTHING)
         tsp_player_press_part(player, part, x);
+    else if (button->button == SDL_BUTTON_LEFT && tsp_player_menu_press(player, x, y))
+        return;
     else if (button->button == SDL_BUTTON_LEFT && button->clicks == 2)
         tsp_player_act(player, TSP_ACTION_FULLSCREEN, 0);
 }
@@ -34,6 +36,8 @@ static void move(tsp_player *player, const SDL_MouseMotionEvent *motion)
     tsp_osd_mouse(player->osd, x, y, SDL_GetTicks());
     player->redraw = true;
     tsp_popup_hover(tsp_osd_popup(player->osd), x, y);
+    if (!tsp_osd_popup(player->osd)->kind && tsp_osd_at(player->osd, x, y) == TSP_OSD_NOTHING)
+        tsp_player_menu_hover(player, x, y);
     if (!(motion->state & SDL_BUTTON_LMASK))
         tsp_osd_hold(player->osd, TSP_OSD_NOTHING);
     else if (tsp_osd_held(player->osd) != TSP_OSD_SEEK || player->phase != TSP_PHASE_STARTING)
@@ -105,7 +109,8 @@ void tsp_player_event(tsp_player *player, const SDL_Event *event)
         window(player, &event->window);
         break;
     case SDL_KEYDOWN:
-        if (!tsp_player_screen_key(player, event->key.keysym.sym, event->key.keysym.mod))
+        if (!tsp_player_screen_key(player, event->key.keysym.sym, event->key.keysym.mod) &&
+            !tsp_player_menu_key(player, event->key.keysym.sym, event->key.keysym.mod))
             act(player, tsp_keys_find(event->key.keysym.sym, event->key.keysym.mod), event->key.repeat != 0);
         break;
     case SDL_TEXTINPUT:

@@ -19,10 +19,13 @@
 enum tsp_phase {
     TSP_PHASE_STARTING,  /* a run has begun; its first picture and sound are awaited */
     TSP_PHASE_PLAYING,   /* or paused */
+    TSP_PHASE_STILL,     /* the disc holds the picture: for a while, or until a button is activated */
     TSP_PHASE_BUFFERING, /* pictures or sound ran out before the end */
     TSP_PHASE_ENDED
 };
 
+/* Of the pictures of a DVD, in pixels; buttons and subpictures are placed on them. */
+#define TSP_CODED_WIDTH     720
 #define TSP_STATISTICS_ROWS 24u
 
 /* The finger on the screen, and the tap before. */
@@ -47,6 +50,19 @@ typedef struct tsp_player {
     const tsp_title *title;
     tsp_overlay *overlay;
     tsp_unit *unit; /* of the subtitle's stream, due last */
+
+    const tsp_title *film;     /* that playing began with: its position is what is told at the end */
+    int64_t film_position;     /* ticks */
+    int64_t left_at;           /* where a menu was called in the title: there one comes back */
+    const tsp_menu_page *page; /* what can be chosen; borrowed from the pipeline */
+    int64_t page_time;
+    unsigned chosen;     /* button of the page, from 1; 0: none */
+    unsigned moves;      /* choices made so far */
+    bool activated;      /* and that one's command is being carried out */
+    bool forced_done;    /* the page's forced button was */
+    tsp_unit *menu_unit; /* what the page's buttons are drawn in */
+    int64_t still;       /* the picture stays for so long before what follows; TSP_NO_TIME: it does not */
+    int64_t still_left;  /* of that, in milliseconds */
 
     enum tsp_phase phase;
     uint32_t phase_since; /* milliseconds */
@@ -89,6 +105,10 @@ typedef struct tsp_player {
 unsigned tsp_player_update(tsp_player *player);
 /* Begins a new run at time; what was shown stays until its first picture comes. */
 void tsp_player_seek(tsp_player *player, int64_t time);
+/* The pipeline was sent elsewhere: what goes with that, but for the pipeline. TSP_NO_TIME: its first picture tells. */
+void tsp_player_begin(tsp_player *player, int64_t time);
+/* A still has been looked at for long enough. */
+void tsp_player_end_still(tsp_player *player);
 void tsp_player_pause(tsp_player *player, bool paused);
 /* Where the viewer is: title time. */
 int64_t tsp_player_time(tsp_player *player);
@@ -113,6 +133,21 @@ void tsp_player_set_subtitle(tsp_player *player, int subtitle);
 void tsp_player_cycle_subtitles(tsp_player *player, int step);
 /* Hides what is chosen, all but forced units, or shows it again. */
 void tsp_player_toggle_subtitles(tsp_player *player);
+
+/* play_disc.c: the disc's titles, angles and own menus. */
+void tsp_player_set_title(tsp_player *player, int number);
+void tsp_player_set_angle(tsp_player *player, int angle);
+bool tsp_player_in_menu(const tsp_player *player);
+/* Goes there, or from there back to the film. */
+void tsp_player_disc_menu(tsp_player *player);
+/* Finds out what can be chosen now. */
+void tsp_player_update_page(tsp_player *player);
+/* Keys and places (pixels) that have to do with buttons; false: there is none for them. */
+bool tsp_player_menu_key(tsp_player *player, SDL_Keycode key, Uint16 modifiers);
+bool tsp_player_menu_hover(tsp_player *player, int x, int y);
+bool tsp_player_menu_press(tsp_player *player, int x, int y);
+/* What a menu draws; false: there is none. highlight is the caller's memory for the view's. */
+bool tsp_player_menu_view(tsp_player *player, tsp_overlay_view *view, tsp_highlight *highlight);
 
 /* play_menus.c: pop-up menus. */
 /* Whether there is a use for a part of the bar. */

@@ -52,6 +52,30 @@ static void add_chapters(tsp_player *player, tsp_popup *popup)
     }
 }
 
+/* Those that can be played; short ones are often pieces of menus, but that is for the viewer to know. */
+static void add_titles(tsp_player *player, tsp_popup *popup)
+{
+    const tsp_title_list *list = tsp_pipeline_titles(player->pipeline);
+    for (unsigned i = 0; i < list->count; i++) {
+        const tsp_title *title = &list->titles[i];
+        char text[TSP_POPUP_TEXT_SIZE];
+        char note[TSP_TIME_TEXT_SIZE];
+        snprintf(text, sizeof text, _("Title %d"), title->number);
+        tsp_time_text(note, title->duration);
+        if (title->cell_count > 0)
+            tsp_popup_add(popup, text, note, title == player->title, title->number);
+    }
+}
+
+static void add_angles(tsp_player *player, tsp_popup *popup)
+{
+    for (int i = 1; i <= player->title->angle_count; i++) {
+        char text[TSP_POPUP_TEXT_SIZE];
+        snprintf(text, sizeof text, _("Angle %d"), i);
+        tsp_popup_add(popup, text, NULL, i == tsp_pipeline_angle(player->pipeline), i);
+    }
+}
+
 static void add_more(tsp_player *player, tsp_popup *popup)
 {
     for (size_t i = 0; i < TSB_COUNT(menus); i++)
@@ -76,10 +100,13 @@ bool tsp_player_has(const tsp_player *player, enum tsp_osd_part part)
         return sound;
     case TSP_OSD_HOME:
         return player->options->home;
-    case TSP_OSD_NOTHING:
     case TSP_OSD_TITLES:
+        return tsp_pipeline_titles(player->pipeline)->count > 1;
     case TSP_OSD_ANGLES:
+        return player->title->angle_count > 1;
     case TSP_OSD_MENU:
+        return tsp_pipeline_has_menu(player->pipeline);
+    case TSP_OSD_NOTHING:
     case TSP_OSD_MORE:
     case TSP_OSD_PARTS:
         return false;
@@ -116,6 +143,10 @@ void tsp_player_open_menu(tsp_player *player, enum tsp_osd_part part)
         say_nothing_to_choose(player, part);
         return;
     }
+    if (part == TSP_OSD_MENU) {
+        tsp_player_disc_menu(player);
+        return;
+    }
     tsp_popup_open(popup, (int)part, name_of(part));
     if (part == TSP_OSD_TRACKS)
         add_tracks(player, popup);
@@ -123,6 +154,10 @@ void tsp_player_open_menu(tsp_player *player, enum tsp_osd_part part)
         add_subtitles(player, popup);
     else if (part == TSP_OSD_CHAPTERS)
         add_chapters(player, popup);
+    else if (part == TSP_OSD_TITLES)
+        add_titles(player, popup);
+    else if (part == TSP_OSD_ANGLES)
+        add_angles(player, popup);
     else if (part == TSP_OSD_MORE)
         add_more(player, popup);
     if (popup->count == 0)
@@ -148,6 +183,12 @@ static void choose(tsp_player *player, enum tsp_osd_part part, int value)
         break;
     case TSP_OSD_CHAPTERS:
         tsp_player_set_chapter(player, (unsigned)value);
+        break;
+    case TSP_OSD_TITLES:
+        tsp_player_set_title(player, value);
+        break;
+    case TSP_OSD_ANGLES:
+        tsp_player_set_angle(player, value);
         break;
     case TSP_OSD_MORE:
         tsp_player_press_part(player, (enum tsp_osd_part)value, 0);

@@ -36,6 +36,7 @@ void tsp_player_press_part(tsp_player *player, enum tsp_osd_part part, int x)
     case TSP_OSD_CHAPTERS:
     case TSP_OSD_TITLES:
     case TSP_OSD_ANGLES:
+    case TSP_OSD_MENU:
     case TSP_OSD_MORE:
         tsp_player_open_menu(player, part);
         break;
@@ -51,7 +52,6 @@ void tsp_player_press_part(tsp_player *player, enum tsp_osd_part part, int x)
     case TSP_OSD_LEAVE:
         tsp_player_leave(player, player->options->home ? TSP_PLAY_BACK : TSP_PLAY_QUIT);
         break;
-    case TSP_OSD_MENU:
     case TSP_OSD_NOTHING:
     case TSP_OSD_BAR:
     case TSP_OSD_PARTS:

@@ -15,7 +15,8 @@ int tsp_player_open_subtitles(tsp_player *player, tsb_error *err)
     if (wanted == 0)
         player->subtitle = tsp_title_choose_subtitle(player->title, player->options->subtitle_language);
     player->unit = calloc(1, sizeof *player->unit);
-    if (!player->unit)
+    player->menu_unit = calloc(1, sizeof *player->menu_unit);
+    if (!player->unit || !player->menu_unit)
         return tsb_fail(err, TSB_ERR_MEMORY, "Not enough memory for the screen");
     return tsp_overlay_create(&player->overlay, tsp_window_renderer(player->window), err);
 }
@@ -25,6 +26,8 @@ void tsp_player_close_subtitles(tsp_player *player)
     tsp_overlay_destroy(&player->overlay);
     free(player->unit);
     player->unit = NULL;
+    free(player->menu_unit);
+    player->menu_unit = NULL;
 }
 
 /* With subtitles off, the forced units still come from one. */
@@ -42,7 +45,9 @@ void tsp_player_update_subtitles(tsp_player *player)
         .palette = title->palette,
         .lines = title->lines,
     };
-    int subtitle = source(player);
+    tsp_highlight highlight;
+    bool menu = tsp_player_menu_view(player, &view, &highlight);
+    int subtitle = menu ? OFF : source(player);
     int64_t time = tsp_player_time(player);
     if (subtitle != OFF && tsp_pipeline_subtitle(player->pipeline, tsp_title_subtitle_stream(title, (unsigned)subtitle),
                                                  time, player->unit)) {

@@ -38,21 +38,41 @@ static void set_running(tsp_player *player, bool running)
         SDL_EnableScreenSaver();
 }
 
-void tsp_player_seek(tsp_player *player, int64_t time)
+void tsp_player_begin(tsp_player *player, int64_t time)
 {
-    int64_t last = player->title->duration > TSP_SECOND ? player->title->duration - TSP_SECOND : 0;
-    time = time < 0 ? 0 : time > last ? last : time;
     set_running(player, false);
     av_frame_free(&player->next);
     player->frames_ended = false;
     player->first_shown = false;
     player->stepped = false;
+    player->still = TSP_NO_TIME;
+    player->title = tsp_pipeline_title(player->pipeline);
     player->start = time;
-    player->position = time;
-    tsp_clock_set(&player->clock, time, tsp_clock_now());
-    tsp_pipeline_seek(player->pipeline, time);
+    player->position = time == TSP_NO_TIME ? 0 : time;
+    tsp_clock_set(&player->clock, player->position, tsp_clock_now());
     enter(player, TSP_PHASE_STARTING);
     player->redraw = true;
+}
+
+void tsp_player_seek(tsp_player *player, int64_t time)
+{
+    int64_t last = player->title->duration > TSP_SECOND ? player->title->duration - TSP_SECOND : 0;
+    if (tsp_player_in_menu(player))
+        return; /* menus have no times */
+    time = time < 0 ? 0 : time > last ? last : time;
+    tsp_pipeline_seek(player->pipeline, time);
+    tsp_player_begin(player, time);
+}
+
+void tsp_player_end_still(tsp_player *player)
+{
+    if (player->still == TSP_NO_TIME)
+        return;
+    player->still = TSP_NO_TIME;
+    player->first_shown = false;
+    player->start = TSP_NO_TIME;
+    tsp_pipeline_end_still(player->pipeline);
+    enter(player, TSP_PHASE_STARTING);
 }
 
 void tsp_player_pause(tsp_player *player, bool paused)
@@ -78,11 +98,30 @@ int64_t tsp_player_time(tsp_player *player)
     return time > player->shown_end ? player->shown_end : time;
 }
 
+/* The disc's commands have led to another title or menu. */
+static void take_title(tsp_player *player)
+{
+    player->title = tsp_pipeline_title(player->pipeline);
+    if (player->subtitle >= (int)player->title->subtitle_count && !tsp_player_in_menu(player))
+        player->subtitle = -1;
+    if (!tsp_player_in_menu(player))
+        tsp_osd_wake(player->osd, SDL_GetTicks());
+    player->redraw = true;
+}
+
 static void pull(tsp_player *player)
 {
-    if (player->next || player->frames_ended)
+    int64_t still = 0;
+    if (player->next || player->frames_ended || player->still != TSP_NO_TIME)
         return;
     player->frames_ended = tsp_pipeline_frame(player->pipeline, &player->next) == TSP_QUEUE_END;
+    if (player->title != tsp_pipeline_title(player->pipeline))
+        take_title(player);
+    if (player->next && tsp_frame_is_still(player->next, &still)) {
+        player->still = still;
+        player->still_left = still == INT64_MAX ? INT64_MAX : still * 1000 / TSP_SECOND;
+        av_frame_free(&player->next);
+    }
 }
 
 /* How far the picture is from the sound when it is shown; smoothed, as screens have steps of their own. */
@@ -103,6 +142,8 @@ static void show_next(tsp_player *player)
     note_offset(player, frame);
     player->position = frame->pts;
     player->shown_end = frame->pts + frame->pkt_duration;
+    if (player->title == player->film)
+        player->film_position = frame->pts;
     if (tsp_picture_set(&player->picture, frame))
         player->frames_shown++;
     else
@@ -118,10 +159,31 @@ static bool reader_waits(const tsp_pipeline_state *state)
     return state->packets.blocked || state->sound.blocked;
 }
 
+/* A menu may name a sound track that it has not got. */
+static bool menu_silent(const tsp_player *player, const tsp_pipeline_state *state)
+{
+    return tsp_player_in_menu(player) && state->frames.blocked && state->packets.count > 0 && state->sound.count == 0;
+}
+
 static bool sound_ready(const tsp_player *player, const tsp_pipeline_state *state, int64_t wanted)
 {
-    return !player->audio || !state->has_sound || state->ring.ended || state->ring.duration >= wanted ||
-           reader_waits(state);
+    return player->still != TSP_NO_TIME || menu_silent(player, state) || !player->audio || !state->has_sound ||
+           state->ring.ended || state->ring.duration >= wanted || reader_waits(state);
+}
+
+/* Where the disc's commands lead on one goes on; else that was all. */
+static void end_run(tsp_player *player)
+{
+    set_running(player, false);
+    if (!tsp_pipeline_leads_on(player->pipeline)) {
+        enter(player, TSP_PHASE_ENDED);
+        return;
+    }
+    if (player->title == player->film)
+        player->film_position = player->shown_end;
+    player->left_at = 0;
+    tsp_pipeline_lead_on(player->pipeline);
+    tsp_player_begin(player, TSP_NO_TIME);
 }
 
 static void update_starting(tsp_player *player, const tsp_pipeline_state *state)
@@ -129,9 +191,15 @@ static void update_starting(tsp_player *player, const tsp_pipeline_state *state)
     if (!player->first_shown && player->next) {
         show_next(player);
         player->first_shown = true;
+        if (player->start == TSP_NO_TIME)
+            player->start = player->position;
     }
     if (!player->first_shown && player->frames_ended) {
-        enter(player, TSP_PHASE_ENDED); /* a run with nothing in it */
+        end_run(player); /* a run with nothing in it */
+        return;
+    }
+    if (!player->first_shown && player->still != TSP_NO_TIME) {
+        enter(player, TSP_PHASE_STILL); /* what is shown already */
         return;
     }
     if (!player->first_shown || !sound_ready(player, state, SOUND_TO_START))
@@ -148,11 +216,11 @@ static void update_starting(tsp_player *player, const tsp_pipeline_state *state)
 
 static bool starved(tsp_player *player, const tsp_pipeline_state *state, int64_t now)
 {
-    if (reader_waits(state))
+    if (reader_waits(state) || player->still != TSP_NO_TIME)
         return false;
     bool pictures = !player->next && !player->frames_ended && now > player->shown_end + STARVED;
     bool sound = player->audio && state->has_sound && state->ring.dry && !state->ring.ended;
-    return pictures || sound;
+    return pictures || (sound && !tsp_player_in_menu(player));
 }
 
 static bool over(const tsp_player *player, const tsp_pipeline_state *state, int64_t now)
@@ -161,6 +229,24 @@ static bool over(const tsp_player *player, const tsp_pipeline_state *state, int6
                   now > player->shown_end + SOUND_GIVEN_UP;
     int64_t rest = player->audio ? tsp_audio_latency(player->audio) : 0;
     return player->frames_ended && !player->next && silent && now >= player->shown_end + rest;
+}
+
+/* The last picture before a still has been shown, and its sound been heard. */
+static bool still_due(const tsp_player *player, const tsp_pipeline_state *state, int64_t now)
+{
+    bool silent = !player->audio || !state->has_sound || state->ring.frames == 0;
+    return player->still != TSP_NO_TIME && !player->next && now >= player->shown_end &&
+           (silent || now > player->shown_end + SOUND_GIVEN_UP);
+}
+
+static void update_still(tsp_player *player)
+{
+    uint32_t now = SDL_GetTicks();
+    if (!player->paused && player->still_left != INT64_MAX)
+        player->still_left -= (int64_t)(now - player->phase_since);
+    player->phase_since = now;
+    if (player->still_left <= 0)
+        tsp_player_end_still(player);
 }
 
 /* The token was pulled out: what was read ahead is not shown without it. */
@@ -184,8 +270,10 @@ static void update_playing(tsp_player *player, const tsp_pipeline_state *state)
         shown = true;
     }
     if (over(player, state, now)) {
+        end_run(player);
+    } else if (still_due(player, state, now)) {
         set_running(player, false);
-        enter(player, TSP_PHASE_ENDED);
+        enter(player, TSP_PHASE_STILL);
     } else if (absent(player) || starved(player, state, now)) {
         set_running(player, false);
         enter(player, TSP_PHASE_BUFFERING);
@@ -194,7 +282,9 @@ static void update_playing(tsp_player *player, const tsp_pipeline_state *state)
 
 static void update_buffering(tsp_player *player, const tsp_pipeline_state *state)
 {
-    bool packets = state->packets.ended || state->packets.duration >= PACKETS_TO_RESUME || reader_waits(state);
+    /* A menu is read no further ahead than need be. */
+    bool packets = state->packets.ended || state->packets.duration >= PACKETS_TO_RESUME || reader_waits(state) ||
+                   tsp_player_in_menu(player);
     bool pictures = player->next || player->frames_ended;
     if (!packets || !pictures || !sound_ready(player, state, SOUND_TO_RESUME) || absent(player))
         return;
@@ -227,6 +317,7 @@ unsigned tsp_player_update(tsp_player *player)
     tsp_pipeline_state state;
     pull(player);
     tsp_pipeline_state_get(player->pipeline, &state);
+    tsp_player_update_page(player);
     switch (player->phase) {
     case TSP_PHASE_STARTING:
         update_starting(player, &state);
@@ -237,6 +328,9 @@ unsigned tsp_player_update(tsp_player *player)
     case TSP_PHASE_PLAYING:
         update_playing(player, &state);
         return player->paused ? IDLE_WAIT : time_to_next(player, tsp_clock_get(&player->clock, tsp_clock_now()));
+    case TSP_PHASE_STILL:
+        update_still(player);
+        return BUSY_WAIT;
     case TSP_PHASE_ENDED:
         break;
     }
@@ -245,6 +339,8 @@ unsigned tsp_player_update(tsp_player *player)
 
 void tsp_player_step(tsp_player *player, int pictures)
 {
+    if (tsp_player_in_menu(player))
+        return; /* one could not go back, nor on with the sound */
     tsp_player_pause(player, true);
     if (player->phase == TSP_PHASE_STARTING)
         return;

@@ -57,6 +57,8 @@ static void tap(tsp_player *player, SDL_Point at, uint32_t now)
     int width = 0;
     int height = 0;
     tsp_window_size(player->window, &width, &height);
+    if (tsp_player_menu_press(player, at.x, at.y))
+        return;
     int side = at.x < width * SIDE ? -1 : at.x > width * (1 - SIDE) ? 1 : 0;
     if (side && side == player->touch.side && now - player->touch.tapped < DOUBLE_TAP_MS) {
         tsp_player_act(player, TSP_ACTION_SEEK, side * DOUBLE_TAP_BY);

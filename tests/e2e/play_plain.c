@@ -3,7 +3,8 @@
  * Plays an ordinary disc image, an original, through the player's own pipeline,
  * so that tests can compare what a synthesised disc shows with it.
  *
- * play_plain [--frames-md5] [--start SECONDS] [--audio N] [--subtitle N] [--title TEXT] [--no-audio] [--fullscreen]
+ * play_plain [--frames-md5] [--start SECONDS] [--audio N] [--subtitle N] [--title TEXT] [--menu] [--no-audio]
+ * [--fullscreen]
  *            [--slow MS] [--stall SECTOR [--trouble network|token|disc]] [--views N] [--home] [--text-scale FACTOR]
  * IMAGE
  * --slow waits that long before each read; --stall blocks for ever at that sector,
@@ -77,25 +78,19 @@ static const struct tsp_sectors_ops plain_ops = {plain_read, plain_hint, plain_s
 static int parse(int argc, char **argv, tsp_play_options *options, plain_sectors *plain, bool *hashes)
 {
     static const struct option known[] = {
-        {"frames-md5", no_argument, NULL, 'm'},
-        {"start", required_argument, NULL, 's'},
-        {"audio", required_argument, NULL, 'a'},
-        {"title", required_argument, NULL, 't'},
-        {"no-audio", no_argument, NULL, 'n'},
-        {"fullscreen", no_argument, NULL, 'f'},
-        {"slow", required_argument, NULL, 'w'},
-        {"stall", required_argument, NULL, 'l'},
-        {"subtitle", required_argument, NULL, 'b'},
-        {"notice", required_argument, NULL, 'o'},
-        {"trouble", required_argument, NULL, 'r'},
-        {"views", required_argument, NULL, 'v'},
-        {"home", no_argument, NULL, 'h'},
-        {"text-scale", required_argument, NULL, 'x'},
-        {NULL, 0, NULL, 0},
+        {"menu", no_argument, NULL, 'M'},         {"frames-md5", no_argument, NULL, 'm'},
+        {"start", required_argument, NULL, 's'},  {"audio", required_argument, NULL, 'a'},
+        {"title", required_argument, NULL, 't'},  {"no-audio", no_argument, NULL, 'n'},
+        {"fullscreen", no_argument, NULL, 'f'},   {"slow", required_argument, NULL, 'w'},
+        {"stall", required_argument, NULL, 'l'},  {"subtitle", required_argument, NULL, 'b'},
+        {"notice", required_argument, NULL, 'o'}, {NULL, 0, NULL, 0},
     };
     int option = 0;
     while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
         switch (option) {
+        case 'M':
+            options->menu = true;
+            break;
         case 'm':
             *hashes = true;
             break;
