@@ -23,7 +23,8 @@ struct tsp_overlay {
     struct seen seen;
     uint8_t *pixels; /* the look's values; NULL: none */
     SDL_Texture *texture;
-    bool painted; /* the texture holds what is seen */
+    bool painted;            /* the texture holds what is seen: */
+    tsp_subpicture_area box; /* this part of the look's area */
 };
 
 int tsp_overlay_create(tsp_overlay **out, SDL_Renderer *renderer, tsb_error *err)
@@ -150,20 +151,32 @@ static bool prepare_texture(tsp_overlay *overlay, int width, int height)
     return true;
 }
 
+static bool upload(tsp_overlay *overlay, uint32_t *colours)
+{
+    const struct seen *seen = &overlay->seen;
+    const tsp_subpicture_area *box = &overlay->box;
+    int pitch = seen->look.area.width;
+    size_t count = (size_t)pitch * (size_t)seen->look.area.height;
+    uint32_t *scratch = colours + count;
+    uint32_t *doubled = scratch + 2 * count;
+    tsp_paint_double(doubled, colours + (ptrdiff_t)box->y * pitch + box->x, pitch, box->width, box->height, scratch);
+    return prepare_texture(overlay, 2 * box->width, 2 * box->height) &&
+           SDL_UpdateTexture(overlay->texture, NULL, doubled, 2 * box->width * (int)sizeof *doubled) == 0;
+}
+
 static bool paint(tsp_overlay *overlay)
 {
     const struct seen *seen = &overlay->seen;
     int width = seen->look.area.width;
     int height = seen->look.area.height;
-    size_t count = (size_t)width * (size_t)height;
-    uint32_t *colours = calloc(count * 7, sizeof *colours); /* as they are, twice as wide, and twice as high, too */
+    /* As they are, twice as wide, and twice as high, too. */
+    uint32_t *colours = calloc((size_t)width * (size_t)height * 7, sizeof *colours);
     if (!colours)
         return false;
     tsp_paint(colours, overlay->pixels, &seen->look, seen->palette, seen->highlighted ? &seen->highlight : NULL);
-    tsp_paint_double(colours + 3 * count, colours, width, height, colours + count);
-    overlay->painted = prepare_texture(overlay, 2 * width, 2 * height) &&
-                       SDL_UpdateTexture(overlay->texture, NULL, colours + 3 * count,
-                                         2 * width * (int)sizeof *colours) == 0;
+    /* Units may cover all of the picture for a line of text: what is clear is not worth blending for each picture. */
+    overlay->box = tsp_paint_bounds(colours, width, height);
+    overlay->painted = overlay->box.width == 0 || upload(overlay, colours);
     free(colours);
     return overlay->painted;
 }
@@ -171,16 +184,16 @@ static bool paint(tsp_overlay *overlay)
 void tsp_overlay_draw(tsp_overlay *overlay, const SDL_Rect *picture)
 {
     const struct seen *seen = &overlay->seen;
-    if (!seen->look.shown || (!overlay->painted && !paint(overlay)))
+    const tsp_subpicture_area *box = &overlay->box;
+    if (!seen->look.shown || (!overlay->painted && !paint(overlay)) || box->width == 0)
         return;
-    const tsp_subpicture_area *area = &seen->look.area;
     float across = (float)(picture->w / PICTURE_WIDTH);
     float down = (float)picture->h / (float)seen->lines;
     SDL_FRect to = {
-        .x = (float)picture->x + (float)area->x * across,
-        .y = (float)picture->y + (float)area->y * down,
-        .w = (float)area->width * across,
-        .h = (float)area->height * down,
+        .x = (float)picture->x + (float)(seen->look.area.x + box->x) * across,
+        .y = (float)picture->y + (float)(seen->look.area.y + box->y) * down,
+        .w = (float)box->width * across,
+        .h = (float)box->height * down,
     };
     SDL_RenderCopyF(overlay->renderer, overlay->texture, NULL, &to);
 }

@@ -101,11 +101,47 @@ static void double_line(uint32_t *out, const uint32_t *in, int width)
     }
 }
 
-void tsp_paint_double(uint32_t *out, const uint32_t *in, int width, int height, uint32_t *scratch)
+static bool clear(const uint32_t *line, int width)
+{
+    uint32_t any = 0;
+    for (int x = 0; x < width; x++)
+        any |= line[x];
+    return any >> 24 == 0;
+}
+
+tsp_subpicture_area tsp_paint_bounds(const uint32_t *in, int width, int height)
+{
+    int top = 0;
+    int bottom = height;
+    int left = width;
+    int right = 0;
+    while (top < height && clear(in + (size_t)top * (size_t)width, width))
+        top++;
+    while (bottom > top && clear(in + (size_t)(bottom - 1) * (size_t)width, width))
+        bottom--;
+    if (top == bottom)
+        return (tsp_subpicture_area){0};
+    for (int y = top; y < bottom; y++) {
+        const uint32_t *line = in + (size_t)y * (size_t)width;
+        for (int x = 0; x < left; x++)
+            if (line[x] >> 24)
+                left = x;
+        for (int x = width; x > right; x--)
+            if (line[x - 1] >> 24)
+                right = x;
+    }
+    top -= top > 0;
+    left -= left > 0;
+    bottom += bottom < height;
+    right += right < width;
+    return (tsp_subpicture_area){left, top, right - left, bottom - top};
+}
+
+void tsp_paint_double(uint32_t *out, const uint32_t *in, int pitch, int width, int height, uint32_t *scratch)
 {
     size_t wide = 2 * (size_t)width;
     for (int y = 0; y < height; y++)
-        double_line(scratch + (size_t)y * wide, in + (size_t)y * (size_t)width, width);
+        double_line(scratch + (size_t)y * wide, in + (ptrdiff_t)y * pitch, width);
     for (int y = 0; y < height; y++) {
         const uint32_t *here = scratch + (size_t)y * wide;
         const uint32_t *above = y > 0 ? here - wide : here;

@@ -372,14 +372,14 @@ START_TEST(doubled_smoothly)
     for (size_t c = 0; c < TSB_COUNT(colours); c++) {
         for (unsigned i = 0; i < COUNT; i++)
             in[i] = colours[c];
-        tsp_paint_double(out, in, WIDTH, HEIGHT, scratch);
+        tsp_paint_double(out, in, WIDTH, WIDTH, HEIGHT, scratch);
         for (unsigned i = 0; i < 4 * COUNT; i++)
             for (unsigned shift = 0; shift < 32; shift += 8)
                 ck_assert_int_le(abs((int)(out[i] >> shift & 255) - (int)(colours[c] >> shift & 255)), 1);
     }
     memset(in, 0, sizeof in);
     in[2 * WIDTH + 2] = 0xFFC08040;
-    tsp_paint_double(out, in, WIDTH, HEIGHT, scratch);
+    tsp_paint_double(out, in, WIDTH, WIDTH, HEIGHT, scratch);
     uint64_t sum = 0;
     for (int y = 0; y < 2 * HEIGHT; y++)
         for (int x = 0; x < 2 * WIDTH; x++) {
@@ -396,6 +396,27 @@ START_TEST(doubled_smoothly)
 }
 END_TEST
 
+START_TEST(bounds_of_what_is_seen)
+{
+    static const struct {
+        int at[2]; /* pixels that are seen */
+        tsp_subpicture_area box;
+    } cases[] = {
+        {{0, 0}, {0, 0, 2, 2}},     {{5 + 6 * 4, 5 + 6 * 4}, {4, 3, 2, 2}}, {{2 + 6 * 2, 2 + 6 * 2}, {1, 1, 3, 3}},
+        {{1, 4 + 6}, {0, 0, 6, 3}}, {{0, 5 + 6 * 4}, {0, 0, 6, 5}},
+    };
+    for (size_t i = 0; i < TSB_COUNT(cases); i++) {
+        uint32_t in[6 * 5];
+        for (unsigned at = 0; at < 6 * 5; at++)
+            in[at] = 0x00FFFFFF; /* a colour, but clear */
+        ck_assert_int_eq(tsp_paint_bounds(in, 6, 5).width, 0);
+        in[cases[i].at[0]] = in[cases[i].at[1]] = 0x11000000;
+        tsp_subpicture_area box = tsp_paint_bounds(in, 6, 5);
+        ck_assert_mem_eq(&box, &cases[i].box, sizeof box);
+    }
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {shown_from_start_to_stop,
@@ -407,6 +428,7 @@ int main(void)
                                   units_of_authoring_programs,
                                   colours_of_the_palette,
                                   highlight_recolours_its_rectangle,
-                                  doubled_smoothly};
+                                  doubled_smoothly,
+                                  bounds_of_what_is_seen};
     return suite_run("player subpicture", tests, TSB_COUNT(tests));
 }
