@@ -70,6 +70,8 @@ sees white nothing "back to English"
 key space
 sees nothing white "gone when its time is over"
 sees white nothing "and there again"
+key space
+sleep 0.3
 key j
 sees red white "the second unit of French"
 key v
@@ -78,6 +80,7 @@ sees red "" "is forced, and not hidden"
 key j
 sleep 0.5
 sees red "" "nor is it off"
+key space
 sees nothing red "gone"
 ends_in_order
 
