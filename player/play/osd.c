@@ -220,7 +220,7 @@ void tsp_osd_draw(tsp_osd *osd, const tsp_osd_view *view, int width, int height,
     SDL_Rect leave = osd->layout.parts[TSP_OSD_LEAVE];
     osd->width = width;
     osd->height = height;
-    osd->scale = view->scale;
+    osd->scale = tsp_osd_fit(view->scale, width, height);
     osd->active = active_part(osd);
     lay_out(osd, view);
     osd->layout.parts[TSP_OSD_LEAVE] = leave;

@@ -5,6 +5,10 @@
 #include "player/play/osd_parts.h"
 #include "player/screen/theme.h"
 
+/* Theme units that head and bar, and the buttons that never give way, take at least. */
+#define LEAST_HEIGHT 160.0
+#define LEAST_WIDTH  160.0
+
 struct row {
     const tsp_osd_needs *needs;
     bool shown[TSP_OSD_PARTS];
@@ -15,6 +19,14 @@ struct row {
 static int px(const tsp_osd_needs *needs, double units)
 {
     return (int)(units * needs->scale + 0.5);
+}
+
+double tsp_osd_fit(double scale, int width, int height)
+{
+    double tallest = height / LEAST_HEIGHT;
+    double widest = width / LEAST_WIDTH;
+    double most = tallest < widest ? tallest : widest;
+    return scale < most ? scale : most;
 }
 
 static const enum tsp_osd_part buttons_left[] = {TSP_OSD_PLAY, TSP_OSD_PREVIOUS, TSP_OSD_NEXT};
@@ -68,14 +80,12 @@ static void narrow(struct row *row, unsigned step)
         row->shown[TSP_OSD_NEXT] = false;
     } else if (step == 3 + TSB_COUNT(menus)) {
         row->time = false;
-    } else if (step == 4 + TSB_COUNT(menus)) {
-        row->shown[TSP_OSD_MUTE] = false;
     } else {
-        row->shown[TSP_OSD_MORE] = false;
+        row->shown[TSP_OSD_MUTE] = false;
     }
 }
 
-#define STEPS 12u
+#define STEPS 11u
 
 static void choose(struct row *row)
 {

@@ -6,6 +6,8 @@
 
 /* What of the window's height is left free above: the picture that stands still remains to be seen. */
 #define FREE_ABOVE 0.4
+#define SCALE_MIN  0.3
+#define LINES_MAX  4 /* of each text */
 
 struct panel {
     tsp_osd *osd;
@@ -13,6 +15,7 @@ struct panel {
     SDL_Rect box;
     int column; /* of the texts: left end and width */
     int width;
+    size_t parts; /* of the texts that are shown */
 };
 
 /* The spinner turns by the clock, so that it needs no state. */
@@ -33,26 +36,28 @@ static int texts(const struct panel *panel, int y, bool draw)
         {panel->view->text, TSP_THEME_TEXT, tsp_theme_text},
         {panel->view->detail, TSP_THEME_TEXT_SMALL, tsp_theme_text_soft},
     };
-    for (size_t i = 0; i < TSB_COUNT(parts); i++) {
+    for (size_t i = 0; i < panel->parts && i < TSB_COUNT(parts); i++) {
         int size = tsp_osd_px(panel->osd, parts[i].size);
         if (!parts[i].text || !parts[i].text[0])
             continue;
         int lines = tsp_widgets_paragraph(panel->osd->widgets, parts[i].text, panel->column, y + size / 2, size,
-                                          parts[i].colour, TSP_ALIGN_LEFT, panel->width, 0, draw);
+                                          parts[i].colour, TSP_ALIGN_LEFT, panel->width, LINES_MAX, draw);
+        lines = lines < LINES_MAX ? lines : LINES_MAX;
         y += (lines - 1) * tsp_widgets_line(size) + size + tsp_osd_px(panel->osd, TSP_THEME_GAP);
     }
     return y - tsp_osd_px(panel->osd, TSP_THEME_GAP);
 }
 
-/* Low enough to leave the middle of the picture, but wholly in the window, and above the bar. */
-static void place(struct panel *panel)
+/* False: it is higher than what is above the bar. */
+static bool place(struct panel *panel)
 {
     tsp_osd *osd = panel->osd;
-    int margin = tsp_osd_px(osd, TSP_THEME_MARGIN);
+    int margin = tsp_osd_px(osd, TSP_THEME_PANEL_MARGIN);
     int icon = tsp_osd_px(osd, TSP_THEME_PANEL_ICON);
-    int widest = osd->width - 2 * margin;
+    int pad = tsp_osd_px(osd, TSP_THEME_PAD);
+    int widest = osd->width - 2 * pad;
     int width = tsp_osd_px(osd, TSP_THEME_PANEL_WIDTH);
-    int low = osd->layout.parts[TSP_OSD_BAR].y - tsp_osd_px(osd, TSP_THEME_PAD);
+    int low = osd->layout.parts[TSP_OSD_BAR].y - pad;
     panel->box.w = width < widest ? width : widest;
     panel->box.x = (osd->width - panel->box.w) / 2;
     panel->column = panel->box.x + margin + icon + margin;
@@ -63,8 +68,19 @@ static void place(struct panel *panel)
     panel->box.y = (int)(osd->height * FREE_ABOVE);
     if (panel->box.y + panel->box.h > low)
         panel->box.y = low - panel->box.h;
-    if (panel->box.y < 0)
-        panel->box.y = 0;
+    return panel->box.y >= 0;
+}
+
+/* In a small window what matters less is left out, and at last all gets smaller. */
+static void fit(struct panel *panel)
+{
+    do {
+        for (panel->parts = 3; panel->parts > 0; panel->parts--)
+            if (place(panel))
+                return;
+        panel->osd->scale *= 0.85;
+    } while (panel->osd->scale > SCALE_MIN);
+    panel->parts = 1;
 }
 
 static void draw_leave(struct panel *panel, int y)
@@ -93,9 +109,25 @@ static void draw_spinner(tsp_osd *osd, const char *text, uint32_t now)
                      osd->width - 2 * tsp_osd_px(osd, TSP_THEME_MARGIN));
 }
 
+static void draw_box(struct panel *panel, uint32_t now)
+{
+    tsp_osd *osd = panel->osd;
+    fit(panel);
+    int margin = tsp_osd_px(osd, TSP_THEME_PANEL_MARGIN);
+    int icon = tsp_osd_px(osd, TSP_THEME_PANEL_ICON);
+    tsp_widgets_box(osd->widgets, panel->box, tsp_osd_px(osd, TSP_THEME_RADIUS * 2), tsp_theme_popup);
+    tsp_widgets_icon(osd->widgets, panel->view->icon, panel->box.x + margin + icon / 2,
+                     panel->box.y + margin + icon / 2, icon, tsp_theme_accent,
+                     panel->view->icon == TSP_ICON_SPINNER ? turn_of(now) : 0);
+    int y = texts(panel, panel->box.y + margin, true);
+    if (panel->view->leave)
+        draw_leave(panel, y + tsp_osd_px(osd, TSP_THEME_GAP));
+}
+
 void tsp_osd_draw_panel(tsp_osd *osd, const tsp_osd_view *view, uint32_t now)
 {
     struct panel panel = {.osd = osd, .view = view->panel};
+    double scale = osd->scale;
     osd->layout.parts[TSP_OSD_LEAVE] = (SDL_Rect){0};
     if (osd->focus == TSP_OSD_LEAVE && !(view->panel && view->panel->leave))
         osd->focus = TSP_OSD_NOTHING;
@@ -106,13 +138,6 @@ void tsp_osd_draw_panel(tsp_osd *osd, const tsp_osd_view *view, uint32_t now)
         draw_spinner(osd, view->panel->title, now);
         return;
     }
-    place(&panel);
-    int margin = tsp_osd_px(osd, TSP_THEME_MARGIN);
-    int icon = tsp_osd_px(osd, TSP_THEME_PANEL_ICON);
-    tsp_widgets_box(osd->widgets, panel.box, tsp_osd_px(osd, TSP_THEME_RADIUS * 2), tsp_theme_popup);
-    tsp_widgets_icon(osd->widgets, view->panel->icon, panel.box.x + margin + icon / 2, panel.box.y + margin + icon / 2,
-                     icon, tsp_theme_accent, view->panel->icon == TSP_ICON_SPINNER ? turn_of(now) : 0);
-    int y = texts(&panel, panel.box.y + margin, true);
-    if (view->panel->leave)
-        draw_leave(&panel, y + tsp_osd_px(osd, TSP_THEME_GAP));
+    draw_box(&panel, now);
+    osd->scale = scale;
 }

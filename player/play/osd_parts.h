@@ -59,4 +59,7 @@ typedef struct tsp_osd_layout {
 /* Nothing overlaps, and nothing leaves the window, however narrow it is: parts that matter less give way. */
 void tsp_osd_lay_out(tsp_osd_layout *out, const tsp_osd_needs *needs);
 
+/* The scale (pixels a theme unit) that is asked for, or what a very small window has room for. */
+double tsp_osd_fit(double scale, int width, int height);
+
 #endif

@@ -18,6 +18,7 @@ void tsp_popup_open(tsp_popup *popup, int kind, const char *title)
     popup->selected = 0;
     popup->first = 0;
     popup->rows = 0;
+    popup->measured = 0;
     popup->box = (SDL_Rect){0};
     popup->list = (SDL_Rect){0};
     snprintf(popup->title, sizeof popup->title, "%s", title);
@@ -45,6 +46,7 @@ void tsp_popup_add(tsp_popup *popup, const char *text, const char *note, bool ch
     if (checked)
         popup->selected = popup->count;
     popup->count++;
+    popup->measured = 0;
 }
 
 void tsp_popup_close(tsp_popup *popup)

@@ -32,10 +32,12 @@ typedef struct tsp_popup {
     unsigned count;
     unsigned capacity;
     unsigned selected;
-    unsigned first; /* shown */
-    unsigned rows;  /* there is room for, as last laid out */
-    SDL_Rect box;   /* as last laid out */
-    SDL_Rect list;  /* inside of it */
+    double measured; /* the scale for which width is known; 0: none */
+    int width;       /* that the entries want */
+    unsigned first;  /* shown */
+    unsigned rows;   /* there is room for, as last laid out */
+    SDL_Rect box;    /* as last laid out */
+    SDL_Rect list;   /* inside of it */
     int row_height;
 } tsp_popup;
 

@@ -8,9 +8,11 @@ static int px(double scale, double units)
     return (int)(units * scale + 0.5);
 }
 
-/* The widest entry decides, and the heading. */
-static int wanted_width(const tsp_popup *popup, tsp_widgets *widgets, double scale)
+/* The widest entry decides, and the heading. Measured once: a list may be long, and is drawn with each picture. */
+static void measure(tsp_popup *popup, tsp_widgets *widgets, double scale)
 {
+    if (popup->measured == scale)
+        return;
     int size = px(scale, TSP_THEME_TEXT);
     int gap = px(scale, TSP_THEME_GAP);
     int widest = tsp_widgets_text_width(widgets, popup->title, px(scale, TSP_THEME_TEXT_SMALL));
@@ -21,7 +23,8 @@ static int wanted_width(const tsp_popup *popup, tsp_widgets *widgets, double sca
             width += 2 * gap + tsp_widgets_text_width(widgets, item->note, px(scale, TSP_THEME_TEXT_SMALL));
         widest = width > widest ? width : widest;
     }
-    return widest + 4 * px(scale, TSP_THEME_PAD);
+    popup->width = widest + 4 * px(scale, TSP_THEME_PAD);
+    popup->measured = scale;
 }
 
 void tsp_popup_lay_out(tsp_popup *popup, tsp_widgets *widgets, double scale, const SDL_Rect *room,
@@ -30,12 +33,16 @@ void tsp_popup_lay_out(tsp_popup *popup, tsp_widgets *widgets, double scale, con
     int pad = px(scale, TSP_THEME_PAD);
     int heading = px(scale, TSP_THEME_POPUP_HEADING);
     int row = px(scale, TSP_THEME_POPUP_ROW);
-    int width = wanted_width(popup, widgets, scale);
     int least = px(scale, TSP_THEME_POPUP_WIDTH);
     int fitting = (room->h - heading - pad) / row;
-    width = width < least ? least : width;
+    measure(popup, widgets, scale);
+    int width = popup->width < least ? least : popup->width;
     width = width > room->w ? room->w : width;
-    fitting = fitting < 1 ? 1 : fitting;
+    if (fitting < 2) { /* a tiny window: the entries are what it is about */
+        heading = pad;
+        row = room->h - 2 * pad < row ? SDL_max(room->h - 2 * pad, 1) : row;
+        fitting = SDL_max((room->h - 2 * pad) / row, 1);
+    }
     popup->rows = popup->count < (unsigned)fitting ? popup->count : (unsigned)fitting;
     popup->row_height = row;
     SDL_Rect box = {anchor->x + anchor->w / 2 - width / 2, 0, width, heading + (int)popup->rows * row + pad};
@@ -101,9 +108,10 @@ void tsp_popup_draw(const tsp_popup *popup, tsp_widgets *widgets, double scale)
     int pad = px(scale, TSP_THEME_PAD);
     int small = px(scale, TSP_THEME_TEXT_SMALL);
     tsp_widgets_box(widgets, popup->box, px(scale, TSP_THEME_RADIUS), tsp_theme_popup);
-    tsp_widgets_text(widgets, popup->title, popup->list.x + pad,
-                     popup->box.y + px(scale, TSP_THEME_POPUP_HEADING + 4) / 2, small, tsp_theme_text_soft,
-                     TSP_ALIGN_LEFT, popup->list.w - 2 * pad);
+    if (popup->list.y - popup->box.y > pad)
+        tsp_widgets_text(widgets, popup->title, popup->list.x + pad,
+                         popup->box.y + px(scale, TSP_THEME_POPUP_HEADING + 4) / 2, small, tsp_theme_text_soft,
+                         TSP_ALIGN_LEFT, popup->list.w - 2 * pad);
     for (unsigned i = 0; i < popup->rows; i++)
         draw_entry(popup, widgets, scale, popup->first + i);
     if (popup->count > popup->rows)

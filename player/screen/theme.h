@@ -74,9 +74,10 @@ static const SDL_Color tsp_theme_selection = {92, 70, 34, 255}; /* under text */
 #define TSP_THEME_POPUP_WIDTH   190.0 /* at least */
 #define TSP_THEME_CHECK         30.0  /* the column of check marks */
 #define TSP_THEME_SCROLL        5.0
-#define TSP_THEME_PANEL_WIDTH   560.0 /* at most */
+#define TSP_THEME_PANEL_WIDTH   600.0 /* at most */
 #define TSP_THEME_PANEL_ICON    44.0
-#define TSP_THEME_FOCUS         8.0 /* the radius of the frame, whose lines are a quarter of it thick */
+#define TSP_THEME_PANEL_MARGIN  22.0 /* inside of it */
+#define TSP_THEME_FOCUS         8.0  /* the radius of the frame, whose lines are a quarter of it thick */
 
 /* Milliseconds. */
 #define TSP_THEME_BAR_SHOWN     2200u

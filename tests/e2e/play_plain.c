@@ -78,12 +78,22 @@ static const struct tsp_sectors_ops plain_ops = {plain_read, plain_hint, plain_s
 static int parse(int argc, char **argv, tsp_play_options *options, plain_sectors *plain, bool *hashes)
 {
     static const struct option known[] = {
-        {"menu", no_argument, NULL, 'M'},         {"frames-md5", no_argument, NULL, 'm'},
-        {"start", required_argument, NULL, 's'},  {"audio", required_argument, NULL, 'a'},
-        {"title", required_argument, NULL, 't'},  {"no-audio", no_argument, NULL, 'n'},
-        {"fullscreen", no_argument, NULL, 'f'},   {"slow", required_argument, NULL, 'w'},
-        {"stall", required_argument, NULL, 'l'},  {"subtitle", required_argument, NULL, 'b'},
-        {"notice", required_argument, NULL, 'o'}, {NULL, 0, NULL, 0},
+        {"menu", no_argument, NULL, 'M'},
+        {"frames-md5", no_argument, NULL, 'm'},
+        {"start", required_argument, NULL, 's'},
+        {"audio", required_argument, NULL, 'a'},
+        {"title", required_argument, NULL, 't'},
+        {"no-audio", no_argument, NULL, 'n'},
+        {"fullscreen", no_argument, NULL, 'f'},
+        {"slow", required_argument, NULL, 'w'},
+        {"stall", required_argument, NULL, 'l'},
+        {"subtitle", required_argument, NULL, 'b'},
+        {"notice", required_argument, NULL, 'o'},
+        {"trouble", required_argument, NULL, 'r'},
+        {"views", required_argument, NULL, 'v'},
+        {"home", no_argument, NULL, 'h'},
+        {"text-scale", required_argument, NULL, 'x'},
+        {NULL, 0, NULL, 0},
     };
     int option = 0;
     while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
