@@ -210,7 +210,12 @@ static void draw_popup(tsp_osd *osd)
     if (anchor->w == 0)
         anchor = has_place(osd, TSP_OSD_MORE) ? &osd->layout.parts[TSP_OSD_MORE]
                                               : &osd->layout.parts[TSP_OSD_FULLSCREEN];
-    SDL_Rect room = {margin, margin, osd->width - 2 * margin, osd->layout.parts[TSP_OSD_BAR].y - 2 * margin};
+    int top = osd->layout.head.w > 0 ? osd->layout.name.y + osd->layout.name.h : 0;
+    int low = osd->layout.parts[TSP_OSD_BAR].y;
+    /* The film's name stays in sight, unless the list needs the room. */
+    if (low - top < osd->height / 2)
+        top = 0;
+    SDL_Rect room = {margin, top + margin, osd->width - 2 * margin, low - top - 2 * margin};
     tsp_popup_lay_out(&osd->popup, osd->widgets, osd->scale, &room, anchor);
     tsp_popup_draw(&osd->popup, osd->widgets, osd->scale);
 }

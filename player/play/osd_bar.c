@@ -101,7 +101,8 @@ void tsp_osd_draw_bar(tsp_osd *osd, const tsp_osd_view *view)
     int height = tsp_osd_px(osd, TSP_THEME_BAR_HEIGHT);
     SDL_Rect area = {0, osd->height - height, osd->width, height};
     tsp_widgets_gradient(osd->widgets, area, tsp_theme_shade, true);
-    tsp_osd_draw_seek(osd, view);
+    if (osd->layout.parts[TSP_OSD_SEEK].w > 0)
+        tsp_osd_draw_seek(osd, view);
     draw_button(osd, TSP_OSD_PLAY, view->paused ? TSP_ICON_PLAY : TSP_ICON_PAUSE, TSP_THEME_ICON);
     for (size_t i = 0; i < TSB_COUNT(buttons); i++)
         draw_button(osd, buttons[i].part, buttons[i].icon, TSP_THEME_ICON);

@@ -94,8 +94,8 @@ static void choose(struct row *row)
     row->shown[TSP_OSD_PLAY] = true;
     row->shown[TSP_OSD_MORE] = false;
     row->shown[TSP_OSD_VOLUME] = needs->has[TSP_OSD_MUTE];
-    row->time = true;
-    row->other = true;
+    row->time = needs->has[TSP_OSD_REMAINING];
+    row->other = row->time;
     for (unsigned step = 0; step < STEPS && row_width(row) > needs->width; step++)
         narrow(row, step);
 }
@@ -147,7 +147,8 @@ static void place_seek(tsp_osd_layout *out, const tsp_osd_needs *needs)
     int lowest = out->parts[TSP_OSD_PLAY].y;
     int top = middle - grab / 2;
     out->seek = (SDL_Rect){margin, middle - height / 2, width, height};
-    out->parts[TSP_OSD_SEEK] = (SDL_Rect){margin, top, width, top + grab < lowest ? grab : lowest - top};
+    if (needs->has[TSP_OSD_SEEK])
+        out->parts[TSP_OSD_SEEK] = (SDL_Rect){margin, top, width, top + grab < lowest ? grab : lowest - top};
     out->parts[TSP_OSD_BAR] = (SDL_Rect){0, top, needs->width, needs->height - top};
 }
 

@@ -35,13 +35,12 @@ enum tsp_osd_part {
 typedef struct tsp_osd_needs {
     int width;
     int height;
-    double scale; /* pixels a theme unit */
-    bool
-        has[TSP_OSD_PARTS]; /* what is of use; SEEK, PLAY, REMAINING and FULLSCREEN always are, MORE need not be said */
-    int time;               /* widths of texts: the time, */
-    int other;              /* what follows it, */
-    int views;              /* views left; 0: not shown */
-    bool name;              /* the film has one */
+    double scale;            /* pixels a theme unit */
+    bool has[TSP_OSD_PARTS]; /* what is of use; PLAY and FULLSCREEN always are, MORE need not be said */
+    int time;                /* widths of texts: the time, */
+    int other;               /* what follows it, */
+    int views;               /* views left; 0: not shown */
+    bool name;               /* the film has one */
 } tsp_osd_needs;
 
 typedef struct tsp_osd_layout {

@@ -113,10 +113,11 @@ bool tsp_player_has(const tsp_player *player, enum tsp_osd_part part)
     case TSP_OSD_BAR:
     case TSP_OSD_LEAVE:
     case TSP_OSD_PLAY:
-    case TSP_OSD_REMAINING:
     case TSP_OSD_FULLSCREEN:
-    case TSP_OSD_SEEK:
         return true;
+    case TSP_OSD_REMAINING:
+    case TSP_OSD_SEEK:
+        return player->title->duration > 0; /* a menu has none */
     }
     return false;
 }

@@ -42,8 +42,8 @@ static void add_pictures(struct page *page, tsp_player *player)
     int height = 0;
     int refresh = tsp_window_refresh(player->window);
     tsp_window_size(player->window, &width, &height);
-    add(page, _("Video"), _("%s, %d × %d, %.5g pictures a second"), "MPEG-2", player->picture.width,
-        player->picture.height, player->picture_rate);
+    add(page, _("Video"), _("%s, %d × %d, %.5g pictures a second"), "MPEG-2", player->picture_width,
+        player->picture_height, player->picture_rate);
     if (refresh > 0)
         add(page, _("Display"), _("%d × %d, %d times a second"), width, height, refresh);
     else

@@ -127,6 +127,8 @@ static void pull(tsp_player *player)
 /* How far the picture is from the sound when it is shown; smoothed, as screens have steps of their own. */
 static void note_offset(tsp_player *player, const AVFrame *frame)
 {
+    player->picture_width = frame->width;
+    player->picture_height = frame->height;
     if (frame->pkt_duration > 0)
         player->picture_rate = (double)TSP_SECOND / (double)frame->pkt_duration;
     if (player->phase != TSP_PHASE_PLAYING || player->paused)

@@ -58,7 +58,11 @@ static void plain_status(tsp_sectors *sectors, tsp_sectors_status *out)
 {
     plain_sectors *plain = (plain_sectors *)sectors;
     bool stalled = atomic_load(&plain->stalled);
-    *out = (tsp_sectors_status){.buffered = stalled ? 0.42 : 1};
+    /* All of the image is at hand, but for what stalls. */
+    *out = (tsp_sectors_status){
+        .buffered = stalled ? 0.42 : 1,
+        .ahead = plain->stall ? plain->stall : sectors->count,
+    };
     if (!stalled)
         return;
     out->trouble = plain->trouble;

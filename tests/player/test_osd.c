@@ -45,7 +45,6 @@ static void check_layout(const tsp_osd_layout *layout, int width, int height)
     check_inside(&layout->views, width, height, "the views", 0);
     ck_assert(!overlap(&layout->name, &layout->views));
     ck_assert_int_gt(layout->parts[TSP_OSD_PLAY].w, 0);
-    ck_assert_int_gt(layout->parts[TSP_OSD_SEEK].w, 0);
     ck_assert_int_gt(layout->parts[TSP_OSD_FULLSCREEN].w, 0);
     for (int part = TSP_OSD_TRACKS; part <= TSP_OSD_MENU; part++) {
         if (layout->crowded[part] && (layout->parts[part].w > 0 || layout->parts[TSP_OSD_MORE].w == 0))
