@@ -63,6 +63,10 @@ bool tsb_path_is_folder(const char *path);
 /* folder + "/" + name as a new string for the caller to free, or NULL. */
 char *tsb_path_join(const char *folder, const char *name) TSB_MUST_USE;
 
+/* The folder that a path's last part lies in, "." where it names none, as a new string for the caller to free, or NULL.
+ */
+char *tsb_path_parent(const char *path) TSB_MUST_USE;
+
 /* The one absolute path of a file or folder that is there, without symbolic links, as a new string for the caller to
  * free, or NULL. */
 char *tsb_path_real(const char *path) TSB_MUST_USE;
@@ -71,5 +75,9 @@ char *tsb_path_real(const char *path) TSB_MUST_USE;
  * $XDG_STATE_HOME/NAME or ~/.local/state/NAME; %LOCALAPPDATA%\NAME;
  * ~/Library/Application Support/NAME. A new string for the caller to free, or NULL. */
 char *tsb_state_folder(const char *name) TSB_MUST_USE;
+
+/* The same for what people write themselves: $XDG_CONFIG_HOME/NAME or ~/.config/NAME; %APPDATA%\NAME;
+ * ~/Library/Application Support/NAME. */
+char *tsb_config_folder(const char *name) TSB_MUST_USE;
 
 #endif

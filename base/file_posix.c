@@ -91,17 +91,20 @@ char *tsb_file_temporary_name(const char *path)
     return name;
 }
 
+char *tsb_path_parent(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (!slash)
+        return strdup(".");
+    return strndup(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
 int tsb_file_sync_parent(const char *path)
 {
-    char *folder = strdup(path);
+    char *folder = tsb_path_parent(path);
     if (!folder)
         return -1;
-    char *slash = strrchr(folder, '/');
-    if (slash == folder)
-        slash[1] = 0;
-    else if (slash)
-        *slash = 0;
-    int fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     free(folder);
     if (fd < 0)
         return -1;
@@ -337,16 +340,17 @@ static char *home_folder(void)
     return strdup(found->pw_dir);
 }
 
-char *tsb_state_folder(const char *name)
+/* The folder of this name where the variable says, or else inside the home folder. */
+static char *platform_folder(const char *variable, const char *inside_home, const char *name)
 {
 #ifdef __APPLE__
-    static const char inside_home[] = "Library/Application Support";
+    (void)variable;
+    inside_home = "Library/Application Support";
 #else
-    static const char inside_home[] = ".local/state";
     /* The XDG Base Directory Specification has relative values ignored. */
-    const char *state = getenv("XDG_STATE_HOME");
-    if (state && state[0] == '/')
-        return tsb_path_join(state, name);
+    const char *folder = getenv(variable);
+    if (folder && folder[0] == '/')
+        return tsb_path_join(folder, name);
 #endif
     char *home = home_folder();
     char *base = home ? tsb_path_join(home, inside_home) : NULL;
@@ -354,6 +358,16 @@ char *tsb_state_folder(const char *name)
     free(base);
     free(home);
     return path;
+}
+
+char *tsb_state_folder(const char *name)
+{
+    return platform_folder("XDG_STATE_HOME", ".local/state", name);
+}
+
+char *tsb_config_folder(const char *name)
+{
+    return platform_folder("XDG_CONFIG_HOME", ".config", name);
 }
 
 char *tsb_path_real(const char *path)

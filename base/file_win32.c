@@ -427,18 +427,36 @@ bool tsb_path_is_folder(const char *path)
     return attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
 }
 
-char *tsb_state_folder(const char *name)
+static char *platform_folder(const wchar_t *variable, const char *name)
 {
-    const wchar_t *local = _wgetenv(L"LOCALAPPDATA");
-    if (!local)
+    const wchar_t *parent = _wgetenv(variable);
+    if (!parent)
         return NULL;
-    int length = WideCharToMultiByte(CP_UTF8, 0, local, -1, NULL, 0, NULL, NULL);
-    char *folder = length > 0 ? malloc((size_t)length) : NULL;
-    char *path = NULL;
-    if (folder && WideCharToMultiByte(CP_UTF8, 0, local, -1, folder, length, NULL, NULL) > 0)
-        path = tsb_path_join(folder, name);
+    char *folder = narrow(parent);
+    char *path = folder ? tsb_path_join(folder, name) : NULL;
     free(folder);
     return path;
+}
+
+char *tsb_state_folder(const char *name)
+{
+    return platform_folder(L"LOCALAPPDATA", name);
+}
+
+char *tsb_config_folder(const char *name)
+{
+    return platform_folder(L"APPDATA", name);
+}
+
+char *tsb_path_parent(const char *path)
+{
+    size_t length = strlen(path);
+    while (length > 0 && path[length - 1] != '/' && path[length - 1] != '\\' && path[length - 1] != ':')
+        length--;
+    char *folder = malloc(length + 2);
+    if (folder)
+        snprintf(folder, length + 2, "%.*s", length > 0 ? (int)length : 1, length > 0 ? path : ".");
+    return folder;
 }
 
 char *tsb_path_real(const char *path)

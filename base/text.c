@@ -41,6 +41,17 @@ size_t tsb_utf8_decode(const void *text, size_t size, uint32_t *character)
     return length;
 }
 
+void tsb_utf8_encode(char out[5], uint32_t character)
+{
+    unsigned more = character < 0x80 ? 0 : character < 0x800 ? 1 : character < 0x10000 ? 2 : 3;
+    static const unsigned char first[] = {0, 0xC0, 0xE0, 0xF0};
+
+    out[0] = (char)(first[more] | (character >> (6 * more)));
+    for (unsigned i = 1; i <= more; i++)
+        out[i] = (char)(0x80 | ((character >> (6 * (more - i))) & 0x3F));
+    out[more + 1] = '\0';
+}
+
 static bool is_unsafe(uint32_t character)
 {
     return character < 0x20 || (character >= 0x7F && character < 0xA0) || character == 0x200E || character == 0x200F ||

@@ -12,6 +12,9 @@
  * with none: cut short, overlong, a surrogate, beyond U+10FFFF, or nothing at all. A zero byte is a character. */
 size_t tsb_utf8_decode(const void *text, size_t size, uint32_t *character);
 
+/* Writes the character, at most U+10FFFF, as UTF-8 and a zero byte. */
+void tsb_utf8_encode(char out[5], uint32_t character);
+
 /* Replaces, in place and one for one, each byte that is not part of valid UTF-8
  * (a character cut off at the end included) or that belongs to a control
  * character or a change of writing direction: line breaks and tabs by a space,

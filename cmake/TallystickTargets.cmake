@@ -93,9 +93,11 @@ function(tallystick_program name)
     install(TARGETS ${name} RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 endfunction()
 
-# What every test runs with; sanitizers stop at the first finding. No test may touch the key store of who runs it.
+# What every test runs with; sanitizers stop at the first finding. No test may touch the key store or the settings of
+# who runs it.
 set(TALLYSTICK_TEST_ENVIRONMENT
     "DBUS_SESSION_BUS_ADDRESS=disabled:"
+    "XDG_CONFIG_HOME=${CMAKE_BINARY_DIR}/tests/no-config"
     "ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1"
     "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/cmake/lsan.supp:print_suppressions=0"
     "UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1"

@@ -170,6 +170,12 @@ START_TEST(utf8_is_decoded_within_its_bytes)
         uint32_t character = 0;
         ck_assert_uint_eq(tsb_utf8_decode(cases[i].bytes, cases[i].size, &character), cases[i].length);
         ck_assert_uint_eq(character, cases[i].character);
+        if (cases[i].length > 0) {
+            char again[5];
+            tsb_utf8_encode(again, character);
+            ck_assert_int_eq(memcmp(again, cases[i].bytes, cases[i].length), 0);
+            ck_assert_int_eq(again[cases[i].length], 0);
+        }
     }
 }
 END_TEST

@@ -640,6 +640,38 @@ START_TEST(real_path_is_one_for_all_names)
 }
 END_TEST
 
+static void expect_config(const char *expected)
+{
+    char *path = tsb_config_folder("tallystick");
+    ck_assert_ptr_nonnull(path);
+    ck_assert_str_eq(path, expected);
+    free(path);
+}
+
+START_TEST(config_folder_follows_xdg)
+{
+    setenv("HOME", "/home/viewer", 1);
+    setenv("XDG_CONFIG_HOME", "/etc/viewer", 1);
+    expect_config("/etc/viewer/tallystick");
+    setenv("XDG_CONFIG_HOME", "relative", 1);
+    expect_config("/home/viewer/.config/tallystick");
+    unsetenv("XDG_CONFIG_HOME");
+    expect_config("/home/viewer/.config/tallystick");
+}
+END_TEST
+
+START_TEST(parent_is_the_folder)
+{
+    static const char *const cases[][2] = {{"/a/b", "/a"}, {"/a", "/"}, {"a", "."}, {"a/b/c", "a/b"}, {"", "."}};
+    for (size_t i = 0; i < TSB_COUNT(cases); i++) {
+        char *path = tsb_path_parent(cases[i][0]);
+        ck_assert_ptr_nonnull(path);
+        ck_assert_str_eq(path, cases[i][1]);
+        free(path);
+    }
+}
+END_TEST
+
 START_TEST(state_folder_follows_xdg)
 {
     setenv("HOME", "/home/viewer", 1);
@@ -683,6 +715,8 @@ int main(void)
         folders_tell_their_names,
         real_path_is_one_for_all_names,
         state_folder_follows_xdg,
+        config_folder_follows_xdg,
+        parent_is_the_folder,
     };
     return suite_run("file", tests, TSB_COUNT(tests));
 }
