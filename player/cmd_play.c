@@ -25,6 +25,8 @@ static void fill(tsp_play_options *play, const tsp_options *options, const tsp_s
     play->audio = options->audio;
     play->subtitle = options->subtitle;
     play->volume = options->volume;
+    play->muted = options->config.mute;
+    play->keymap = &options->keymap;
     play->cancel = cancel;
     play->log = log;
 }

@@ -5,6 +5,7 @@
 
 #include "base/secret.h"
 #include "player/cmd.h"
+#include "player/settings.h"
 #include "player/signals.h"
 #include "token/tpm.h"
 
@@ -32,7 +33,7 @@ int main(int argc, char *argv[])
     }
     if (options.verbose)
         log.level = TSB_LOG_INFO;
-    if (tsb_cancel_create(&cancel, &err) != 0) {
+    if (tsp_settings_load(&options, &log, &err) != 0 || tsb_cancel_create(&cancel, &err) != 0) {
         fprintf(stderr, "tallystick: %s\n", err.text);
         return TSP_EXIT_FAILED;
     }
@@ -60,6 +61,7 @@ int main(int argc, char *argv[])
         code = tsp_cmd_token_return(&options, cancel, &log);
         break;
     }
+    tsp_settings_finish(&options);
     /* The cancel object stays: a late signal may still fire it. */
     return code;
 }

@@ -103,6 +103,7 @@ static const struct option table[] = {
     {"data", 0, KIND_TEXT, AT(data), ALL, 0, 0, "DIR", "keep device key and accounts in DIR"},
     {"yes", 'y', KIND_FLAG, AT(yes), SIGN_IN, 0, 0, NULL, "ask nothing, go on"},
     {"fullscreen", 'f', KIND_FLAG, AT(fullscreen), TSP_COMMAND_PLAY, 0, 0, NULL, "start full screen"},
+    {"windowed", 0, KIND_FLAG, AT(windowed), TSP_COMMAND_PLAY, 0, 0, NULL, "start in a window, the default"},
     {"start", 0, KIND_TIME, AT(start), TSP_COMMAND_PLAY, 0, 0, "TIME",
      "start at TIME: 90, 1:30 or 0:01:30; 0 is the beginning"},
     {"title", 0, KIND_NUMBER, AT(title), TSP_COMMAND_PLAY, 1, 99, "N", "play title N of the disc, not its longest"},
@@ -117,6 +118,9 @@ static const struct option table[] = {
     {"output", 'o', KIND_TEXT, AT(output), TSP_COMMAND_PLAY, 0, 0, "FILE", "write those hashes to FILE"},
     {"json", 0, KIND_FLAG, AT(json), TSP_COMMAND_VERIFY | TSP_COMMAND_TOKEN_LIST | DEVICE, 0, 0, NULL,
      "print the result as JSON"},
+    {"config", 0, KIND_TEXT, AT(config_file), ALL, 0, 0, "FILE",
+     "take settings from FILE, and keys from keys.conf beside it"},
+    {"no-config", 0, KIND_FLAG, AT(no_config), ALL, 0, 0, NULL, "take no settings from files"},
     {"verbose", 'v', KIND_FLAG, AT(verbose), ALL, 0, 0, NULL, "say more on what is going on"},
     {"help", 'h', KIND_FLAG, AT(help), ALL, 0, 0, NULL, "print this and exit"},
     {"version", 0, KIND_FLAG, AT(version), ALL, 0, 0, NULL, "print the version and exit"},
@@ -281,6 +285,10 @@ static int check(tsp_options *options, tsb_error *err)
         return tsb_fail(err, TSB_ERR_INVALID, "--output goes with --frames-md5 alone.");
     if (options->token && options->no_token)
         return tsb_fail(err, TSB_ERR_INVALID, "--token and --no-token do not go together.");
+    if (options->fullscreen && options->windowed)
+        return tsb_fail(err, TSB_ERR_INVALID, "--fullscreen and --windowed do not go together.");
+    if (options->config_file && options->no_config)
+        return tsb_fail(err, TSB_ERR_INVALID, "--config and --no-config do not go together.");
     if (!operand(options) && options->disc)
         return tsb_fail(err, TSB_ERR_INVALID, "%s is given \"%s\", and takes nothing but options.",
                         command_of(options->command)->words, options->disc);
@@ -349,7 +357,8 @@ int tsp_options_parse(tsp_options *out, int argc, char *const argv[], tsb_error 
     struct cursor cursor = {.argc = argc, .argv = argv, .at = 1};
     bool only_names = false;
 
-    *out = (tsp_options){.command = TSP_COMMAND_PLAY, .password_fd = -1, .start = -1, .volume = 100};
+    *out = (tsp_options){.command = TSP_COMMAND_PLAY, .password_fd = -1, .start = -1, .volume = -1};
+    tsp_config_init(&out->config);
     if (parse_command(out, &cursor, err) != 0)
         return TSB_ERR_INVALID;
     for (; cursor.at < argc; cursor.at++) {

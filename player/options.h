@@ -8,6 +8,8 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "player/desktop/config.h"
+#include "player/play/keys.h"
 
 enum tsp_command {
     TSP_COMMAND_PLAY = 1,
@@ -19,7 +21,7 @@ enum tsp_command {
     TSP_COMMAND_DEVICE_REMOVE = 128
 };
 
-/* Strings are borrowed from argv. */
+/* Strings are borrowed from argv. What the command line leaves open, tsp_settings_load (player/settings.h) fills in. */
 typedef struct tsp_options {
     enum tsp_command command;
     bool help;
@@ -46,13 +48,18 @@ typedef struct tsp_options {
     bool json;
     bool frames_md5;
     bool fullscreen;
+    bool windowed; /* whatever the configuration says */
     bool no_audio;
     double start; /* seconds; negative: where it was left */
     bool menu;
-    int title;    /* of the disc, from 1; 0: its longest */
-    int audio;    /* track from 1; 0: the disc's first */
-    int subtitle; /* from 1; 0: not said; -1: off */
-    int volume;   /* percent */
+    int title;               /* of the disc, from 1; 0: its longest */
+    int audio;               /* track from 1; 0: the disc's first */
+    int subtitle;            /* from 1; 0: not said; -1: off */
+    int volume;              /* percent; negative: not given */
+    const char *config_file; /* NULL: the platform's own */
+    bool no_config;
+    tsp_config config;
+    tsp_keymap keymap; /* tsp_settings_finish frees it */
 } tsp_options;
 
 /* TSB_ERR_INVALID: wrong usage; err says what is wrong. */

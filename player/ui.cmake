@@ -37,12 +37,14 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     pipeline/video_filter.c
     pipeline/video_times.c
     pipeline/worker.c
+    play/actions.c
     play/audio.c
     screen/field.c
     screen/focus.c
     screen/fonts.c
     screen/icon_window.c
     screen/icons.c
+    play/key_names.c
     play/keys.c
     play/osd.c
     play/osd_bar.c

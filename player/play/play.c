@@ -22,7 +22,7 @@ static void open_audio(tsp_player *player)
     if (SDL_InitSubSystem(SDL_INIT_AUDIO))
         tsb_fail(err, TSB_ERR_UNSUPPORTED, "There is no sound: %s", SDL_GetError());
     else if (tsp_audio_open(&player->audio, &player->clock, &player->log, err) == 0)
-        tsp_audio_set_volume(player->audio, player->volume, false);
+        tsp_audio_set_volume(player->audio, player->volume, player->muted);
     if (err->code)
         tsb_warn(&player->log, "%s", err->text);
 }
@@ -154,6 +154,7 @@ int tsp_play(const tsp_play_options *options, tsp_window *window, tsp_play_resul
         .volume = options->volume < 0                ? 0
                   : options->volume > TSP_VOLUME_MAX ? TSP_VOLUME_MAX
                                                      : options->volume,
+        .muted = options->muted,
         .speed = 1,
         .still = TSP_NO_TIME,
     };

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "player/disc/sectors.h"
+#include "player/play/keys.h"
 #include "player/screen/window.h"
 
 #define TSP_VOLUME_MAX 130
@@ -37,6 +38,8 @@ typedef struct tsp_play_options {
     const char *audio_language;    /* preferred where audio is 0: ISO 639-1, as "fr"; NULL: none */
     const char *subtitle_language; /* of subtitles to be shown where subtitle is 0; NULL: none */
     int volume;                    /* percent, 0 to TSP_VOLUME_MAX; 100 leaves the samples as they are */
+    bool muted;                    /* to begin with */
+    const tsp_keymap *keymap;      /* NULL: the built-in keys */
     const tsb_cancel *cancel;      /* fired from outside (a signal) to end the playing; may be NULL */
     const tsb_log *log;            /* may be NULL */
 } tsp_play_options;

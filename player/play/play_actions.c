@@ -105,7 +105,7 @@ static void set_speed(tsp_player *player, double factor)
 {
     if (tsp_player_in_menu(player))
         return;
-    double speed = factor > 0 ? player->speed * factor : 1;
+    double speed = player->speed * factor;
     speed = speed < SPEED_MIN ? SPEED_MIN : speed > SPEED_MAX ? SPEED_MAX : speed;
     if (speed > 0.99 && speed < 1.01)
         speed = 1;
@@ -139,6 +139,7 @@ void tsp_player_act(tsp_player *player, enum tsp_action action, double amount)
 {
     switch (action) {
     case TSP_ACTION_NONE:
+    case TSP_ACTION_COUNT:
         break;
     case TSP_ACTION_PAUSE:
         toggle_pause(player);
@@ -186,6 +187,9 @@ void tsp_player_act(tsp_player *player, enum tsp_action action, double amount)
         break;
     case TSP_ACTION_SPEED:
         set_speed(player, amount);
+        break;
+    case TSP_ACTION_NORMAL_SPEED:
+        set_speed(player, 1 / player->speed);
         break;
     case TSP_ACTION_PROGRESS:
         tsp_osd_wake(player->osd, SDL_GetTicks());

@@ -7,10 +7,22 @@
 
 #include "player/play/play_int.h"
 
+/* What the viewer wants of a key or a part of the mouse, if anything. */
+static bool act(tsp_player *player, tsp_key key, bool repeated)
+{
+    const tsp_binding *binding = tsp_keymap_find(player->options->keymap, key);
+    if (!binding)
+        return false;
+    if (!repeated || tsp_action_get(binding->action)->repeats)
+        tsp_player_act(player, binding->action, binding->amount);
+    return true;
+}
+
 static void press(tsp_player *player, const SDL_MouseButtonEvent *button)
 {
     int x = button->x;
     int y = button->y;
+    Uint16 modifiers = (Uint16)SDL_GetModState();
     tsp_window_to_pixels(player->window, &x, &y);
     enum tsp_osd_part part = tsp_osd_at(player->osd, x, y);
     tsp_osd_mouse(player->osd, x, y, SDL_GetTicks());
@@ -18,14 +30,12 @@ static void press(tsp_player *player, const SDL_MouseButtonEvent *button)
     player->redraw = true;
     if (tsp_osd_popup(player->osd)->kind)
         tsp_player_answer_menu(player, tsp_popup_press(tsp_osd_popup(player->osd), x, y));
-    else if (button->button == SDL_BUTTON_RIGHT)
-        tsp_player_act(player, TSP_ACTION_PAUSE, 0);
     else if (button->button == SDL_BUTTON_LEFT && part != TSP_OSD_NOTHING)
         tsp_player_press_part(player, part, x);
     else if (button->button == SDL_BUTTON_LEFT && tsp_player_menu_press(player, x, y))
         return;
-    else if (button->button == SDL_BUTTON_LEFT && button->clicks == 2)
-        tsp_player_act(player, TSP_ACTION_FULLSCREEN, 0);
+    else if (button->clicks != 2 || !act(player, tsp_key_button(button->button, true, modifiers), false))
+        act(player, tsp_key_button(button->button, false, modifiers), false);
 }
 
 static void move(tsp_player *player, const SDL_MouseMotionEvent *motion)
@@ -60,24 +70,35 @@ static void release(tsp_player *player, const SDL_MouseButtonEvent *button)
 static void wheel(tsp_player *player, const SDL_MouseWheelEvent *turn)
 {
     int direction = turn->direction == SDL_MOUSEWHEEL_FLIPPED ? -1 : 1;
+    Uint16 modifiers = (Uint16)SDL_GetModState();
     if (tsp_osd_popup(player->osd)->kind) {
         tsp_popup_scroll(tsp_osd_popup(player->osd), -turn->y * direction);
         player->redraw = true;
         return;
     }
     if (turn->y)
-        tsp_player_act(player, TSP_ACTION_VOLUME, 2.0 * direction * (turn->y > 0 ? 1 : -1));
+        act(player, tsp_key_wheel(turn->y * direction > 0 ? TSP_WHEEL_UP : TSP_WHEEL_DOWN, modifiers), false);
     if (turn->x)
-        tsp_player_act(player, TSP_ACTION_SEEK, 5.0 * direction * (turn->x > 0 ? 1 : -1));
+        act(player, tsp_key_wheel(turn->x * direction > 0 ? TSP_WHEEL_RIGHT : TSP_WHEEL_LEFT, modifiers), false);
 }
 
-static void act(tsp_player *player, const tsp_key *key, bool repeated)
+/* One press makes two events when it types a character; the first that means something is taken. */
+static void press_key(tsp_player *player, const SDL_KeyboardEvent *event)
 {
-    /* Held down, only what moves or turns goes on. */
-    bool repeats = key && (key->action == TSP_ACTION_SEEK || key->action == TSP_ACTION_VOLUME ||
-                           key->action == TSP_ACTION_STEP);
-    if (key && (!repeated || repeats))
-        tsp_player_act(player, key->action, key->amount);
+    SDL_Keycode code = event->keysym.sym;
+    player->key_repeated = event->repeat != 0;
+    player->key_taken = tsp_player_screen_key(player, code, event->keysym.mod) ||
+                        tsp_player_menu_key(player, code, event->keysym.mod) ||
+                        act(player, tsp_key_pressed(code, event->keysym.mod), player->key_repeated);
+}
+
+static void type(tsp_player *player, const char *text)
+{
+    tsp_key key;
+    if (!player->key_taken && tsp_key_typed(&key, text))
+        act(player, key, player->key_repeated);
+    player->key_taken = false;
+    player->key_repeated = false;
 }
 
 static void window(tsp_player *player, const SDL_WindowEvent *event)
@@ -109,12 +130,10 @@ void tsp_player_event(tsp_player *player, const SDL_Event *event)
         window(player, &event->window);
         break;
     case SDL_KEYDOWN:
-        if (!tsp_player_screen_key(player, event->key.keysym.sym, event->key.keysym.mod) &&
-            !tsp_player_menu_key(player, event->key.keysym.sym, event->key.keysym.mod))
-            act(player, tsp_keys_find(event->key.keysym.sym, event->key.keysym.mod), event->key.repeat != 0);
+        press_key(player, &event->key);
         break;
     case SDL_TEXTINPUT:
-        act(player, tsp_keys_find_text(event->text.text), false);
+        type(player, event->text.text);
         break;
     case SDL_MOUSEMOTION:
         if (event->motion.which != SDL_TOUCH_MOUSEID)

@@ -89,6 +89,8 @@ typedef struct tsp_player {
     bool screensaver; /* kept off */
     bool pointer_shown;
     tsp_touch touch;
+    bool key_taken; /* by the key's press: the character it types is not looked at */
+    bool key_repeated;
     char status[TSB_ERROR_TEXT_SIZE];
     uint32_t status_until;
     bool status_shown;

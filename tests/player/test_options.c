@@ -40,6 +40,8 @@ START_TEST(accepts)
         {"device", "remove", "17", "--yes", "--ca-file", "a.pem"},
         {"device", "remove", "--json", "0"},
         {"device", "remove", "--help"},
+        {"--config", "other.conf", "--windowed", "film.iso"},
+        {"token", "list", "--no-config"},
         {"--version"},
     };
 
@@ -72,6 +74,9 @@ START_TEST(refuses)
         {"device", "remove", "9999999999999999999"},
         {"device", "remove", "1", "2"},
         {"play", "--token", "A", "--no-token", "film.iso"},
+        {"--fullscreen", "--windowed"},
+        {"--config", "a.conf", "--no-config"},
+        {"--config", ""},
         {"-z"},
         {"--user"},
         {"--user", ""},
@@ -149,7 +154,9 @@ START_TEST(defaults)
     ck_assert_int_eq(parse(&options, line, NULL), 0);
     ck_assert_int_eq(options.command, TSP_COMMAND_VERIFY);
     ck_assert_int_eq(options.password_fd, -1);
-    ck_assert_int_eq(options.volume, 100);
+    ck_assert_int_eq(options.volume, -1); /* left to the configuration */
+    ck_assert_int_eq(options.config.volume, 100);
+    ck_assert(!options.fullscreen && !options.config_file && !options.no_config);
     ck_assert_ptr_null(options.server);
 }
 END_TEST

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "player/desktop/config.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "player/desktop/config_lines.h"
+
+enum kind { KIND_BOOL, KIND_NUMBER, KIND_REAL, KIND_LANGUAGES, KIND_SUBTITLES };
+
+static const struct option {
+    const char *name;
+    enum kind kind;
+    size_t offset;
+    double least;
+    double most;
+    const char *takes;
+} options[] = {
+#define AT(member) offsetof(tsp_config, member)
+    {"volume", KIND_NUMBER, AT(volume), 0, 130, "a number from 0 to 130"},
+    {"mute", KIND_BOOL, AT(mute), 0, 0, "yes or no"},
+    {"fullscreen", KIND_BOOL, AT(fullscreen), 0, 0, "yes or no"},
+    {"audio-language", KIND_LANGUAGES, AT(audio_language), 0, 0, "codes of languages, as fr or fr,en"},
+    {"subtitle-language", KIND_LANGUAGES, AT(subtitle_language), 0, 0, "codes of languages, as fr or fr,en"},
+    {"subtitles", KIND_SUBTITLES, AT(subtitles), 0, 0, "on, off or forced"},
+    {"text-size", KIND_REAL, AT(text_size), 0.75, 2, "a number from 0.75 to 2"},
+    {"language", KIND_LANGUAGES, AT(language), 0, 0, "the code of a language, as fr"},
+    {"remember-window", KIND_BOOL, AT(remember_window), 0, 0, "yes or no"},
+    {"stop-screensaver", KIND_BOOL, AT(stop_screensaver), 0, 0, "yes or no"},
+    {"media-controls", KIND_BOOL, AT(media_controls), 0, 0, "yes or no"},
+#undef AT
+};
+
+static const char *const subtitle_names[] = {
+    [TSP_SUBTITLES_FORCED] = "forced", [TSP_SUBTITLES_ON] = "on", [TSP_SUBTITLES_OFF] = "off"};
+
+void tsp_config_init(tsp_config *config)
+{
+    *config = (tsp_config){
+        .volume = 100, .text_size = 1, .remember_window = true, .stop_screensaver = true, .media_controls = true};
+}
+
+static bool set_bool(bool *out, const char *value)
+{
+    bool yes = strcmp(value, "yes") == 0;
+    if (!yes && strcmp(value, "no") != 0)
+        return false;
+    *out = yes;
+    return true;
+}
+
+static bool set_number(double *out, const struct option *option, const char *value)
+{
+    double number = 0;
+    if (!tsp_config_number(value, &number) || number < option->least || number > option->most)
+        return false;
+    *out = number;
+    return true;
+}
+
+/* Codes of two or three letters, a country may follow ("pt_BR", "pt-BR"), with commas between; or nothing. */
+static bool set_languages(char out[TSP_LANGUAGES_SIZE], const char *value)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    for (const char *at = value; *at;) {
+        size_t code = strspn(at, letters);
+        at += code;
+        if (code < 2 || code > 3)
+            return false;
+        if (*at == '_' || *at == '-') {
+            size_t country = strspn(++at, letters);
+            at += country;
+            if (country < 2 || country > 4)
+                return false;
+        }
+        if (*at == ',' && at[1])
+            at++;
+        else if (*at)
+            return false;
+    }
+    if (strlen(value) >= TSP_LANGUAGES_SIZE)
+        return false;
+    memcpy(out, value, strlen(value) + 1);
+    return true;
+}
+
+static bool set_subtitles(enum tsp_subtitles *out, const char *value)
+{
+    for (size_t i = 0; i < TSB_COUNT(subtitle_names); i++)
+        if (strcmp(subtitle_names[i], value) == 0) {
+            *out = (enum tsp_subtitles)i;
+            return true;
+        }
+    return false;
+}
+
+static bool set(tsp_config *config, const struct option *option, const char *value)
+{
+    void *member = (char *)config + option->offset;
+    double number = 0;
+    switch (option->kind) {
+    case KIND_BOOL:
+        return set_bool(member, value);
+    case KIND_NUMBER:
+        if (!set_number(&number, option, value) || number != (int)number)
+            return false;
+        *(int *)member = (int)number;
+        return true;
+    case KIND_REAL:
+        return set_number(member, option, value);
+    case KIND_LANGUAGES:
+        return set_languages(member, value);
+    case KIND_SUBTITLES:
+        return set_subtitles(member, value);
+    }
+    return false;
+}
+
+int tsp_config_set(tsp_config *config, const char *name, const char *value, tsb_error *err)
+{
+    for (size_t i = 0; i < TSB_COUNT(options); i++) {
+        if (strcmp(options[i].name, name) != 0)
+            continue;
+        if (set(config, &options[i], value))
+            return 0;
+        return tsb_fail(err, TSB_ERR_INVALID, "%s takes %s, not \"%s\"", name, options[i].takes, value);
+    }
+    return tsb_fail(err, TSB_ERR_INVALID, "there is no option \"%s\"", name);
+}
+
+/* "name=value", with blanks around either. */
+static int take_line(void *context, char *line, tsb_error *err)
+{
+    char *equals = strchr(line, '=');
+    if (!equals)
+        return tsb_fail(err, TSB_ERR_INVALID, "a line is option=value, not \"%s\"", line);
+    char *value = equals + 1;
+    value += strspn(value, TSP_CONFIG_BLANKS);
+    while (equals > line && strchr(TSP_CONFIG_BLANKS, equals[-1]))
+        equals--;
+    *equals = '\0';
+    return tsp_config_set(context, line, value, err);
+}
+
+size_t tsp_config_parse(tsp_config *config, const char *file, const char *text, size_t size, const tsb_log *log)
+{
+    return tsp_config_lines(file, text, size, take_line, config, log);
+}
+
+bool tsp_config_describe(size_t index, tsp_config_info *out)
+{
+    tsp_config standard;
+    if (index >= TSB_COUNT(options))
+        return false;
+    tsp_config_init(&standard);
+    const struct option *option = &options[index];
+    const void *member = (const char *)&standard + option->offset;
+    *out = (tsp_config_info){.name = option->name, .takes = option->takes};
+    switch (option->kind) {
+    case KIND_BOOL:
+        snprintf(out->standard, sizeof out->standard, "%s", *(const bool *)member ? "yes" : "no");
+        break;
+    case KIND_NUMBER:
+        snprintf(out->standard, sizeof out->standard, "%d", *(const int *)member);
+        break;
+    case KIND_REAL:
+        snprintf(out->standard, sizeof out->standard, "%g", *(const double *)member);
+        break;
+    case KIND_LANGUAGES:
+        snprintf(out->standard, sizeof out->standard, "%s", (const char *)member);
+        break;
+    case KIND_SUBTITLES:
+        snprintf(out->standard, sizeof out->standard, "%s", subtitle_names[*(const enum tsp_subtitles *)member]);
+        break;
+    }
+    return true;
+}

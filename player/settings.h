@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The configuration's files joined to the command line, which wins. */
+#ifndef TALLYSTICK_PLAYER_SETTINGS_H
+#define TALLYSTICK_PLAYER_SETTINGS_H
+
+#include "base/error.h"
+#include "base/log.h"
+#include "player/options.h"
+
+/*
+ * Reads tallystick.conf and keys.conf, and fills in what the command line has left open. What cannot be used of them is
+ * warned of; an error is only when a file cannot be read at all, or the one named by --config is not there.
+ */
+int tsp_settings_load(tsp_options *options, const tsb_log *log, tsb_error *err) TSB_MUST_USE;
+void tsp_settings_finish(tsp_options *options);
+
+#endif
