@@ -56,6 +56,7 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     play/osd_statistics.c
     play/overlay.c
     play/overlay_paint.c
+    play/pacing.c
     play/play.c
     play/play_actions.c
     play/play_disc.c

@@ -62,6 +62,7 @@ static int open_screen(tsp_player *player, tsb_error *err)
         return result;
     tsp_window_set_name(player->window, player->options->title);
     tsp_picture_init(&player->picture, tsp_window_renderer(player->window));
+    tsp_player_meet_display(player);
     SDL_StartTextInput();
     const char *notice = player->options->notice ? player->options->notice : "";
     if (notice[0] || player->no_sound.code)
@@ -70,9 +71,10 @@ static int open_screen(tsp_player *player, tsb_error *err)
     return 0;
 }
 
-static void handle_events(tsp_player *player, unsigned wait)
+static void handle_events(tsp_player *player)
 {
     SDL_Event event;
+    unsigned wait = tsp_player_rest(player);
     if (!SDL_WaitEventTimeout(&event, (int)(wait < WAIT_MAX ? wait : WAIT_MAX)))
         return;
     do
@@ -86,12 +88,12 @@ static int run(tsp_player *player, tsb_error *err)
     player->redraw = true;
     player->pointer_shown = true;
     while (!player->quit && player->phase != TSP_PHASE_ENDED && !tsb_cancel_fired(player->options->cancel)) {
-        unsigned wait = tsp_player_update(player);
+        tsp_player_update(player);
         /* What was read before the failure is still shown. */
         if (player->frames_ended && !player->next && tsp_pipeline_failure(player->pipeline, err))
             return err ? err->code : TSB_ERR_IO;
         tsp_player_draw(player);
-        handle_events(player, wait);
+        handle_events(player);
     }
     return 0;
 }

@@ -107,6 +107,8 @@ static void window(tsp_player *player, const SDL_WindowEvent *event)
         tsp_player_leave(player, TSP_PLAY_QUIT);
     else if (event->event == SDL_WINDOWEVENT_LEAVE)
         tsp_osd_mouse_left(player->osd);
+    else if (event->event == SDL_WINDOWEVENT_DISPLAY_CHANGED)
+        tsp_player_meet_display(player);
     player->redraw = true;
 }
 

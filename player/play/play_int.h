@@ -12,6 +12,7 @@
 #include "player/play/keys.h"
 #include "player/play/osd.h"
 #include "player/play/overlay.h"
+#include "player/play/pacing.h"
 #include "player/play/play.h"
 #include "player/screen/picture.h"
 #include "player/screen/window.h"
@@ -78,6 +79,9 @@ typedef struct tsp_player {
     int64_t shown_end; /* when it has been shown long enough */
     int64_t start;     /* where the present run begins */
     bool first_shown;  /* the run's first picture is on the screen */
+    tsp_pacing pacing;
+    int64_t due; /* ns of tsp_clock_now: when the picture was due that is to be drawn next; 0: at no special time */
+    bool moving; /* something over the picture changes with time */
 
     int volume;
     bool muted;
@@ -104,9 +108,10 @@ typedef struct tsp_player {
     uint64_t frames_late;
 } tsp_player;
 
-/* play_sync.c: takes pictures, keeps time, begins and ends buffering. Returns
- * milliseconds until it wants to be called again. */
-unsigned tsp_player_update(tsp_player *player);
+/* play_sync.c: takes pictures, keeps time, begins and ends buffering. */
+void tsp_player_update(tsp_player *player);
+/* Milliseconds until it wants to be called again. */
+unsigned tsp_player_rest(tsp_player *player);
 /* Begins a new run at time; what was shown stays until its first picture comes. */
 void tsp_player_seek(tsp_player *player, int64_t time);
 /* The pipeline was sent elsewhere: what goes with that, but for the pipeline. TSP_NO_TIME: its first picture tells. */
@@ -185,5 +190,7 @@ void tsp_player_event(tsp_player *player, const SDL_Event *event);
 
 /* play_screen.c: draws when anything has changed. */
 void tsp_player_draw(tsp_player *player);
+/* The window has come to another display, whose pace has to be found. */
+void tsp_player_meet_display(tsp_player *player);
 
 #endif

@@ -40,6 +40,15 @@ static void fill_view(tsp_player *player, const tsp_sectors_status *status, uint
         view->has[part] = tsp_player_has(player, (enum tsp_osd_part)part);
 }
 
+static void note_presented(tsp_player *player)
+{
+    int64_t now = (int64_t)tsp_clock_now();
+    tsp_pacing_presented(&player->pacing, now);
+    if (player->due)
+        tsp_pacing_shown(&player->pacing, player->due, now);
+    player->due = 0;
+}
+
 static void draw(tsp_player *player, const tsp_osd_view *view, uint32_t now)
 {
     int width = 0;
@@ -52,6 +61,7 @@ static void draw(tsp_player *player, const tsp_osd_view *view, uint32_t now)
     tsp_overlay_draw(player->overlay, &place);
     tsp_osd_draw(player->osd, view, width, height, now);
     tsp_window_present(player->window);
+    note_presented(player);
 }
 
 void tsp_player_draw(tsp_player *player)
@@ -67,11 +77,17 @@ void tsp_player_draw(tsp_player *player)
         view.panel = &panel;
     show_pointer(player, now);
     tsp_player_update_subtitles(player);
-    if (!player->redraw && !tsp_osd_moving(player->osd, &view, now))
+    player->moving = tsp_osd_moving(player->osd, &view, now);
+    if (!player->redraw && !player->moving)
         return;
     if (player->statistics) {
         view.statistics_count = tsp_player_statistics(player, &status, rows);
         view.statistics = rows;
     }
     draw(player, &view, now);
+}
+
+void tsp_player_meet_display(tsp_player *player)
+{
+    tsp_pacing_init(&player->pacing, tsp_window_paced(player->window) ? tsp_window_refresh(player->window) : 0);
 }

@@ -50,6 +50,9 @@ static void add_pictures(struct page *page, tsp_player *player)
         add(page, _("Display"), _("%d × %d"), width, height);
     add(page, _("Pictures shown"), "%" PRIu64, player->frames_shown);
     add(page, _("Pictures dropped, being late"), "%" PRIu64, player->frames_late);
+    add(page, _("Pace"),
+        tsp_pacing_follows(&player->pacing) ? _("the display's, ±%.1f ms") : _("the clock's, ±%.1f ms"),
+        tsp_pacing_jitter(&player->pacing) * 1000);
     if (player->audio)
         add(page, _("Picture against sound"), _("%+.0f ms"), player->av_offset * 1000);
     else

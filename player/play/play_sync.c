@@ -14,8 +14,12 @@
 #define STARVED (TSP_SECOND / 8)
 /* Sound that does not come to its end by then never will: its device is gone. */
 #define SOUND_GIVEN_UP (2 * TSP_SECOND)
-#define IDLE_WAIT      100u
-#define BUSY_WAIT      10u
+/* Milliseconds: while nothing happens by itself, while something late is awaited, and while a viewer waits for it. */
+#define IDLE_WAIT  100u
+#define BUSY_WAIT  10u
+#define EAGER_WAIT 2u
+/* Between two steps of what moves over the picture. */
+#define MOVE_WAIT 16u
 
 static void enter(tsp_player *player, enum tsp_phase phase)
 {
@@ -136,6 +140,20 @@ static void note_offset(tsp_player *player, const AVFrame *frame)
     int64_t clock = tsp_clock_get(&player->clock, tsp_clock_now());
     int64_t sound = player->audio ? tsp_audio_offset(player->audio) : 0;
     player->av_offset += (tsp_seconds(frame->pts - clock - sound) - player->av_offset) / 8;
+}
+
+/* When the next picture is due, in nanoseconds of tsp_clock_now. */
+static int64_t due_of_next(tsp_player *player)
+{
+    uint64_t now = tsp_clock_now();
+    int64_t left = player->next->pts - tsp_clock_get(&player->clock, now);
+    return (int64_t)now + (int64_t)((double)left * (1e9 / (double)TSP_SECOND) / player->speed);
+}
+
+/* Nanoseconds until the next picture is to be brought to the screen. */
+static int64_t time_to_next(tsp_player *player)
+{
+    return tsp_pacing_wait(&player->pacing, due_of_next(player), (int64_t)tsp_clock_now());
 }
 
 static void show_next(tsp_player *player)
@@ -263,14 +281,16 @@ static void update_playing(tsp_player *player, const tsp_pipeline_state *state)
 {
     if (player->paused)
         return;
-    int64_t now = tsp_clock_get(&player->clock, tsp_clock_now());
     bool shown = false;
-    while (player->next && player->next->pts <= now) {
+    while (player->next && time_to_next(player) <= 0) {
+        int64_t due = due_of_next(player);
         player->frames_late += shown; /* the one before was never seen */
         player->frames_shown -= shown;
         show_next(player);
+        player->due = due;
         shown = true;
     }
+    int64_t now = tsp_clock_get(&player->clock, tsp_clock_now());
     if (over(player, state, now)) {
         end_run(player);
     } else if (still_due(player, state, now)) {
@@ -306,15 +326,7 @@ double tsp_player_buffered(tsp_player *player)
     return share < 0 ? 0 : share > 0.99 ? 0.99 : share;
 }
 
-static unsigned time_to_next(const tsp_player *player, int64_t now)
-{
-    if (!player->next)
-        return BUSY_WAIT;
-    int64_t left = (int64_t)((double)(player->next->pts - now) / player->speed) * 1000 / TSP_SECOND;
-    return left <= 0 ? 0 : left < (int64_t)BUSY_WAIT ? (unsigned)left : BUSY_WAIT;
-}
-
-unsigned tsp_player_update(tsp_player *player)
+void tsp_player_update(tsp_player *player)
 {
     tsp_pipeline_state state;
     pull(player);
@@ -323,20 +335,37 @@ unsigned tsp_player_update(tsp_player *player)
     switch (player->phase) {
     case TSP_PHASE_STARTING:
         update_starting(player, &state);
-        return BUSY_WAIT;
+        break;
     case TSP_PHASE_BUFFERING:
         update_buffering(player, &state);
-        return BUSY_WAIT;
+        break;
     case TSP_PHASE_PLAYING:
         update_playing(player, &state);
-        return player->paused ? IDLE_WAIT : time_to_next(player, tsp_clock_get(&player->clock, tsp_clock_now()));
+        break;
     case TSP_PHASE_STILL:
         update_still(player);
-        return BUSY_WAIT;
+        break;
     case TSP_PHASE_ENDED:
         break;
     }
-    return IDLE_WAIT;
+}
+
+static unsigned rest(tsp_player *player)
+{
+    if (player->phase == TSP_PHASE_STARTING && !player->first_shown)
+        return EAGER_WAIT;
+    if (player->phase == TSP_PHASE_ENDED || (player->phase == TSP_PHASE_PLAYING && player->paused))
+        return IDLE_WAIT;
+    if (player->phase != TSP_PHASE_PLAYING || !player->next)
+        return BUSY_WAIT;
+    int64_t left = (time_to_next(player) + 999999) / 1000000;
+    return left <= 0 ? 0 : left < (int64_t)IDLE_WAIT ? (unsigned)left : IDLE_WAIT;
+}
+
+unsigned tsp_player_rest(tsp_player *player)
+{
+    unsigned milliseconds = rest(player);
+    return player->moving && milliseconds > MOVE_WAIT ? MOVE_WAIT : milliseconds;
 }
 
 void tsp_player_step(tsp_player *player, int pictures)

@@ -45,6 +45,8 @@ bool tsp_picture_set(tsp_picture *picture, const AVFrame *frame)
     if (picture->frame) {
         av_frame_unref(picture->frame);
         picture->stale = true;
+        picture->width = frame->width;
+        picture->height = frame->height;
         return av_frame_ref(picture->frame, frame) >= 0;
     }
     return prepare_texture(picture, frame) &&

@@ -16,7 +16,7 @@
 typedef struct tsp_picture {
     SDL_Renderer *renderer; /* borrowed */
     SDL_Texture *texture;   /* with a graphics card */
-    int width;              /* of the texture */
+    int width;              /* of the film's pictures */
     int height;
     AVFrame *frame;    /* without: the picture that is shown */
     tsp_scaler scaler; /* without: the picture in the window's size */

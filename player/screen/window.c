@@ -216,6 +216,13 @@ int tsp_window_refresh(tsp_window *window)
     return SDL_GetCurrentDisplayMode(SDL_GetWindowDisplayIndex(window->window), &mode) == 0 ? mode.refresh_rate : 0;
 }
 
+bool tsp_window_paced(tsp_window *window)
+{
+    SDL_RendererInfo info = {0};
+    return SDL_GetRendererInfo(window->renderer, &info) == 0 && info.flags & SDL_RENDERER_PRESENTVSYNC &&
+           !(info.flags & SDL_RENDERER_SOFTWARE);
+}
+
 bool tsp_window_fullscreen(const tsp_window *window)
 {
     return window->fullscreen;

@@ -43,6 +43,8 @@ void tsp_window_set_text_scale(tsp_window *window, double scale);
 
 /* How often a second the display shows a picture; 0: not known. */
 int tsp_window_refresh(tsp_window *window);
+/* Whether tsp_window_present waits for that. */
+bool tsp_window_paced(tsp_window *window);
 
 bool tsp_window_fullscreen(const tsp_window *window);
 void tsp_window_set_fullscreen(tsp_window *window, bool fullscreen);

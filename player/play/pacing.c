@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "player/play/pacing.h"
+
+#include <math.h>
+
+#define NANOSECONDS 1e9
+/* Sleeping ends a little early or late: half a millisecond is not waited for. */
+#define SLACK INT64_C(500000)
+/* Shares of the period. */
+#define AT_REFRESH 0.12  /* this near to it counts as at the refresh */
+#define DOUBT      0.15  /* this near to the middle between two, the side stays the same */
+#define DECIDED    0.25  /* and this near, which side that is may change */
+#define AFTER      0.125 /* what is to come at a refresh is begun so long after the one before */
+/* Of the last 32 times. */
+#define FOLLOWS 28
+#define STRAYS  18
+/* Who follows for less than so many was not following. */
+#define BY_CHANCE     200u
+#define PHASE_GAIN    0.25
+#define PERIOD_GAIN   0.05
+#define PERIOD_ERROR  0.02 /* a display tells its refreshes in whole hertz */
+#define JITTER_WEIGHT 0.02
+
+void tsp_pacing_init(tsp_pacing *pacing, double hertz)
+{
+    *pacing = (tsp_pacing){0};
+    if (hertz > 10 && hertz < 1000)
+        pacing->nominal = NANOSECONDS / hertz;
+    pacing->period = pacing->nominal;
+}
+
+static unsigned count(uint32_t bits)
+{
+    unsigned ones = 0;
+    for (; bits; bits &= bits - 1)
+        ones++;
+    return ones;
+}
+
+static void judge(tsp_pacing *pacing)
+{
+    unsigned at_refresh = count(pacing->evidence);
+    if (pacing->follows && at_refresh < STRAYS) {
+        pacing->follows = false;
+        pacing->doubted = pacing->shown < BY_CHANCE;
+    } else if (!pacing->follows && !pacing->doubted && at_refresh >= FOLLOWS) {
+        pacing->follows = true;
+        pacing->shown = 0;
+    }
+}
+
+void tsp_pacing_presented(tsp_pacing *pacing, int64_t now)
+{
+    if (pacing->nominal <= 0)
+        return;
+    double passed = ((double)now - pacing->refresh) / pacing->period;
+    double whole = round(passed);
+    double error = (passed - whole) * pacing->period;
+    bool at_refresh = fabs(passed - whole) <= AT_REFRESH;
+    pacing->shown++;
+    pacing->evidence = pacing->evidence << 1 | at_refresh;
+    if (at_refresh) {
+        double most = pacing->nominal * PERIOD_ERROR;
+        if (whole >= 1)
+            pacing->period += PERIOD_GAIN * error / whole;
+        pacing->period = fmin(fmax(pacing->period, pacing->nominal - most), pacing->nominal + most);
+        pacing->refresh += whole * pacing->period + PHASE_GAIN * error;
+    } else if (!pacing->follows) {
+        pacing->refresh = (double)now;
+    }
+    judge(pacing);
+}
+
+void tsp_pacing_shown(tsp_pacing *pacing, int64_t due, int64_t now)
+{
+    double late = (double)(now - due);
+    pacing->mean += JITTER_WEIGHT * (late - pacing->mean);
+    pacing->squares += JITTER_WEIGHT * (late * late - pacing->squares);
+}
+
+bool tsp_pacing_follows(const tsp_pacing *pacing)
+{
+    return pacing->follows;
+}
+
+/* Which of two refreshes, when the picture's time lies that share of the period after the first one. */
+static bool takes_later(tsp_pacing *pacing, double share)
+{
+    double from_middle = share - 0.5;
+    if (fabs(from_middle) < DOUBT)
+        return pacing->later;
+    if (fabs(from_middle) < DECIDED)
+        pacing->later = from_middle > 0;
+    return from_middle > 0;
+}
+
+int64_t tsp_pacing_slot(tsp_pacing *pacing, int64_t due)
+{
+    if (!pacing->follows)
+        return due;
+    double passed = ((double)due - pacing->refresh) / pacing->period;
+    double whole = floor(passed);
+    if (takes_later(pacing, passed - whole))
+        whole++;
+    return (int64_t)(pacing->refresh + whole * pacing->period);
+}
+
+int64_t tsp_pacing_wait(tsp_pacing *pacing, int64_t due, int64_t now)
+{
+    if (!pacing->follows)
+        return due - now - SLACK;
+    return tsp_pacing_slot(pacing, due) - (int64_t)(pacing->period * (1 - AFTER)) - now;
+}
+
+double tsp_pacing_jitter(const tsp_pacing *pacing)
+{
+    double variance = pacing->squares - pacing->mean * pacing->mean;
+    return variance > 0 ? sqrt(variance) / NANOSECONDS : 0;
+}
