@@ -85,7 +85,11 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
 set(TALLYSTICK_PLAYER_UI_LIBS PkgConfig::FFMPEG PkgConfig::DVDNAV PkgConfig::SDL2)
 # libavfilter is loaded when it is needed (pipeline/filters.h), where it is a library of the system's.
 tallystick_platform_sources(filters pipeline/filters)
-list(APPEND TALLYSTICK_PLAYER_UI_SOURCES ${filters})
+set(graphics screen/graphics_other.c)
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+    set(graphics screen/graphics_linux.c)
+endif()
+list(APPEND TALLYSTICK_PLAYER_UI_SOURCES ${filters} ${graphics})
 if(WIN32)
     list(APPEND TALLYSTICK_PLAYER_UI_LIBS PkgConfig::AVFILTER)
 else()

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "player/screen/graphics.h"
 #include "player/screen/icon_window.h"
 #include "player/screen/theme.h"
 
@@ -53,8 +54,10 @@ static bool emulated(SDL_Renderer *renderer)
 static int create_renderer(tsp_window *window, const tsb_log *log, tsb_error *err)
 {
     SDL_RendererInfo info = {0};
-    window->renderer = SDL_CreateRenderer(window->window, -1, SDL_RENDERER_ACCELERATED | SDL_RENDERER_PRESENTVSYNC);
-    if (window->renderer && !SDL_GetHint(SDL_HINT_RENDER_DRIVER) && emulated(window->renderer)) {
+    bool chosen = SDL_GetHint(SDL_HINT_RENDER_DRIVER) != NULL;
+    if (chosen || tsp_graphics_card())
+        window->renderer = SDL_CreateRenderer(window->window, -1, SDL_RENDERER_ACCELERATED | SDL_RENDERER_PRESENTVSYNC);
+    if (window->renderer && !chosen && emulated(window->renderer)) {
         SDL_DestroyRenderer(window->renderer);
         window->renderer = NULL;
     }
