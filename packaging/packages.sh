@@ -16,6 +16,7 @@ packages_build=(
     libdvdread-dev
     libjansson-dev
     libmicrohttpd-dev
+    librsvg2-bin
     libsdl2-dev
     libsdl2-ttf-dev
     libsecret-1-dev
@@ -55,12 +56,14 @@ packages_stick=(
 
 # For packaging/check: sanitizers, fuzzing, analysis, and what the tests call.
 packages_test=(
+    appstream
     clang
     clang-format
     clang-tidy
     cpio
     curl
     dbus-daemon
+    desktop-file-utils
     dosfstools
     gdb
     git
@@ -79,6 +82,7 @@ packages_test=(
     sqlite3
     strace
     swtpm
+    zsh
     tesseract-ocr
     x11-utils
 )
