@@ -28,6 +28,7 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     pipeline/pipeline.c
     pipeline/queue.c
     pipeline/reader.c
+    pipeline/reader_back.c
     pipeline/reader_run.c
     pipeline/stream.c
     pipeline/subpicture.c

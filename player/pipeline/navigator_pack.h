@@ -26,4 +26,10 @@ typedef struct tsp_nav_pack {
 /* False when the sector is no navigation pack, or says what cannot be. */
 bool tsp_nav_pack_read(tsp_nav_pack *out, const uint8_t sector[TSP_SECTOR_SIZE]);
 
+/*
+ * How many sectors before this navigation pack the VOBU begins that holds what a subpicture stream shows here (DSI's
+ * SP_SYNCA, DVD-Video 4.4.4). 0: no earlier one does.
+ */
+uint32_t tsp_nav_pack_subpicture(const uint8_t sector[TSP_SECTOR_SIZE], unsigned stream);
+
 #endif

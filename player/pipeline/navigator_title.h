@@ -96,8 +96,8 @@ unsigned tsp_title_subtitle_stream(const tsp_title *title, unsigned subtitle);
 
 /* The first sound track in the language that is preferred ("fr"; NULL: none), else the disc's first. */
 unsigned tsp_title_choose_sound(const tsp_title *title, const char *preference);
-/* The subtitle to be shown to who prefers that language; -1: none. */
-int tsp_title_choose_subtitle(const tsp_title *title, const char *preference);
+/* The subtitle of that number, from 1; 0: the one to be shown to who prefers that language. An index; -1: none. */
+int tsp_title_choose_subtitle(const tsp_title *title, int number, const char *preference);
 /* The subtitle whose forced units are shown to who listens to that track, and has subtitles off; -1: there is none. */
 int tsp_title_forced_subtitle(const tsp_title *title, unsigned track);
 

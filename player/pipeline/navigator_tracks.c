@@ -150,9 +150,11 @@ unsigned tsp_title_choose_sound(const tsp_title *title, const char *preference)
     return 0;
 }
 
-int tsp_title_choose_subtitle(const tsp_title *title, const char *preference)
+int tsp_title_choose_subtitle(const tsp_title *title, int number, const char *preference)
 {
     int captions = -1;
+    if (number != 0)
+        return number > 0 && (unsigned)number <= title->subtitle_count ? number - 1 : -1;
     for (unsigned i = 0; i < title->subtitle_count; i++) {
         const tsp_subtitle *subtitle = &title->subtitles[i];
         if (!tsp_language_matches(preference, subtitle->language))

@@ -73,6 +73,12 @@ static int start_threads(tsp_pipeline *pipeline, const tsp_pipeline_options *opt
     return result;
 }
 
+static int subpicture_at_first(const tsp_title *title, const tsp_pipeline_options *options)
+{
+    int subtitle = tsp_title_choose_subtitle(title, options->subtitle, options->subtitle_language);
+    return subtitle < 0 ? -1 : (int)tsp_title_subtitle_stream(title, (unsigned)subtitle);
+}
+
 int tsp_pipeline_create(tsp_pipeline **out, const tsp_pipeline_options *options, tsb_error *err)
 {
     tsp_pipeline *pipeline = calloc(1, sizeof *pipeline);
@@ -95,6 +101,7 @@ int tsp_pipeline_create(tsp_pipeline **out, const tsp_pipeline_options *options,
             .roaming = options->menu,
             .time = options->start,
             .speed = 1,
+            .subpicture = subpicture_at_first(title, options),
             .track = options->language                     ? tsp_title_choose_sound(title, options->language)
                      : options->track < title->track_count ? options->track
                                                            : 0,
@@ -249,6 +256,11 @@ void tsp_pipeline_set_track(tsp_pipeline *pipeline, unsigned track)
 {
     if (pipeline->title->number > 0 && track < pipeline->title->track_count)
         pipeline->run.track = track;
+}
+
+void tsp_pipeline_set_subpicture(tsp_pipeline *pipeline, int stream)
+{
+    pipeline->run.subpicture = stream;
 }
 
 void tsp_pipeline_set_speed(tsp_pipeline *pipeline, double speed)

@@ -25,14 +25,16 @@
 typedef struct tsp_pipeline tsp_pipeline;
 
 typedef struct tsp_pipeline_options {
-    const char *path;         /* for libdvdnav */
-    int title;                /* as for tsp_titles_find */
-    bool menu;                /* begins in the disc's menu, where it has one */
-    tsp_sectors *sectors;     /* borrowed; its reads belong to the pipeline until it is destroyed */
-    tsp_ring *ring;           /* borrowed; NULL: without sound. Closed when the pipeline is destroyed */
-    int64_t start;            /* ticks into the title */
-    unsigned track;           /* index; one that is not there becomes the first */
-    const char *language;     /* of the sound track to begin with in place of track, where there is one; may be NULL */
+    const char *path;     /* for libdvdnav */
+    int title;            /* as for tsp_titles_find */
+    bool menu;            /* begins in the disc's menu, where it has one */
+    tsp_sectors *sectors; /* borrowed; its reads belong to the pipeline until it is destroyed */
+    tsp_ring *ring;       /* borrowed; NULL: without sound. Closed when the pipeline is destroyed */
+    int64_t start;        /* ticks into the title */
+    unsigned track;       /* index; one that is not there becomes the first */
+    const char *language; /* of the sound track to begin with in place of track, where there is one; may be NULL */
+    int subtitle;         /* that is shown, so that it is there at once: as for tsp_title_choose_subtitle */
+    const char *subtitle_language;
     const tsb_cancel *cancel; /* ends the opening; may be NULL */
     const tsb_log *log;
 } tsp_pipeline_options;
@@ -96,6 +98,9 @@ unsigned tsp_pipeline_track(const tsp_pipeline *pipeline);
 
 /* The next picture, the caller's to free: OK, EMPTY (not yet) or END. Never blocks. */
 enum tsp_queue_result tsp_pipeline_frame(tsp_pipeline *pipeline, AVFrame **out);
+
+/* The subpicture stream (-1: none) of which, from the next seek on, the unit is there that began before. */
+void tsp_pipeline_set_subpicture(tsp_pipeline *pipeline, int stream);
 
 /* The unit of a subpicture stream that is due at a title time, as tsp_subtitles_due. All streams are there at any time:
  * choosing among them is up to who shows them. */

@@ -49,6 +49,7 @@ typedef struct tsp_run {
     int title;      /* number */
     int64_t time;   /* ticks into the title */
     unsigned track; /* index into the title's tracks; ignored where there is none, or the disc's commands choose */
+    int subpicture; /* the stream whose unit is to be there at once, though it began before time; -1: none */
     int angle;      /* from 1 */
     bool roaming;   /* as in tsp_target */
     double speed;   /* title seconds a second */

@@ -30,7 +30,9 @@ struct tsp_reader_thread {
     bool started;     /* the run's queues know of it */
     bool has_pending; /* pending is where the disc's commands have led, not played yet */
     tsp_vobu pending;
-    bool gave; /* the present VOBU held something to play */
+    bool first;    /* the VOBU that is read is the first of a run that began at a time */
+    uint32_t back; /* sectors before it lies the VOBU with the unit it shows; 0: none */
+    bool gave;     /* the present VOBU held something to play */
 
     pthread_mutex_t lock; /* guards all below */
     pthread_cond_t wake;
@@ -51,6 +53,9 @@ void tsp_reader_arrive(tsp_reader_thread *reader, bool led_on);
 void tsp_reader_wait_still(tsp_reader_thread *reader);
 /* Hands on what was chosen since. */
 void tsp_reader_tell_choice(tsp_reader_thread *reader);
+
+/* reader_back.c: the subpicture unit that is on the screen already where vobu begins, reader->back sectors before. */
+int tsp_reader_look_back(tsp_reader_thread *reader, const tsp_vobu *vobu, tsb_error *err) TSB_MUST_USE;
 
 /* reader_run.c: the present run, until the title is over (TSP_RUN_OVER), another run is asked for, or a failure. */
 int tsp_reader_play(tsp_reader_thread *reader, tsb_error *err);

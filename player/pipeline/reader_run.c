@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/cancel.h"
+#include "player/pipeline/navigator_pack.h"
 #include "player/pipeline/reader_int.h"
 #include "player/pipeline/ticks.h"
 
@@ -113,6 +114,7 @@ static int begin_run(tsp_reader_thread *reader, tsb_error *err)
     tsp_stream_destroy(&reader->audio);
     if (run->way == TSP_RUN_ON && reader->has_pending)
         return 0;
+    reader->first = run->way == TSP_RUN_TIME && run->time > 0;
     reader->has_pending = false;
     free(reader->pending.page);
     reader->pending.page = NULL;
@@ -174,6 +176,8 @@ static int play_vobu(tsp_reader_thread *reader, const tsp_vobu *vobu, tsb_error 
         uint32_t count = vobu->count - done < TSP_PIECE_SECTORS ? vobu->count - done : TSP_PIECE_SECTORS;
         result = tsp_sectors_read(reader->options.sectors, vobu->sector + done, count, reader->piece, reader->cancel,
                                   err);
+        if (!result && done == 0 && reader->first && reader->run.subpicture >= 0)
+            reader->back = tsp_nav_pack_subpicture(reader->piece, (unsigned)reader->run.subpicture);
         if (!result)
             result = take_sectors(reader, vobu, count, err);
         done += count;
@@ -244,8 +248,12 @@ static int take_vobu(tsp_reader_thread *reader, tsp_vobu *vobu, tsb_error *err)
     if (!result && menu)
         keep_pace(reader);
     reader->gave = false;
+    reader->back = 0;
     if (!result)
         result = play_vobu(reader, vobu, err);
+    if (!result && reader->back > 0)
+        result = tsp_reader_look_back(reader, vobu, err);
+    reader->first = false;
     if (!result && vobu->sequence_end)
         result = end_sequence(reader, err);
     if (!result && vobu->sequence_end)

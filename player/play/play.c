@@ -38,6 +38,8 @@ static int open_pipeline(tsp_player *player, tsb_error *err)
         .start = tsp_ticks(player->options->start),
         .track = player->options->audio > 0 ? (unsigned)player->options->audio - 1 : 0,
         .language = player->options->audio > 0 ? NULL : player->options->audio_language,
+        .subtitle = player->options->subtitle,
+        .subtitle_language = player->options->subtitle_language,
         .cancel = player->options->cancel,
         .log = player->options->log,
     };

@@ -10,10 +10,8 @@
 
 int tsp_player_open_subtitles(tsp_player *player, tsb_error *err)
 {
-    int wanted = player->options->subtitle;
-    player->subtitle = wanted > 0 && (unsigned)wanted <= player->title->subtitle_count ? wanted - 1 : OFF;
-    if (wanted == 0)
-        player->subtitle = tsp_title_choose_subtitle(player->title, player->options->subtitle_language);
+    const tsp_play_options *options = player->options;
+    player->subtitle = tsp_title_choose_subtitle(player->title, options->subtitle, options->subtitle_language);
     player->unit = calloc(1, sizeof *player->unit);
     player->menu_unit = calloc(1, sizeof *player->menu_unit);
     if (!player->unit || !player->menu_unit)
@@ -49,8 +47,9 @@ void tsp_player_update_subtitles(tsp_player *player)
     bool menu = tsp_player_menu_view(player, &view, &highlight);
     int subtitle = menu ? OFF : source(player);
     int64_t time = tsp_player_time(player);
-    if (subtitle != OFF && tsp_pipeline_subtitle(player->pipeline, tsp_title_subtitle_stream(title, (unsigned)subtitle),
-                                                 time, player->unit)) {
+    unsigned stream = subtitle != OFF ? tsp_title_subtitle_stream(title, (unsigned)subtitle) : 0;
+    tsp_pipeline_set_subpicture(player->pipeline, subtitle == OFF || view.forced_only ? -1 : (int)stream);
+    if (subtitle != OFF && tsp_pipeline_subtitle(player->pipeline, stream, time, player->unit)) {
         view.unit = player->unit->bytes;
         view.size = player->unit->size;
         view.number = player->unit->number;

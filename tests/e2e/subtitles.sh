@@ -90,3 +90,11 @@ wait_for 120 "the player's window" has_window
 sees red nothing "forced"
 sees nothing red "gone"
 ends_in_order
+
+check "starting in the middle of a subtitle: it is there, as the disc's navigation says where it lies"
+start_player anna --start 4 --subtitle 1 "$work/anna.iso"
+wait_for 120 "the player's window" has_window
+sees white nothing "English from 3 s on, though playing began at 4 s"
+sees nothing white "gone"
+sees white nothing "and there again: the first was not this one"
+ends_in_order

@@ -65,6 +65,9 @@ static void play(const uint8_t *data, size_t size, enum tsp_stream_kind kind)
         memcpy(sector, data + at, size - at < TSP_SECTOR_SIZE ? size - at : TSP_SECTOR_SIZE);
         if (tsp_nav_pack_read(&pack, sector))
             vobu.stamp = pack.start_stamp;
+        for (unsigned stream = 0; stream < 40; stream++)
+            if (tsp_nav_pack_subpicture(sector, stream) >= 0x3FFFFFFF)
+                abort();
         tsp_demux_init(&demux, sector);
         while (!result && tsp_demux_next(&demux, &pes)) {
             int64_t time = pes.has_pts ? tsp_vobu_time(&vobu, pes.pts) : TSP_NO_TIME;

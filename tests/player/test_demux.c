@@ -161,6 +161,17 @@ START_TEST(navigation_pack)
     ck_assert_uint_eq(pack.start_stamp, 111);
     ck_assert_uint_eq(pack.end_stamp, 222);
     ck_assert_int_eq(pack.cell_time, 12 * 90000 + 5 * 3600);
+    static const struct {
+        uint32_t place;
+        uint32_t back;
+    } places[] = {{0, 0},     {0x7FFFFFFF, 0}, {0xFFFFFFFF, 0},    {0xBFFFFFFF, 0},
+                  {0x123, 0}, {0x80000000, 0}, {0x80000123, 0x123}};
+    for (unsigned i = 0; i < TSB_COUNT(places); i++) {
+        tsb_store32(sector + 1031 + 418 + 4 * 31, places[i].place);
+        ck_assert_uint_eq(tsp_nav_pack_subpicture(sector, 31), places[i].back);
+        ck_assert_uint_eq(tsp_nav_pack_subpicture(sector, 30), 0);
+        ck_assert_uint_eq(tsp_nav_pack_subpicture(sector, 32), 0);
+    }
     tsb_store32(sector + 1031 + 8, TSP_VOBU_SECTORS_MAX);
     ck_assert(!tsp_nav_pack_read(&pack, sector));
     tsb_store32(sector + 1031 + 8, 99);

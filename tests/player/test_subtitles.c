@@ -169,7 +169,10 @@ END_TEST
 
 static uint16_t code(const char *language)
 {
-    return language[0] ? (uint16_t)((unsigned char)language[0] << 8 | (unsigned char)language[1]) : 0;
+    unsigned code = 0;
+    for (const char *letter = language; *letter; letter++)
+        code = code << 8 | (unsigned char)*letter;
+    return (uint16_t)code;
 }
 
 static void add_sound(vtsi_mat_t *set, pgc_t *chain, const char *language, uint8_t extension)
@@ -264,17 +267,21 @@ START_TEST(what_a_viewer_gets)
     make_title(&title, true);
     for (size_t i = 0; i < TSB_COUNT(cases); i++) {
         ck_assert_uint_eq(tsp_title_choose_sound(&title, cases[i].preference), cases[i].sound);
-        ck_assert_int_eq(tsp_title_choose_subtitle(&title, cases[i].preference), cases[i].subtitle);
+        ck_assert_int_eq(tsp_title_choose_subtitle(&title, 0, cases[i].preference), cases[i].subtitle);
     }
+    ck_assert_int_eq(tsp_title_choose_subtitle(&title, 1, "en"), 0);
+    ck_assert_int_eq(tsp_title_choose_subtitle(&title, 6, NULL), 5);
+    ck_assert_int_eq(tsp_title_choose_subtitle(&title, 7, "en"), -1);
+    ck_assert_int_eq(tsp_title_choose_subtitle(&title, -1, "en"), -1);
     ck_assert_int_eq(tsp_title_forced_subtitle(&title, 0), 1);
     ck_assert_int_eq(tsp_title_forced_subtitle(&title, 1), 3);
     ck_assert_int_eq(tsp_title_forced_subtitle(&title, 3), 0);
     ck_assert_int_eq(tsp_title_forced_subtitle(&title, 99), 0);
     /* Captions are better than nothing. */
     title.subtitles[2].purpose = TSP_SUBTITLE_COMMENTARY;
-    ck_assert_int_eq(tsp_title_choose_subtitle(&title, "fr"), 0);
+    ck_assert_int_eq(tsp_title_choose_subtitle(&title, 0, "fr"), 0);
     title.subtitle_count = 0;
-    ck_assert_int_eq(tsp_title_choose_subtitle(&title, "fr"), -1);
+    ck_assert_int_eq(tsp_title_choose_subtitle(&title, 0, "fr"), -1);
     ck_assert_int_eq(tsp_title_forced_subtitle(&title, 0), -1);
 }
 END_TEST
