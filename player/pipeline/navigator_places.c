@@ -110,6 +110,13 @@ static void arrive(tsp_machine *machine, const tsp_title *place, const tsp_cell 
         machine->joined = false;
 }
 
+/* libdvdnav sets the sign where the stream is not to be shown. */
+static int subpicture(const tsp_machine *machine)
+{
+    int stream = dvdnav_get_active_spu_stream(machine->vm);
+    return stream >= 0 && stream < TSP_SUBPICTURE_STREAMS ? stream : -1;
+}
+
 int tsp_machine_take(tsp_machine *machine, const uint8_t *block, tsp_vobu *out)
 {
     tsp_nav_pack pack;
@@ -138,6 +145,7 @@ int tsp_machine_take(tsp_machine *machine, const uint8_t *block, tsp_vobu *out)
         .moved = machine->arrived && !machine->joined,
         .sequence_end = pack.sequence_end,
         .sound = dvdnav_get_active_audio_stream(machine->vm),
+        .subpicture = subpicture(machine),
     };
     machine->cell = cell;
     machine->last = *out;

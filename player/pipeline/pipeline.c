@@ -26,6 +26,7 @@ struct tsp_pipeline {
     tsp_reader_thread *reader;
     tsp_video_decoder *video_decoder;
     tsp_audio_decoder *audio_decoder;
+    int disc_subpicture; /* what the disc's commands had chosen when they last led to a title */
     tsp_run run;
     const tsp_title *title; /* of what is shown */
 };
@@ -93,6 +94,7 @@ int tsp_pipeline_create(tsp_pipeline **out, const tsp_pipeline_options *options,
     if (!result) {
         const tsp_title *title = tsp_navigator_title(pipeline->navigator);
         pipeline->title = title;
+        pipeline->disc_subpicture = -1;
         pipeline->run = (tsp_run){
             .serial = 1,
             .way = options->menu ? TSP_RUN_TOP_MENU : TSP_RUN_TIME,
@@ -263,6 +265,11 @@ void tsp_pipeline_set_subpicture(tsp_pipeline *pipeline, int stream)
     pipeline->run.subpicture = stream;
 }
 
+int tsp_pipeline_disc_subpicture(const tsp_pipeline *pipeline)
+{
+    return pipeline->disc_subpicture;
+}
+
 void tsp_pipeline_set_speed(tsp_pipeline *pipeline, double speed)
 {
     pipeline->run.speed = speed;
@@ -287,6 +294,7 @@ static void follow(tsp_pipeline *pipeline)
         pipeline->run.angle = 1;
     pipeline->run.title = place.title->number;
     pipeline->run.track = place.track;
+    pipeline->disc_subpicture = place.subpicture;
 }
 
 enum tsp_queue_result tsp_pipeline_frame(tsp_pipeline *pipeline, AVFrame **out)

@@ -102,6 +102,9 @@ enum tsp_queue_result tsp_pipeline_frame(tsp_pipeline *pipeline, AVFrame **out);
 /* The subpicture stream (-1: none) of which, from the next seek on, the unit is there that began before. */
 void tsp_pipeline_set_subpicture(tsp_pipeline *pipeline, int stream);
 
+/* The subpicture stream that the disc's commands, its menus, had chosen when they last led to a title; -1: none. */
+int tsp_pipeline_disc_subpicture(const tsp_pipeline *pipeline);
+
 /* The unit of a subpicture stream that is due at a title time, as tsp_subtitles_due. All streams are there at any time:
  * choosing among them is up to who shows them. */
 bool tsp_pipeline_subtitle(tsp_pipeline *pipeline, unsigned stream, int64_t time, tsp_unit *out);

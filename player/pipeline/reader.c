@@ -18,7 +18,13 @@ bool tsp_reader_interrupted(tsp_reader_thread *reader)
 void tsp_reader_arrive(tsp_reader_thread *reader, bool led_on)
 {
     pthread_mutex_lock(&reader->lock);
-    reader->place = (tsp_reader_place){reader->run.serial, reader->title, reader->track, led_on};
+    reader->place = (tsp_reader_place){
+        .serial = reader->run.serial,
+        .title = reader->title,
+        .track = reader->track,
+        .subpicture = reader->subpicture,
+        .led_on = led_on,
+    };
     pthread_mutex_unlock(&reader->lock);
 }
 

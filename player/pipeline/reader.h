@@ -62,7 +62,8 @@ typedef struct tsp_reader_place {
     unsigned serial;        /* of the run; 0: none has begun */
     const tsp_title *title; /* that it plays; number 0: a menu */
     unsigned track;
-    bool led_on; /* it ended because the disc's commands led elsewhere: TSP_RUN_ON goes there */
+    int subpicture; /* stream that the disc's commands have chosen to be shown; -1: none */
+    bool led_on;    /* it ended because the disc's commands led elsewhere: TSP_RUN_ON goes there */
 } tsp_reader_place;
 
 typedef struct tsp_reader_thread tsp_reader_thread;

@@ -240,8 +240,10 @@ static int take_vobu(tsp_reader_thread *reader, tsp_vobu *vobu, tsb_error *err)
 {
     bool menu = vobu->title->number == 0;
     int result = 0;
-    if (!reader->started)
+    if (!reader->started) {
+        reader->subpicture = vobu->subpicture;
         result = start(reader, vobu->title, vobu->time, track_chosen(vobu), err);
+    }
     if (vobu->page)
         tsp_menu_pages_put(reader->options.pages, vobu->page, reader->run.serial);
     vobu->page = NULL;

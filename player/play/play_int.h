@@ -89,6 +89,8 @@ typedef struct tsp_player {
     double speed;
     int subtitle; /* index; -1: off */
     bool subtitles_hidden;
+    int disc_subpicture;        /* the stream the disc's menus had chosen when they were last heeded; -1: none */
+    const tsp_title *subtitled; /* the title whose subtitle that is */
     bool statistics;
     bool screensaver; /* kept off */
     bool pointer_shown;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which subtitle is chosen, and which of its units is on the screen. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/translate.h"
 #include "player/play/play_int.h"
@@ -12,6 +13,8 @@ int tsp_player_open_subtitles(tsp_player *player, tsb_error *err)
 {
     const tsp_play_options *options = player->options;
     player->subtitle = tsp_title_choose_subtitle(player->title, options->subtitle, options->subtitle_language);
+    player->disc_subpicture = OFF;
+    player->subtitled = player->title;
     player->unit = calloc(1, sizeof *player->unit);
     player->menu_unit = calloc(1, sizeof *player->menu_unit);
     if (!player->unit || !player->menu_unit)
@@ -28,6 +31,39 @@ void tsp_player_close_subtitles(tsp_player *player)
     player->menu_unit = NULL;
 }
 
+static int subtitle_of(const tsp_title *title, int stream)
+{
+    for (unsigned i = 0; i < title->subtitle_count; i++)
+        if (stream >= 0 && tsp_title_subtitle_stream(title, i) == (unsigned)stream)
+            return (int)i;
+    return OFF;
+}
+
+/* The subtitle of a title that is most like one of another title. */
+static int like(const tsp_title *title, const tsp_subtitle *subtitle)
+{
+    for (unsigned i = 0; i < title->subtitle_count; i++)
+        if (strcmp(title->subtitles[i].text, subtitle->text) == 0)
+            return (int)i;
+    return tsp_title_choose_subtitle(title, 0, subtitle->language);
+}
+
+/* Another title has come, or the same from a menu: what was chosen in the menu, or the same language as before. */
+static void take_title(tsp_player *player)
+{
+    int stream = tsp_pipeline_disc_subpicture(player->pipeline);
+    if (tsp_player_in_menu(player))
+        return;
+    if (stream != player->disc_subpicture) {
+        player->subtitle = subtitle_of(player->title, stream);
+        player->subtitles_hidden = false;
+    } else if (player->subtitled != player->title && player->subtitle != OFF) {
+        player->subtitle = like(player->title, &player->subtitled->subtitles[player->subtitle]);
+    }
+    player->disc_subpicture = stream;
+    player->subtitled = player->title;
+}
+
 /* With subtitles off, the forced units still come from one. */
 static int source(const tsp_player *player)
 {
@@ -37,6 +73,7 @@ static int source(const tsp_player *player)
 
 void tsp_player_update_subtitles(tsp_player *player)
 {
+    take_title(player);
     const tsp_title *title = player->title;
     tsp_overlay_view view = {
         .forced_only = player->subtitle == OFF || player->subtitles_hidden,

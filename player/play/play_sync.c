@@ -106,8 +106,6 @@ int64_t tsp_player_time(tsp_player *player)
 static void take_title(tsp_player *player)
 {
     player->title = tsp_pipeline_title(player->pipeline);
-    if (player->subtitle >= (int)player->title->subtitle_count && !tsp_player_in_menu(player))
-        player->subtitle = -1;
     if (!tsp_player_in_menu(player))
         tsp_osd_wake(player->osd, SDL_GetTicks());
     player->redraw = true;

@@ -125,6 +125,7 @@ START_TEST(buttons_lead_on)
     ck_assert_uint_eq(still.still, TSP_STILL_EVER);
     go_button(navigator, vobu.page, 2, &vobu);
     ck_assert_ptr_eq(vobu.title, &list->titles[1]);
+    ck_assert_int_eq(vobu.subpicture, -1);
     ck_assert_int_eq(vobu.time, 0);
     /* To its end, and where that leads. */
     int64_t last = vobu.time;
@@ -145,6 +146,7 @@ START_TEST(buttons_lead_on)
     go_button(navigator, vobu.page, 1, &vobu);
     ck_assert_ptr_eq(vobu.title, &list->titles[0]);
     ck_assert_int_eq(vobu.sound, 1);
+    ck_assert_int_eq(vobu.subpicture, 0);
     ck_assert_int_ge(vobu.time, 2 * TSP_SECOND - 3600);
     ck_assert_int_lt(vobu.time, 3 * TSP_SECOND);
     free(vobu.page);

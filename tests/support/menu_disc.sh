@@ -4,7 +4,7 @@
 #
 # The disc's own menu is a still of three buttons, one above the other: title 1, title 2, the menu of the title set. That
 # one moves, 2 s over and over, with sound, and has two buttons side by side: the second chapter of title 1 with the
-# second sound track, and back to the disc's menu. Title 1 has 8 s in four chapters and leads to the menu of the set,
+# second sound track and the subtitle, and back to the disc's menu. Title 1 has 8 s in four chapters and leads to the menu of the set,
 # title 2 has 3 s in one and leads to the disc's menu. Title 3 shows a still of 1 s, then one without end, with a button
 # that leads to title 2. Pictures are of one colour: menu blue, set's menu green, title 1 grey, brighter with each
 # chapter, title 2 red, title 3 yellow, then cyan.
@@ -73,6 +73,12 @@ picture pause 0x20a0a0 0.4 0 0
 buttons pause 200,200,500,300
 mux pause '' '<button name="on" x0="200" y0="200" x1="500" y1="300"/>'
 
+# A subtitle in the second chapter of title 1: a small white box, low in the picture.
+convert -size 720x576 xc:none -fill white -draw 'rectangle 300,530 419,545' PNG32:words.png
+echo '<subpictures><stream><spu start="00:00:00.20" end="00:00:01.80" image="words.png"/></stream></subpictures>' \
+    >words.xml
+VIDEO_FORMAT=PAL spumux words.xml <one2.mpg >one2.words.mpg 2>>spumux.log
+
 cat >disc.xml <<'XML'
 <dvdauthor jumppad="on">
 <vmgm><fpc>jump menu entry title;</fpc><menus lang="en"><video format="pal" aspect="16:9"/><audio lang="en"/>
@@ -85,12 +91,12 @@ cat >disc.xml <<'XML'
 <titleset><menus lang="en"><video format="pal" aspect="16:9"/><audio lang="en"/>
 <subpicture><stream id="0" mode="widescreen"/><stream id="0" mode="letterbox"/></subpicture>
 <pgc entry="root"><vob file="set.menu.mpg"/>
-<button name="chapter">{ audio = 1; jump title 1 chapter 2; }</button>
+<button name="chapter">{ audio = 1; subtitle = 64; jump title 1 chapter 2; }</button>
 <button name="back">jump vmgm menu entry title;</button>
 <post>jump cell 1;</post></pgc></menus>
 <titles><video format="pal" aspect="16:9"/><audio lang="en"/><audio lang="fr"/>
 <subpicture><stream id="0" mode="widescreen"/><stream id="0" mode="letterbox"/></subpicture>
-<pgc><vob file="one1.mpg" chapters="0"/><vob file="one2.mpg" chapters="0"/>
+<pgc><vob file="one1.mpg" chapters="0"/><vob file="one2.words.mpg" chapters="0"/>
 <vob file="one3.mpg" chapters="0"/><vob file="one4.mpg" chapters="0"/><post>call menu entry root;</post></pgc>
 <pgc><vob file="two.mpg" chapters="0"/><post>call vmgm menu entry title;</post></pgc>
 <pgc><vob file="short.mpg" pause="1" chapters="0"/><vob file="pause.menu.mpg" pause="inf"/>
