@@ -27,6 +27,7 @@ static void move(tsn_source *source, uint32_t chunk)
         source->jumped_at = 0;
     else if (window != old)
         source->jumped_at = tsb_clock_ms();
+    source->urgent = chunk != source->buffer.want + 1;
     tsn_buffer_want(&source->buffer, chunk);
     tsn_keys_keep(&source->keys, window, window + 1);
     if (tsn_source_misdirected(source))
@@ -198,6 +199,7 @@ int tsn_source_open(tss_source **out, tsn_client *client, const tsn_source_optio
     source->view = options->view;
     source->begun = !tss_id_equal(&options->view, &(tss_id){0});
     source->refused_window = UINT32_MAX;
+    source->urgent = true;
     memcpy(source->index_hash, options->index_hash, TSS_HASH_SIZE);
     pthread_mutex_init(&source->lock, NULL);
     int rc = open_index(source, cancel, err);

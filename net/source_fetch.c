@@ -102,7 +102,11 @@ static step choose(const tsn_source *source, uint64_t now)
         return (step){.kind = STEP_IDLE};
     if (key_wanted(source, window, now))
         return (step){.kind = STEP_KEY, .window = window};
-    if (source->jumped_at == 0 && next_key_wanted(source, window, now))
+    /* Servers make chunks as they are asked for, and send many at a time: one that is waited for comes sooner alone. */
+    bool alone = source->urgent && missing == source->buffer.want && missing < end;
+    if (alone)
+        end = missing + 1;
+    else if (source->jumped_at == 0 && next_key_wanted(source, window, now))
         return (step){.kind = STEP_KEY, .window = window + 1};
     if (missing < end && worthwhile(source, missing, end))
         return (step){.kind = STEP_CHUNKS, .first = missing, .end = end, .have = source->buffer.slots[missing].have};
@@ -125,6 +129,7 @@ static step next_step(tsn_source *source)
         source->fetch_at = next.window;
     } else if (next.kind == STEP_CHUNKS) {
         source->activity = TSN_FETCHES_CHUNKS;
+        source->urgent = false;
         source->fetch_at = next.first;
         source->fetch_end = next.end;
     }

@@ -102,6 +102,7 @@ typedef struct tsn_source {
     enum tsn_activity activity;
     uint32_t fetch_at;  /* the chunk, or the window, that the transfer brings now */
     uint32_t fetch_end; /* the chunk the transfer ends before */
+    bool urgent;        /* the wanted chunk was jumped to: somebody waits for it alone */
     uint64_t jumped_at; /* ms; when the wanted window last changed other than to the next; 0: playing on */
     enum tss_source_state state;
     bool needs_signin;
