@@ -4,7 +4,8 @@
  * whatever program it is. Prints one line of JSON.
  *
  * bench_watch --screen FILE --rate FRAMES_A_SECOND [--seconds N] [--seeks N --film SECONDS] [--seed N] [--log FILE]
- *             -- PROGRAM [ARGUMENT...]
+ *             [--child] -- PROGRAM [ARGUMENT...]
+ * With --child the program runs another one, which is what CPU time and memory are told of.
  * Lets it play for N seconds (10) from its first picture on; then, with --seeks, presses the keys Right, Left, Up and
  * Down in turn at random, by xdotool, in a film of that many seconds; and ends it by SIGTERM.
  */
@@ -17,7 +18,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -43,6 +43,7 @@ struct options {
     double seconds;
     double film;
     unsigned seeks;
+    bool child;
     char **command;
 };
 
@@ -51,12 +52,13 @@ struct watch {
     struct bench_screen screen;
     struct bench_shown shown;
     pid_t program;
+    pid_t measured; /* it, or its child */
     bool ended;
-    struct rusage usage;
     double started;
     double first; /* seconds from the start */
     double cpu;   /* seconds that it took up to the end of the undisturbed playing */
     long pss;     /* highest seen, KiB */
+    long rss;
     double memory_at;
     FILE *keys; /* to xdotool */
     pid_t xdotool;
@@ -77,20 +79,43 @@ static void rest(void)
     nanosleep(&time, NULL);
 }
 
-static void take_pss(struct watch *watch)
+/* The number after a name in a file of the measured process in /proc; 0: there is none. */
+static long proc_number(const struct watch *watch, const char *file, const char *name)
 {
     char path[64];
-    char line[128];
-    long pss = 0;
-    snprintf(path, sizeof path, "/proc/%d/smaps_rollup", (int)watch->program);
-    FILE *file = fopen(path, "r");
-    while (file && fgets(line, sizeof line, file))
-        if (strncmp(line, "Pss:", 4) == 0)
-            pss = strtol(line + 4, NULL, 10);
-    if (file)
-        fclose(file);
-    if (pss > watch->pss)
-        watch->pss = pss;
+    char line[256];
+    long number = 0;
+    snprintf(path, sizeof path, "/proc/%d/%s", (int)watch->measured, file);
+    FILE *stream = fopen(path, "r");
+    while (stream && fgets(line, sizeof line, stream))
+        if (strncmp(line, name, strlen(name)) == 0)
+            number = strtol(line + strlen(name), NULL, 10);
+    if (stream)
+        fclose(stream);
+    return number;
+}
+
+static void take_memory(struct watch *watch)
+{
+    long pss = proc_number(watch, "smaps_rollup", "Pss:");
+    long rss = proc_number(watch, "status", "VmHWM:");
+    watch->pss = pss > watch->pss ? pss : watch->pss;
+    watch->rss = rss > watch->rss ? rss : watch->rss;
+}
+
+static void find_measured(struct watch *watch)
+{
+    char path[64];
+    char line[64] = "";
+    watch->measured = watch->program;
+    if (!watch->options.child)
+        return;
+    snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)watch->program, (int)watch->program);
+    FILE *stream = fopen(path, "r");
+    if (stream && fgets(line, sizeof line, stream))
+        watch->measured = (pid_t)strtol(line, NULL, 10);
+    if (stream)
+        fclose(stream);
 }
 
 /* One look at the screen and the program; the frame that is shown, or -1. */
@@ -99,10 +124,10 @@ static int look(struct watch *watch)
     rest();
     double time = now();
     int frame = bench_screen_frame(&watch->screen);
-    if (!watch->ended && wait4(watch->program, NULL, WNOHANG, &watch->usage) == watch->program)
+    if (!watch->ended && waitpid(watch->program, NULL, WNOHANG) == watch->program)
         watch->ended = true;
-    if (!watch->ended && time >= watch->memory_at) {
-        take_pss(watch);
+    if (!watch->ended && watch->measured && time >= watch->memory_at) {
+        take_memory(watch);
         watch->memory_at = time + MEMORY_EVERY;
     }
     return frame;
@@ -145,6 +170,7 @@ static int await_first(struct watch *watch)
     while (!watch->ended && now() - watch->started < FIRST_PATIENCE) {
         if (look(watch) >= 0) {
             watch->first = now() - watch->started;
+            find_measured(watch);
             return 0;
         }
     }
@@ -160,7 +186,7 @@ static void play(struct watch *watch, double seconds)
         if (frame >= 0)
             bench_shown_add(&watch->shown, frame, now());
     }
-    watch->cpu = cpu_of(watch->program);
+    watch->cpu = cpu_of(watch->measured);
 }
 
 static const char *seek_key(const struct watch *watch, int frame)
@@ -218,7 +244,7 @@ static int seek_all(struct watch *watch)
 static void end(struct watch *watch)
 {
     if (!watch->ended)
-        take_pss(watch);
+        take_memory(watch);
     if (!watch->ended)
         kill(watch->program, SIGTERM);
     double until = now() + END_PATIENCE;
@@ -226,7 +252,7 @@ static void end(struct watch *watch)
         look(watch);
     if (!watch->ended) {
         kill(watch->program, SIGKILL);
-        wait4(watch->program, NULL, 0, &watch->usage);
+        waitpid(watch->program, NULL, 0);
     }
 }
 
@@ -235,8 +261,8 @@ static void report(const struct watch *watch)
     struct bench_shown_result shown = bench_shown_result(&watch->shown, watch->options.rate);
     printf("{\"first_ms\": %.1f, \"cpu_ms\": %.1f, \"rss_kib\": %ld, \"pss_kib\": %ld, \"frames\": %u, \"missed\": %u, "
            "\"pace\": %.5f, \"jitter_ms\": %.3f, \"worst_ms\": %.3f, \"seek_ms\": [",
-           watch->first * 1e3, watch->cpu * 1e3, watch->usage.ru_maxrss, watch->pss, shown.frames, shown.missed,
-           shown.pace, shown.jitter * 1e3, shown.worst * 1e3);
+           watch->first * 1e3, watch->cpu * 1e3, watch->rss, watch->pss, shown.frames, shown.missed, shown.pace,
+           shown.jitter * 1e3, shown.worst * 1e3);
     for (unsigned i = 0; i < watch->seeks; i++)
         printf("%s%.1f", i ? ", " : "", watch->seek_times[i] * 1e3);
     printf("]}\n");
@@ -245,10 +271,15 @@ static void report(const struct watch *watch)
 static int parse(int argc, char **argv, struct options *options)
 {
     static const struct option known[] = {
-        {"screen", required_argument, NULL, 's'},  {"rate", required_argument, NULL, 'r'},
-        {"seconds", required_argument, NULL, 't'}, {"seeks", required_argument, NULL, 'k'},
-        {"film", required_argument, NULL, 'f'},    {"seed", required_argument, NULL, 'e'},
-        {"log", required_argument, NULL, 'l'},     {NULL, 0, NULL, 0},
+        {"screen", required_argument, NULL, 's'},
+        {"rate", required_argument, NULL, 'r'},
+        {"seconds", required_argument, NULL, 't'},
+        {"seeks", required_argument, NULL, 'k'},
+        {"film", required_argument, NULL, 'f'},
+        {"seed", required_argument, NULL, 'e'},
+        {"log", required_argument, NULL, 'l'},
+        {"child", no_argument, NULL, 'c'},
+        {NULL, 0, NULL, 0},
     };
     int option = 0;
     *options = (struct options){.seconds = 10};
@@ -274,6 +305,9 @@ static int parse(int argc, char **argv, struct options *options)
             break;
         case 'l':
             options->log = optarg;
+            break;
+        case 'c':
+            options->child = true;
             break;
         default:
             return -1;
