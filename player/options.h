@@ -43,6 +43,7 @@ typedef struct tsp_options {
     const char *ca_file;
     const char *output; /* of --frames-md5; NULL: stdout */
     int password_fd;    /* -1: not given */
+    bool sign_in;       /* with a password, though a sign-in is kept; not of the command line */
     bool yes;
     bool verbose;
     bool json;

@@ -6,6 +6,19 @@ tallystick_package(AVFILTER libavfilter)
 tallystick_package(DVDNAV dvdnav)
 
 set(TALLYSTICK_PLAYER_UI_SOURCES
+    app/app.c
+    app/card.c
+    app/error_screen.c
+    app/film.c
+    app/film_options.c
+    app/finder.c
+    app/finder_discs.c
+    app/home.c
+    app/open_screen.c
+    app/opening.c
+    app/questions.c
+    app/signin_screen.c
+    app/waiting_screen.c
     pipeline/audio_ring.c
     pipeline/audio_tempo.c
     pipeline/clock.c

@@ -160,7 +160,7 @@ int tsp_right_net_open(tsp_right **out, const tsp_right_context *context, tsb_er
         .user = context->options->user,
         .ca_file = context->options->ca_file,
         .signer = context->manifest->signer,
-        .password_given = context->options->password_fd >= 0,
+        .password_given = context->options->password_fd >= 0 || context->options->sign_in,
         .person = context->person,
         .cancel = context->cancel,
         .log = context->log,

@@ -57,6 +57,7 @@ static const SDL_Color tsp_theme_selection = {92, 70, 34, 255}; /* under text */
 
 #define TSP_THEME_SCALE_MIN   0.75  /* pixels a unit on an ordinary display, lest texts get too small to be read */
 #define TSP_THEME_COLUMN      440.0 /* of a question's texts and buttons */
+#define TSP_THEME_COLUMN_TEXT 560.0 /* of longer texts, with their buttons */
 #define TSP_THEME_COLUMN_WIDE 760.0 /* of lists */
 #define TSP_THEME_CONTROL     48.0  /* height of buttons and fields */
 #define TSP_THEME_CONTROL_GAP 12.0

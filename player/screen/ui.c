@@ -63,6 +63,18 @@ bool tsp_ui_back(tsp_ui *ui)
     return back;
 }
 
+bool tsp_ui_typing(tsp_ui *ui)
+{
+    return tsp_ui_focused_field(ui) != NULL;
+}
+
+void tsp_ui_focus(tsp_ui *ui, int id)
+{
+    ui->focus.focused = id;
+    ui->follow = true;
+    ui->stale = true;
+}
+
 void tsp_ui_column(tsp_ui *ui, double width, bool middle)
 {
     int margin = tsp_ui_px(ui, TSP_THEME_MARGIN);

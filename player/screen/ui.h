@@ -52,6 +52,9 @@ bool tsp_ui_moving(const tsp_ui *ui);
 /* What it shows comes from elsewhere, and has changed there. */
 void tsp_ui_touch(tsp_ui *ui);
 
+/* Whether keys are letters now: a field has the focus. */
+bool tsp_ui_typing(tsp_ui *ui);
+
 /* ---- Within build ---- */
 
 /* First of all: so wide (theme units) at most; middle: in the middle of the window's height. */
@@ -68,6 +71,8 @@ enum tsp_ui_style {
 /* Of as many lines as it takes. */
 void tsp_ui_text(tsp_ui *ui, enum tsp_ui_style style, const char *text);
 void tsp_ui_gap(tsp_ui *ui, double units);
+/* The program's own sign and name. */
+void tsp_ui_brand(tsp_ui *ui, const char *name);
 void tsp_ui_icon(tsp_ui *ui, enum tsp_icon icon, double units);
 /* It turns: something goes on. */
 void tsp_ui_spinner(tsp_ui *ui);
@@ -77,7 +82,7 @@ enum tsp_ui_weight { TSP_UI_PRIMARY, TSP_UI_SECONDARY, TSP_UI_QUIET };
 /* True: it was pressed. */
 bool tsp_ui_button(tsp_ui *ui, int id, enum tsp_ui_weight weight, const char *text);
 
-/* An entry of a list. note and detail may be NULL. True: it was pressed. */
+/* An entry of a list; id 0: it cannot be pressed. note and detail may be NULL. True: it was pressed. */
 bool tsp_ui_card(tsp_ui *ui, int id, enum tsp_icon icon, const char *text, const char *note, const char *detail);
 
 /* As a card that cannot be pressed, with a broken border. */
@@ -85,6 +90,9 @@ void tsp_ui_place(tsp_ui *ui, enum tsp_icon icon, const char *text, const char *
 
 /* Borrowed until the screen is drawn again or reset. True: Enter was pressed in it. */
 bool tsp_ui_field(tsp_ui *ui, int id, const char *label, tsp_field *field);
+
+/* Gives the focus to a part. */
+void tsp_ui_focus(tsp_ui *ui, int id);
 
 /* Whether to go back: Esc, or the mouse's or keyboard's button for it. */
 bool tsp_ui_back(tsp_ui *ui);

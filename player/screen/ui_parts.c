@@ -48,6 +48,18 @@ void tsp_ui_text(tsp_ui *ui, enum tsp_ui_style style, const char *text)
                          *looks[style].colour, 0);
 }
 
+void tsp_ui_brand(tsp_ui *ui, const char *name)
+{
+    int size = tsp_ui_px(ui, TSP_THEME_TEXT_HUGE);
+    SDL_Rect room = tsp_ui_room(ui, 2 * size, TSP_THEME_GAP);
+    if (!ui->drawing)
+        return;
+    int middle = room.y + room.h / 2;
+    tsp_widgets_icon(ui->widgets, TSP_ICON_TALLY, room.x + size / 2, middle, size, tsp_theme_accent, 0);
+    tsp_ui_line(ui, name, room.x + size + tsp_ui_px(ui, TSP_THEME_GAP), middle, TSP_THEME_TEXT_TITLE, tsp_theme_text,
+                0);
+}
+
 void tsp_ui_icon(tsp_ui *ui, enum tsp_icon icon, double units)
 {
     int size = tsp_ui_px(ui, units);
@@ -119,16 +131,17 @@ bool tsp_ui_card(tsp_ui *ui, int id, enum tsp_icon icon, const char *text, const
     int pad = tsp_ui_px(ui, TSP_THEME_GAP);
     int small = tsp_ui_px(ui, TSP_THEME_TEXT_SMALL);
     int right = room.x + room.w - pad;
-    tsp_ui_part(ui, id, room);
+    if (id)
+        tsp_ui_part(ui, id, room);
     if (ui->drawing) {
         tsp_widgets_box(ui->widgets, room, tsp_ui_px(ui, TSP_THEME_RADIUS),
-                        ui->hovered == id ? tsp_theme_surface_hover : tsp_theme_surface);
+                        id && ui->hovered == id ? tsp_theme_surface_hover : tsp_theme_surface);
         if (detail)
             right -= pad + tsp_widgets_text(ui->widgets, detail, right, room.y + room.h / 2, small, tsp_theme_text_soft,
                                             TSP_ALIGN_RIGHT, room.w / 3);
         inside_card(ui, room, right, icon, text, note);
     }
-    return tsp_ui_was_pressed(ui, id);
+    return id && tsp_ui_was_pressed(ui, id);
 }
 
 static void dashes(tsp_ui *ui, SDL_Rect room)

@@ -15,16 +15,33 @@ start_reading() {
     start_screen
 }
 
-# read_screen [PART] : all that can be read on the screen, in one line, as $read. Both dark on light and light on dark: themes
-# are dark, buttons are not. PART is what ImageMagick crops to ("500x100+0+0"): small words over a bright picture are found
-# when little else is looked at.
+# accent_boxes IMAGE : buttons in the theme's accent colour, a line each: WIDTHxHEIGHT+X+Y.
+accent_boxes() {
+    local accent
+    accent=$(sed -n 's/.*tsp_theme_accent = {\([0-9, ]*\), 255}.*/\1/p' "$TALLYSTICK_SOURCE/player/screen/theme.h")
+    # Solid ones: the ring around what has the focus is none.
+    convert "$1" -fuzz 18% -fill white -opaque "rgb($accent)" -fill black +opaque white \
+        -define connected-components:verbose=true -define connected-components:area-threshold=1500 \
+        -define connected-components:mean-color=true -connected-components 4 null: |
+        awk 'NR > 1 && $NF ~ /255|white/ {
+            split($2, box, /[x+]/)
+            if ($4 > box[1] * box[2] / 2 && box[1] > 40 && box[2] > 14) print $2 }'
+}
+
+# read_screen [PART] : all that can be read on the screen, in one line, as $read. PART is what ImageMagick crops to
+# ("500x100+0+0"): small words over a bright picture are found when little else is looked at. Light text on dark is read as a
+# whole, and then what is written on each button in the accent's colour.
 read_screen() {
+    local box
     import -window root "$work/screen.png" || return 1
-    convert "$work/screen.png" ${1:+-crop "$1" +repage} -colorspace Gray -resize 250% "$work/screen.light.png"
-    convert "$work/screen.light.png" -negate -level 20%,80% "$work/screen.dark.png"
+    [ -z "${1:-}" ] || convert "$work/screen.png" -crop "$1" +repage "$work/screen.png"
+    convert "$work/screen.png" -colorspace Gray -resize 250% -negate -level 20%,80% "$work/screen.dark.png"
     read=$({
         OMP_THREAD_LIMIT=1 tesseract "$work/screen.dark.png" - --psm 11 2>/dev/null
-        OMP_THREAD_LIMIT=1 tesseract "$work/screen.light.png" - --psm 11 2>/dev/null
+        for box in $(accent_boxes "$work/screen.png"); do
+            convert "$work/screen.png" -crop "$box" +repage -colorspace Gray -normalize -resize 250% "$work/box.png"
+            OMP_THREAD_LIMIT=1 tesseract "$work/box.png" - --psm 7 2>/dev/null
+        done
     } | plain_text)
 }
 
@@ -70,15 +87,22 @@ click_at() {
     xdotool mousemove "$1" "$2" click 1
 }
 
-# click_on WORD : in the middle of where it can be read, the first place from the top.
+# click_on WORD : in the middle of where it can be read, light on dark, the first place from the top.
 click_on() {
     local place
     read_screen
-    place=$(for image in dark light; do
-        OMP_THREAD_LIMIT=1 tesseract "$work/screen.$image.png" - --psm 11 tsv 2>/dev/null
-    done | awk -F '\t' -v word="$1" 'tolower($12) == tolower(word) {
-        printf "%d %d\n", ($7 + $9 / 2) / 2.5, ($8 + $10 / 2) / 2.5 }' | sort -n -k2 | head -n 1)
+    place=$(OMP_THREAD_LIMIT=1 tesseract "$work/screen.dark.png" - --psm 11 tsv 2>/dev/null |
+        awk -F '\t' -v word="$1" 'tolower($12) == tolower(word) {
+            printf "%d %d\n", ($7 + $9 / 2) / 2.5, ($8 + $10 / 2) / 2.5 }' | sort -n -k2 | head -n 1)
     [ -n "$place" ] || fail "no \"$1\" to click on; what can be read is: $read"
     # shellcheck disable=SC2086 # two numbers
     click_at $place
+}
+
+# click_primary : on the first button in the accent's colour.
+click_primary() {
+    local width height x y
+    read_screen
+    IFS=x+ read -r width height x y < <(accent_boxes "$work/screen.png") || fail "there is no such button"
+    click_at $((x + width / 2)) $((y + height / 2))
 }

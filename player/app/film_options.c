@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "player/app/film.h"
+
+void tsp_film_options(tsp_play_options *play, const tsp_options *options, const tsp_session *session,
+                      const tsb_cancel *cancel, const tsb_log *log)
+{
+    tsp_play_options_init(play);
+    play->path = tsp_session_path(session);
+    play->sectors = tsp_session_sectors(session);
+    play->title = tsp_session_manifest(session)->title;
+    play->views_left = (int)tsp_session_views_left(session);
+    play->disc_title = options->title;
+    play->menu = options->menu;
+    play->fullscreen = options->fullscreen;
+    play->no_audio = options->no_audio;
+    play->start = options->start >= 0 ? options->start : (double)tsp_session_position(session) / 1000;
+    play->audio = options->audio;
+    play->subtitle = options->subtitle;
+    play->volume = options->volume;
+    play->muted = options->config.mute;
+    play->keymap = &options->keymap;
+    play->cancel = cancel;
+    play->log = log;
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "player/app/finder.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cancel.h"
+#include "player/app/finder_discs.h"
+
+#define PAUSE 3000u /* milliseconds from one look to the next */
+
+struct tsp_finder {
+    const tsp_options *options;
+    const tsb_log *log;
+    void (*wake)(void);
+    tsb_cancel *cancel;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    /* Under the lock. */
+    tsp_found found;
+    bool changed;
+    bool stopped;
+    /* The thread's. */
+    tsp_found now;
+    tsp_account *account;
+    bool without_account; /* it cannot be opened, and that was said */
+};
+
+static void add_films(tsp_found *found, const tsp_stick *stick)
+{
+    for (uint32_t i = 0; i < stick->film_count && found->film_count < TSP_FOUND_FILMS; i++) {
+        const tsp_token_film *film = &stick->films[i];
+        tsp_found_film *to = &found->films[found->film_count++];
+        memset(to, 0, sizeof *to);
+        snprintf(to->token, sizeof to->token, "%s", tst_find_name(&stick->found));
+        snprintf(to->title, sizeof to->title, "%s", film->name);
+        to->copy = film->copy;
+        to->complete = film->complete;
+        to->use = film->use;
+        to->left = film->left;
+        to->granted = film->granted;
+    }
+}
+
+/* Tokens are a matter of this device's key. Without it there are none to speak of; opening a film will say why. */
+static void look_for_tokens(tsp_finder *finder)
+{
+    tsp_stick *sticks = NULL;
+    size_t count = 0;
+    tsb_error why = {0};
+    if (!finder->account && !finder->without_account &&
+        tsp_account_open(&finder->account, finder->options->data, finder->cancel, finder->log, &why) != 0) {
+        finder->without_account = true;
+        tsb_info(finder->log, "no tokens are looked for: %s", why.text);
+    }
+    if (!finder->account || tsb_cancel_fired(finder->cancel))
+        return;
+    finder->now.film_count = 0;
+    if (tsp_sticks_list(&sticks, &count, finder->account, finder->options->tpm, &why) != 0) {
+        tsb_info(finder->log, "tokens cannot be looked for: %s", why.text);
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        add_films(&finder->now, &sticks[i]);
+    tsp_sticks_free(sticks, count);
+}
+
+static void tell(tsp_finder *finder)
+{
+    pthread_mutex_lock(&finder->lock);
+    bool changed = memcmp(&finder->found, &finder->now, sizeof finder->now) != 0;
+    if (changed)
+        memcpy(&finder->found, &finder->now, sizeof finder->now);
+    finder->changed = finder->changed || changed;
+    pthread_mutex_unlock(&finder->lock);
+    if (changed)
+        finder->wake();
+}
+
+static void *run(void *context)
+{
+    tsp_finder *finder = context;
+    tsp_disc_finder *discs = NULL;
+    tsb_error why = {0};
+    if (tsp_disc_finder_create(&discs, finder->log, &why) != 0)
+        tsb_warn(finder->log, "no discs are looked for: %s", why.text);
+    do {
+        if (discs)
+            finder->now.disc_count = tsp_disc_finder_look(discs, finder->now.discs, finder->cancel);
+        if (tsb_cancel_fired(finder->cancel))
+            break;
+        finder->now.looked = true;
+        tell(finder);
+        look_for_tokens(finder);
+        tell(finder);
+    } while (tsb_cancel_sleep(finder->cancel, PAUSE) == 0);
+    tsp_disc_finder_destroy(&discs);
+    tsp_account_destroy(&finder->account);
+    pthread_mutex_lock(&finder->lock);
+    finder->stopped = true;
+    pthread_mutex_unlock(&finder->lock);
+    finder->wake();
+    return NULL;
+}
+
+static void release(tsp_finder *finder)
+{
+    pthread_mutex_destroy(&finder->lock);
+    tsb_cancel_destroy(&finder->cancel);
+    free(finder);
+}
+
+int tsp_finder_start(tsp_finder **out, const tsp_options *options, void (*wake)(void), const tsb_log *log,
+                     tsb_error *err)
+{
+    tsp_finder *finder = calloc(1, sizeof *finder);
+    *out = NULL;
+    if (!finder)
+        return tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
+    finder->options = options;
+    finder->wake = wake;
+    finder->log = log;
+    int result = tsb_cancel_create(&finder->cancel, err);
+    if (result != 0) {
+        free(finder);
+        return result;
+    }
+    pthread_mutex_init(&finder->lock, NULL);
+    if (pthread_create(&finder->thread, NULL, run, finder) != 0) {
+        release(finder);
+        return tsb_fail(err, TSB_ERR_INTERNAL, "The thread that looks for discs cannot be started.");
+    }
+    *out = finder;
+    return 0;
+}
+
+bool tsp_finder_take(tsp_finder *finder, tsp_found *found)
+{
+    pthread_mutex_lock(&finder->lock);
+    bool changed = finder->changed;
+    finder->changed = false;
+    if (changed)
+        *found = finder->found;
+    pthread_mutex_unlock(&finder->lock);
+    return changed;
+}
+
+void tsp_finder_stop(tsp_finder *finder)
+{
+    tsb_cancel_fire(finder->cancel);
+}
+
+bool tsp_finder_stopped(tsp_finder *finder)
+{
+    pthread_mutex_lock(&finder->lock);
+    bool stopped = finder->stopped;
+    pthread_mutex_unlock(&finder->lock);
+    return stopped;
+}
+
+void tsp_finder_destroy(tsp_finder **finder)
+{
+    if (!finder || !*finder)
+        return;
+    tsp_finder_stop(*finder);
+    pthread_join((*finder)->thread, NULL);
+    release(*finder);
+    *finder = NULL;
+}
