@@ -35,8 +35,8 @@ static const struct command commands[] = {
      "       tallystick token list|write|return [OPTIONS] [DISC]\n"
      "       tallystick device list [OPTIONS]\n"
      "       tallystick device remove [OPTIONS] ID\n\n"
-     "Plays a Tallystick disc: an image file, a drive, or (no DISC) the first drive\n"
-     "that holds one. What the disc lacks comes from a USB token that holds it, or else\n"
+     "Plays a Tallystick disc: an image file, a drive, or (no DISC) what you choose in\n"
+     "its window. What the disc lacks comes from a USB token that holds it, or else\n"
      "from the disc's server. Starting spends a view, unless one begun on this device\n"
      "within 24 hours is resumed. `tallystick COMMAND --help` tells about the others.\n"},
     {TSP_COMMAND_VERIFY, "verify",

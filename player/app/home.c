@@ -4,14 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/translate.h"
 #include "player/account/recent.h"
 #include "player/app/finder.h"
 #include "player/app/home.h"
 #include "player/screen/theme.h"
 
-enum { OPEN = 1, DISC = 100, TOKEN = 200, RECENT = 300 };
+enum { OPEN = 1, QUIT, DISC = 100, TOKEN = 200, RECENT = 300 };
 
 struct home {
     tsp_app *app;
@@ -48,14 +47,14 @@ static bool is_drive(const struct home *home, const char *path)
     return false;
 }
 
-/* Where a film can be opened now: a disc in a drive, or an image used lately; NULL: nowhere. */
+/* Where a film can be opened: a disc in a drive, or an image used lately, which may be gone by now; NULL: nowhere. */
 static const char *path_of(const struct home *home, const tss_id *copy)
 {
     const tsp_found_disc *disc = disc_of(home, copy);
     const tsp_recent_film *film = tsp_recent_find(&home->recent, copy);
     if (disc)
         return disc->drive;
-    return film && !is_drive(home, film->path) && tsb_path_exists(film->path) ? film->path : NULL;
+    return film && !is_drive(home, film->path) ? film->path : NULL;
 }
 
 /* Where a film was left; NULL: at its beginning, or nowhere. */
@@ -158,6 +157,8 @@ static void build(tsp_ui *ui, void *context)
     tsp_ui_place(ui, TSP_ICON_DROP, _("Drop a disc image here"), _("anywhere on this window, at any time"));
     if (tsp_ui_button(ui, OPEN, TSP_UI_SECONDARY, _("Open a disc image...")))
         home->typing = true;
+    if (tsp_ui_button(ui, QUIT, TSP_UI_QUIET, _("Quit")))
+        home->app->leave = TSP_LEAVE_QUIT;
     /* There is nowhere to go back to, but from the full screen. */
     if (tsp_ui_back(ui))
         tsp_window_set_fullscreen(home->app->window, false);
@@ -191,13 +192,17 @@ static void stop(struct home *home, tsp_finder **finder)
 static void stay(struct home *home, tsp_finder *finder, bool first)
 {
     tsp_app *app = home->app;
+    bool looked = false;
     tsp_app_begin(app, 0);
     while (!home->chosen && app->leave == TSP_LEAVE_NOT) {
         if (finder && tsp_finder_take(finder, &home->found)) {
             tsp_ui_touch(app->ui);
             if (first && home->found.looked)
                 choose_only(home);
-            first = first && !home->found.looked;
+            if (!looked && home->found.looked)
+                tsp_ui_focus(app->ui, 0); /* what has come up above what was there */
+            looked = home->found.looked;
+            first = first && !looked;
         }
         if (home->chosen)
             break;

@@ -166,7 +166,8 @@ static void offer_typing(tsp_ui *ui)
     SDL_Rect place = {0, 0, 0, 0};
     if (tsp_ui_focused_field(ui) && tsp_focus_place(&ui->focus, &place)) {
         SDL_SetTextInputRect(&place);
-        SDL_StartTextInput();
+        if (!SDL_IsTextInputActive())
+            SDL_StartTextInput();
     } else {
         SDL_StopTextInput();
     }

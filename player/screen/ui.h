@@ -91,7 +91,7 @@ void tsp_ui_place(tsp_ui *ui, enum tsp_icon icon, const char *text, const char *
 /* Borrowed until the screen is drawn again or reset. True: Enter was pressed in it. */
 bool tsp_ui_field(tsp_ui *ui, int id, const char *label, tsp_field *field);
 
-/* Gives the focus to a part. */
+/* Gives the focus to a part; 0: to the first. Also between drawing. */
 void tsp_ui_focus(tsp_ui *ui, int id);
 
 /* Whether to go back: Esc, or the mouse's or keyboard's button for it. */
