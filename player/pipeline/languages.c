@@ -139,5 +139,11 @@ bool tsp_language_matches(const char *preference, const char *code)
     for (size_t i = 0; i < length; i++)
         if (lower((unsigned char)preference[i]) != code[i])
             return false;
-    return preference[length] == '\0' || preference[length] == '_' || preference[length] == '-';
+    return strchr(",_-", preference[length]) != NULL; /* or the end */
+}
+
+const char *tsp_language_next(const char *preferences)
+{
+    const char *comma = preferences ? strchr(preferences, ',') : NULL;
+    return comma ? comma + 1 : NULL;
 }

@@ -14,7 +14,10 @@ void tsp_language_code(char out[TSP_LANGUAGE_SIZE], uint16_t code);
 /* Its name in the person's own language; the code itself for rare ones. Never freed, or the argument. */
 const char *tsp_language_name(const char *code);
 
-/* Whether a preference, "fr", "fr_CA" or "fr-CA", asks for the language of this code. */
+/* Whether a preference, "fr", "fr_CA" or "fr-CA", asks for the language of this code. Of several, "fr,en", the first.
+ */
 bool tsp_language_matches(const char *preference, const char *code);
+/* The preferences after the first, or NULL. */
+const char *tsp_language_next(const char *preferences);
 
 #endif

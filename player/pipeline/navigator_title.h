@@ -94,7 +94,8 @@ unsigned tsp_title_chapter_at(const tsp_title *title, int64_t time);
 /* The id of a subtitle's stream, for the shape in which the picture is shown: its own. */
 unsigned tsp_title_subtitle_stream(const tsp_title *title, unsigned subtitle);
 
-/* The first sound track in the language that is preferred ("fr"; NULL: none), else the disc's first. */
+/* The first sound track in the language that is preferred ("fr", or "fr,en", the best first; NULL: none), else the
+ * disc's first. */
 unsigned tsp_title_choose_sound(const tsp_title *title, const char *preference);
 /* The subtitle of that number, from 1; 0: the one to be shown to who prefers that language. An index; -1: none. */
 int tsp_title_choose_subtitle(const tsp_title *title, int number, const char *preference);

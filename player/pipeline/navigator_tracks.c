@@ -144,17 +144,16 @@ unsigned tsp_title_subtitle_stream(const tsp_title *title, unsigned subtitle)
 
 unsigned tsp_title_choose_sound(const tsp_title *title, const char *preference)
 {
-    for (unsigned i = 0; i < title->track_count; i++)
-        if (tsp_language_matches(preference, title->tracks[i].language) && !title->tracks[i].commentary)
-            return i;
+    for (; preference; preference = tsp_language_next(preference))
+        for (unsigned i = 0; i < title->track_count; i++)
+            if (tsp_language_matches(preference, title->tracks[i].language) && !title->tracks[i].commentary)
+                return i;
     return 0;
 }
 
-int tsp_title_choose_subtitle(const tsp_title *title, int number, const char *preference)
+static int subtitle_in(const tsp_title *title, const char *preference)
 {
     int captions = -1;
-    if (number != 0)
-        return number > 0 && (unsigned)number <= title->subtitle_count ? number - 1 : -1;
     for (unsigned i = 0; i < title->subtitle_count; i++) {
         const tsp_subtitle *subtitle = &title->subtitles[i];
         if (!tsp_language_matches(preference, subtitle->language))
@@ -165,6 +164,16 @@ int tsp_title_choose_subtitle(const tsp_title *title, int number, const char *pr
             captions = (int)i;
     }
     return captions;
+}
+
+int tsp_title_choose_subtitle(const tsp_title *title, int number, const char *preference)
+{
+    int chosen = -1;
+    if (number != 0)
+        return number > 0 && (unsigned)number <= title->subtitle_count ? number - 1 : -1;
+    for (; preference && chosen < 0; preference = tsp_language_next(preference))
+        chosen = subtitle_in(title, preference);
+    return chosen;
 }
 
 int tsp_title_forced_subtitle(const tsp_title *title, unsigned track)

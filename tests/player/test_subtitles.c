@@ -260,8 +260,9 @@ START_TEST(what_a_viewer_gets)
         unsigned sound;
         int subtitle;
     } cases[] = {
-        {NULL, 0, -1},  {"", 0, -1},  {"en", 0, 1},  {"fr", 2, 2},  {"fr_CA.UTF-8", 2, 2}, {"FR", 2, 2},
-        {"fra", 0, -1}, {"f", 0, -1}, {"he", 0, -1}, {"de", 0, -1}, {"fr-CA", 2, 2},
+        {NULL, 0, -1},   {"", 0, -1},           {"en", 0, 1},       {"fr", 2, 2},     {"fr_CA.UTF-8", 2, 2},
+        {"FR", 2, 2},    {"fra", 0, -1},        {"f", 0, -1},       {"he", 0, -1},    {"de", 0, -1},
+        {"fr-CA", 2, 2}, {"de,fr-CA,en", 2, 2}, {"de,en,fr", 0, 1}, {"de,he", 0, -1}, {"de,", 0, -1},
     };
     static tsp_title title;
     make_title(&title, true);
