@@ -14,6 +14,7 @@ struct tsp_window {
     SDL_Renderer *renderer;
     tsp_widgets *widgets;
     bool fullscreen;
+    tsp_window_place place; /* as last seen neither maximised nor full screen */
     double text_scale;
 };
 
@@ -80,6 +81,9 @@ static int start_sdl(tsb_error *err)
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
     SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
     SDL_SetHint(SDL_HINT_APP_NAME, "Tallystick");
+    /* On Windows, sizes are in points and pictures in pixels, on each monitor by its own density. */
+    SDL_SetHint(SDL_HINT_WINDOWS_DPI_AWARENESS, "permonitorv2");
+    SDL_SetHint(SDL_HINT_WINDOWS_DPI_SCALING, "1");
     SDL_SetHint(SDL_HINT_RENDER_SCALE_QUALITY, "linear");
     SDL_SetMainReady();
     if (SDL_Init(SDL_INIT_VIDEO | SDL_INIT_EVENTS))
@@ -87,23 +91,46 @@ static int start_sdl(tsb_error *err)
     return 0;
 }
 
-static int open_window(tsp_window *window, bool fullscreen, tsb_error *err)
+/* The place a window had before, on the monitors of now; else the middle of the first one. */
+static void choose_place(tsp_window *window, const tsp_window_place *before)
 {
-    int width = 0;
-    int height = 0;
+    tsp_window_monitor monitors[16] = {{0}};
+    size_t count = 0;
+    for (int i = 0; i < SDL_GetNumVideoDisplays() && count < TSB_COUNT(monitors); i++) {
+        SDL_Rect usable;
+        if (SDL_GetDisplayUsableBounds(i, &usable) == 0)
+            monitors[count++] = (tsp_window_monitor){usable.x, usable.y, usable.w, usable.h};
+    }
+    if (before)
+        window->place = *before;
+    tsp_window_place_fit(&window->place, monitors, count);
+    if (window->place.known)
+        return;
+    window->place.x = (int)SDL_WINDOWPOS_CENTERED;
+    window->place.y = (int)SDL_WINDOWPOS_CENTERED;
+    first_size(&window->place.width, &window->place.height);
+}
+
+static int open_window(tsp_window *window, const tsp_window_place *before, bool fullscreen, tsb_error *err)
+{
     Uint32 flags = SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI | (fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0u);
-    first_size(&width, &height);
+    choose_place(window, before);
+    const tsp_window_place *place = &window->place;
     window->fullscreen = fullscreen;
-    window->window = SDL_CreateWindow("Tallystick", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height,
-                                      flags);
+    window->window = SDL_CreateWindow("Tallystick", place->x, place->y, place->width, place->height,
+                                      flags | (place->maximised ? SDL_WINDOW_MAXIMIZED : 0u));
     if (!window->window)
         return tsb_fail(err, TSB_ERR_UNSUPPORTED, "No window can be opened: %s", SDL_GetError());
+    /* What a window manager puts around the window counts only from here on. */
+    if (place->known && !fullscreen && !place->maximised)
+        SDL_SetWindowPosition(window->window, place->x, place->y);
     SDL_SetWindowMinimumSize(window->window, 320, 180);
     tsp_icon_window_set(window->window);
     return 0;
 }
 
-int tsp_window_create(tsp_window **out, bool fullscreen, const tsb_log *log, tsb_error *err)
+int tsp_window_create_at(tsp_window **out, const tsp_window_place *place, bool fullscreen, const tsb_log *log,
+                         tsb_error *err)
 {
     tsp_window *window = NULL;
     int result = start_sdl(err);
@@ -115,7 +142,7 @@ int tsp_window_create(tsp_window **out, bool fullscreen, const tsb_log *log, tsb
         return tsb_fail(err, TSB_ERR_MEMORY, "Not enough memory for the window");
     }
     window->text_scale = 1;
-    result = open_window(window, fullscreen, err);
+    result = open_window(window, place, fullscreen, err);
     if (!result)
         result = create_renderer(window, log, err);
     if (!result)
@@ -124,6 +151,11 @@ int tsp_window_create(tsp_window **out, bool fullscreen, const tsb_log *log, tsb
         tsp_window_destroy(&window);
     *out = window;
     return result;
+}
+
+int tsp_window_create(tsp_window **out, bool fullscreen, const tsb_log *log, tsb_error *err)
+{
+    return tsp_window_create_at(out, NULL, fullscreen, log, err);
 }
 
 void tsp_window_destroy(tsp_window **window)
@@ -167,9 +199,40 @@ void tsp_window_clear(tsp_window *window)
     SDL_RenderClear(window->renderer);
 }
 
+/* Whatever makes it large, the size it goes back to is this. */
+static void note_place(tsp_window *window)
+{
+    const Uint32 large = SDL_WINDOW_MAXIMIZED | SDL_WINDOW_FULLSCREEN | SDL_WINDOW_MINIMIZED | SDL_WINDOW_HIDDEN;
+    Uint32 flags = SDL_GetWindowFlags(window->window);
+    SDL_Rect usable = {0, 0, 0, 0};
+    tsp_window_place now = {.known = true, .maximised = flags & SDL_WINDOW_MAXIMIZED};
+    window->place.maximised = now.maximised;
+    if (flags & large)
+        return;
+    SDL_GetWindowPosition(window->window, &now.x, &now.y);
+    SDL_GetWindowSize(window->window, &now.width, &now.height);
+    /* The desktop tells of the new size before it tells that the window is maximised. */
+    SDL_GetDisplayUsableBounds(SDL_GetWindowDisplayIndex(window->window), &usable);
+    if (now.width < usable.w || !window->place.known)
+        window->place = now;
+}
+
+tsp_window_place tsp_window_place_of(tsp_window *window)
+{
+    note_place(window);
+    return window->place;
+}
+
+void tsp_window_raise(tsp_window *window)
+{
+    SDL_RestoreWindow(window->window);
+    SDL_RaiseWindow(window->window);
+}
+
 void tsp_window_present(tsp_window *window)
 {
     SDL_RenderPresent(window->renderer);
+    note_place(window);
 }
 
 void tsp_window_size(tsp_window *window, int *width, int *height)

@@ -12,13 +12,22 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "player/desktop/window_place.h"
 #include "player/screen/widgets.h"
 
 typedef struct tsp_window tsp_window;
 
 /* TSB_ERR_UNSUPPORTED: there is no screen, or no window can be made on it. log may be NULL. */
 int tsp_window_create(tsp_window **out, bool fullscreen, const tsb_log *log, tsb_error *err) TSB_MUST_USE;
+/* The same where the window was before, as far as the monitors allow; full screen is on the monitor it was on. */
+int tsp_window_create_at(tsp_window **out, const tsp_window_place *place, bool fullscreen, const tsb_log *log,
+                         tsb_error *err) TSB_MUST_USE;
 void tsp_window_destroy(tsp_window **window);
+
+/* Where it is, for tsp_window_create_at. */
+tsp_window_place tsp_window_place_of(tsp_window *window);
+/* Before all others. */
+void tsp_window_raise(tsp_window *window);
 
 /* Both borrowed, and of use until the window is destroyed. */
 SDL_Renderer *tsp_window_renderer(tsp_window *window);
