@@ -14,6 +14,7 @@ packages_build=(
     libcurl4-openssl-dev
     libdvdnav-dev
     libdvdread-dev
+    libglib2.0-dev
     libjansson-dev
     libmicrohttpd-dev
     librsvg2-bin

@@ -66,6 +66,28 @@ int tsp_settings_load(tsp_options *options, const tsb_log *log, tsb_error *err)
     return result;
 }
 
+static const char *or_none(const char *text)
+{
+    return text[0] ? text : NULL;
+}
+
+void tsp_settings_play(const tsp_options *options, tsp_play_options *play)
+{
+    const tsp_config *config = &options->config;
+    play->volume = options->volume;
+    play->muted = config->mute;
+    play->audio_language = or_none(config->audio_language);
+    play->subtitle = options->subtitle;
+    play->subtitle_language = or_none(config->subtitle_language);
+    if (play->subtitle == 0 && config->subtitles != TSP_SUBTITLES_ON)
+        play->subtitle = -1; /* what the disc forces is seen all the same */
+    else if (play->subtitle == 0 && !play->subtitle_language)
+        play->subtitle = 1;
+    play->stop_screensaver = config->stop_screensaver;
+    play->media_controls = config->media_controls;
+    play->keymap = &options->keymap;
+}
+
 void tsp_settings_finish(tsp_options *options)
 {
     tsp_keymap_finish(&options->keymap);

@@ -77,6 +77,7 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     play/play_events.c
     play/play_frames.c
     play/play_menus.c
+    play/play_media.c
     play/play_options.c
     play/play_parts.c
     play/play_screen.c
@@ -96,6 +97,15 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     screen/window.c
     screen/widgets.c
     screen/wrap.c)
+# The desktop's media controls.
+if(UNIX AND NOT APPLE)
+    pkg_check_modules(GIO QUIET IMPORTED_TARGET gio-2.0>=2.56)
+endif()
+if(GIO_FOUND)
+    list(APPEND TALLYSTICK_PLAYER_UI_SOURCES desktop/mpris_gio.c)
+else()
+    list(APPEND TALLYSTICK_PLAYER_UI_SOURCES desktop/mpris_none.c)
+endif()
 set(TALLYSTICK_PLAYER_UI_LIBS PkgConfig::FFMPEG PkgConfig::DVDNAV PkgConfig::SDL2)
 # libavfilter is loaded when it is needed (pipeline/filters.h), where it is a library of the system's.
 tallystick_platform_sources(filters pipeline/filters)

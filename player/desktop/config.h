@@ -24,11 +24,11 @@ typedef struct tsp_config {
     bool mute;
     bool fullscreen;
     char audio_language[TSP_LANGUAGES_SIZE]; /* ISO 639-1 codes, the best first, as "fr,en"; empty: the disc's first */
-    char subtitle_language[TSP_LANGUAGES_SIZE]; /* the same; empty: that of the menus */
+    char subtitle_language[TSP_LANGUAGES_SIZE]; /* the same */
     enum tsp_subtitles subtitles;               /* when a film begins */
     double text_size;                           /* of all screens: 1, or 0.75 to 2 */
     char language[TSP_LANGUAGES_SIZE];          /* of all texts, as "fr"; empty: the system's */
-    bool remember_window;                       /* its place and size, and the volume */
+    bool remember_window;                       /* its place and size */
     bool stop_screensaver;                      /* while a film plays */
     bool media_controls;                        /* offered to the desktop (MPRIS) */
 } tsp_config;

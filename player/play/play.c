@@ -95,6 +95,7 @@ static int run(tsp_player *player, tsb_error *err)
         if (player->frames_ended && !player->next && tsp_pipeline_failure(player->pipeline, err))
             return err ? err->code : TSB_ERR_IO;
         tsp_player_draw(player);
+        tsp_player_update_media(player);
         handle_events(player);
     }
     return 0;
@@ -119,6 +120,7 @@ static void fill_result(tsp_player *player, tsp_play_result *result)
 
 static void close_all(tsp_player *player)
 {
+    tsp_mpris_destroy(&player->media);
     av_frame_free(&player->next);
     if (player->audio)
         tsp_audio_run(player->audio, false);
@@ -142,6 +144,8 @@ static int play(tsp_player *player, tsp_play_result *result, tsb_error *err)
     }
     if (!code && !player->quit)
         code = open_screen(player, err);
+    if (!code && !player->quit && player->options->media_controls)
+        tsp_mpris_create(&player->media, player->options->log);
     if (!code && !player->quit)
         code = run(player, err);
     fill_result(player, result);

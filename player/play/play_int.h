@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "player/desktop/mpris.h"
 #include "player/pipeline/clock.h"
 #include "player/pipeline/pipeline.h"
 #include "player/play/audio.h"
@@ -93,6 +94,7 @@ typedef struct tsp_player {
     const tsp_title *subtitled; /* the title whose subtitle that is */
     bool statistics;
     bool screensaver; /* kept off */
+    tsp_mpris *media; /* NULL: no controls of the desktop */
     bool pointer_shown;
     tsp_touch touch;
     bool key_taken; /* by the key's press: the character it types is not looked at */
@@ -189,6 +191,9 @@ unsigned tsp_player_statistics(tsp_player *player, const tsp_sectors_status *sta
 
 /* play_events.c: one event of SDL's. */
 void tsp_player_event(tsp_player *player, const SDL_Event *event);
+
+/* play_media.c: answers the desktop's media controls, and tells them how things are. */
+void tsp_player_update_media(tsp_player *player);
 
 /* play_screen.c: draws when anything has changed. */
 void tsp_player_draw(tsp_player *player);

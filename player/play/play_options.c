@@ -3,5 +3,5 @@
 
 void tsp_play_options_init(tsp_play_options *options)
 {
-    *options = (tsp_play_options){.volume = 100, .views_left = -1};
+    *options = (tsp_play_options){.volume = 100, .views_left = -1, .stop_screensaver = true, .media_controls = true};
 }

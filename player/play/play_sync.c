@@ -33,7 +33,7 @@ static void set_running(tsp_player *player, bool running)
     tsp_clock_run(&player->clock, running, tsp_clock_now());
     if (player->audio)
         tsp_audio_run(player->audio, running);
-    if (running == player->screensaver)
+    if (running == player->screensaver || !player->options->stop_screensaver)
         return;
     player->screensaver = running;
     if (running)

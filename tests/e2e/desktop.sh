@@ -1,0 +1,136 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The player on a desktop: media controls over D-Bus (MPRIS), and nothing where there is no session bus. In a D-Bus session of its own.
+if [ -z "${TALLYSTICK_SESSION:-}" ]; then
+    command -v dbus-run-session >/dev/null || { echo 'skipped: dbus-run-session is not installed' && exit 77; }
+    unset DBUS_SESSION_BUS_ADDRESS
+    TALLYSTICK_SESSION=1 exec dbus-run-session -- "$0" "$@"
+fi
+bus=$DBUS_SESSION_BUS_ADDRESS
+# shellcheck source=tests/e2e/lib.sh
+. "$(dirname "$0")/lib.sh"
+export DBUS_SESSION_BUS_ADDRESS=$bus # of this test's own session
+needs gdbus xdotool
+use_film "$1"
+grep -aq 'libgio-2\.0\.so' "$tools/play_plain" || skip 'the player was built without GIO'
+start_screen
+export SDL_VIDEO_X11_WMCLASS=tallystick
+
+# interface [root]
+interface() {
+    [ "${1:-}" = root ] && echo org.mpris.MediaPlayer2 || echo org.mpris.MediaPlayer2.Player
+}
+
+# get NAME [root] : a property's value, as gdbus writes it.
+get() {
+    gdbus call --session --timeout 5 --dest "${name:-org.mpris.MediaPlayer2.tallystick}" \
+        --object-path /org/mpris/MediaPlayer2 --method org.freedesktop.DBus.Properties.Get \
+        "$(interface "${2:-}")" "$1" 2>>"$work/gdbus.log" | sed 's/^(<\(.*\)>,)$/\1/'
+}
+
+# is NAME VALUE [root]
+is() {
+    [ "$(get "$1" "${3:-}")" = "$2" ]
+}
+
+ask() {
+    gdbus call --session --timeout 5 --dest "${name:-org.mpris.MediaPlayer2.tallystick}" \
+        --object-path /org/mpris/MediaPlayer2 --method "org.mpris.MediaPlayer2.Player.$1" "${@:2}" >/dev/null
+}
+
+put() {
+    gdbus call --session --timeout 5 --dest org.mpris.MediaPlayer2.tallystick --object-path /org/mpris/MediaPlayer2 \
+        --method org.freedesktop.DBus.Properties.Set "$(interface "${3:-}")" "$1" "<$2>" >/dev/null
+}
+
+microseconds() {
+    get Position | sed 's/^int64 //'
+}
+
+# between LEAST MOST : the position, in microseconds.
+between() {
+    local at
+    at=$(microseconds)
+    [ -n "$at" ] && [ "$at" -ge "$1" ] && [ "$at" -le "$2" ]
+}
+
+advances() {
+    local before
+    before=$(microseconds)
+    sleep 0.5
+    [ "$(microseconds)" -gt "$before" ]
+}
+
+"$tools/play_plain" --no-audio "$original" 2>"$work/player.log" 9>&- &
+player=$!
+check 'it is there, and plays'
+wait_for 120 'the player on the bus' is PlaybackStatus "'Playing'"
+wait_for 30 'playing' advances
+[ "$(get Identity root)" = "'Tallystick'" ] || fail "it is called $(get Identity root)"
+[ "$(get DesktopEntry root)" = "'tallystick'" ] || fail 'it does not name its desktop entry'
+is CanSeek true && is CanPause true && is CanGoNext true || fail 'it cannot do what it can'
+[ "$(get HasTrackList root)" = false ] || fail 'it has a list of tracks'
+get Metadata >"$work/metadata"
+grep -q "'xesam:title': <'..*'>" "$work/metadata" || fail "there is no title: $(cat "$work/metadata")"
+grep -q "'mpris:length': <int64 [1-9][0-9]\{6,\}>" "$work/metadata" || fail "there is no length: $(cat "$work/metadata")"
+
+check 'pause by PlayPause, told by a signal; the position stands'
+gdbus monitor --session --dest org.mpris.MediaPlayer2.tallystick >"$work/signals" 2>&1 &
+monitor=$!
+wait_for 30 'the monitor' grep -q 'is owned by' "$work/signals"
+ask PlayPause
+wait_for 30 'the pause' is PlaybackStatus "'Paused'"
+at=$(microseconds)
+sleep 0.5
+[ "$(microseconds)" = "$at" ] || fail 'the position goes on'
+wait_for 30 'the signal' grep -q "PropertiesChanged.*'PlaybackStatus': <'Paused'>" "$work/signals"
+
+check 'seeking, by so much and to a place; a place that is not there is ignored'
+ask SetPosition /org/mpris/MediaPlayer2/tallystick/film 2000000
+wait_for 30 'the place' between 1900000 2100000
+wait_for 30 'the signal' grep -q 'Seeked (int64 ' "$work/signals"
+ask Seek 1000000
+wait_for 30 'one second on' between 2900000 3100000
+ask SetPosition /org/mpris/MediaPlayer2/tallystick/film 99000000000
+ask SetPosition /another/film 500000
+sleep 0.5
+between 2900000 3100000 || fail "it went to $(microseconds)"
+
+check 'rate and full screen are set'
+put Rate 1.5
+wait_for 30 'the rate' is Rate 1.5
+put Rate 1.0
+put Fullscreen true root
+wait_for 30 'full screen' is Fullscreen true root
+put Fullscreen false root
+wait_for 30 'the window' is Fullscreen false root
+wait_for 30 'the signal' grep -q "PropertiesChanged.*'Fullscreen': <true>" "$work/signals"
+
+check 'a second player has a name of its own'
+"$tools/play_plain" --no-audio "$original" 2>>"$work/player.log" 9>&- &
+second=$!
+name=org.mpris.MediaPlayer2.tallystick.instance$second
+wait_for 120 'the second player' is PlaybackStatus "'Playing'"
+gdbus call --session --dest "$name" --object-path /org/mpris/MediaPlayer2 --method org.mpris.MediaPlayer2.Quit >/dev/null
+ends 30 "$second"
+[ "$code" -eq 0 ] || fail "it ended with $code"
+name=
+
+check 'Play goes on, Quit ends it'
+ask Play
+wait_for 30 'playing' is PlaybackStatus "'Playing'"
+gdbus call --session --dest org.mpris.MediaPlayer2.tallystick --object-path /org/mpris/MediaPlayer2 \
+    --method org.mpris.MediaPlayer2.Quit >/dev/null
+ends 30 "$player"
+[ "$code" -eq 0 ] || fail "it ended with $code: $(cat "$work/player.log")"
+kill "$monitor" 2>/dev/null || true
+
+check 'without a session bus it plays as well, and says nothing of it'
+DBUS_SESSION_BUS_ADDRESS=disabled: "$tools/play_plain" --no-audio "$original" 2>"$work/player.log" 9>&- &
+player=$!
+wait_for 120 "the player's window" has_window
+sleep 1
+key q
+ends 30 "$player"
+[ "$code" -eq 0 ] || fail "it ended with $code"
+! grep -qiE 'bus|media' "$work/player.log" || fail "it says: $(cat "$work/player.log")"
