@@ -144,12 +144,32 @@ static void run(tsp_app *app)
     }
 }
 
+/* Where it was at the last start. */
+static int open_window(tsp_app *app, tsb_error *err)
+{
+    tsp_window_place place = {0};
+    if (app->options.config.remember_window)
+        tsp_window_place_load(&place, app->options.data);
+    return tsp_window_create_at(&app->window, &place, app->options.fullscreen, app->log, err);
+}
+
+static void close_window(tsp_app *app)
+{
+    tsb_error err = {0};
+    if (app->window && app->options.config.remember_window) {
+        tsp_window_place place = tsp_window_place_of(app->window);
+        if (tsp_window_place_save(&place, app->options.data, &err) != 0)
+            tsb_info(app->log, "%s", err.text);
+    }
+    tsp_window_destroy(&app->window);
+}
+
 int tsp_app_run(const tsp_options *options, const tsb_cancel *cancel, const tsb_log *log)
 {
     tsp_app app = {.options = *options, .cancel = cancel, .log = log};
     tsb_error err = {0};
     /* A missing screen must not cost a view. */
-    int result = tsp_window_create(&app.window, options->fullscreen, log, &err);
+    int result = open_window(&app, &err);
     if (result == 0)
         result = tsp_ui_create(&app.ui, app.window, &err);
     if (result == 0) {
@@ -161,6 +181,6 @@ int tsp_app_run(const tsp_options *options, const tsb_cancel *cancel, const tsb_
         fprintf(stderr, "tallystick: %s\n", err.text);
     }
     tsp_ui_destroy(&app.ui);
-    tsp_window_destroy(&app.window);
+    close_window(&app);
     return result == 0 && !app.failed ? TSP_EXIT_DONE : TSP_EXIT_FAILED;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "player/app/film.h"
 
+#include "player/settings.h"
+
 void tsp_film_options(tsp_play_options *play, const tsp_options *options, const tsp_session *session,
                       const tsb_cancel *cancel, const tsb_log *log)
 {
@@ -15,10 +17,7 @@ void tsp_film_options(tsp_play_options *play, const tsp_options *options, const 
     play->no_audio = options->no_audio;
     play->start = options->start >= 0 ? options->start : (double)tsp_session_position(session) / 1000;
     play->audio = options->audio;
-    play->subtitle = options->subtitle;
-    play->volume = options->volume;
-    play->muted = options->config.mute;
-    play->keymap = &options->keymap;
+    tsp_settings_play(options, play);
     play->cancel = cancel;
     play->log = log;
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The player on a desktop: media controls over D-Bus (MPRIS), and nothing where there is no session bus. In a D-Bus session of its own.
+# The player on a desktop: media controls over D-Bus (MPRIS), and nothing where there is no session bus. In a D-Bus
+# session of its own.
 if [ -z "${TALLYSTICK_SESSION:-}" ]; then
     command -v dbus-run-session >/dev/null || { echo 'skipped: dbus-run-session is not installed' && exit 77; }
     unset DBUS_SESSION_BUS_ADDRESS
