@@ -67,12 +67,38 @@ static void look_for_tokens(tsp_finder *finder)
     tsp_sticks_free(sticks, count);
 }
 
+static bool same_disc(const tsp_found_disc *a, const tsp_found_disc *b)
+{
+    return strcmp(a->drive, b->drive) == 0 && a->ours == b->ours && strcmp(a->title, b->title) == 0 &&
+           memcmp(&a->copy, &b->copy, sizeof a->copy) == 0;
+}
+
+static bool same_film(const tsp_found_film *a, const tsp_found_film *b)
+{
+    return strcmp(a->token, b->token) == 0 && strcmp(a->title, b->title) == 0 && a->complete == b->complete &&
+           a->use == b->use && a->left == b->left && a->granted == b->granted &&
+           memcmp(&a->copy, &b->copy, sizeof a->copy) == 0;
+}
+
+static bool same(const tsp_found *a, const tsp_found *b)
+{
+    if (a->looked != b->looked || a->disc_count != b->disc_count || a->film_count != b->film_count)
+        return false;
+    for (size_t i = 0; i < a->disc_count; i++)
+        if (!same_disc(&a->discs[i], &b->discs[i]))
+            return false;
+    for (size_t i = 0; i < a->film_count; i++)
+        if (!same_film(&a->films[i], &b->films[i]))
+            return false;
+    return true;
+}
+
 static void tell(tsp_finder *finder)
 {
     pthread_mutex_lock(&finder->lock);
-    bool changed = memcmp(&finder->found, &finder->now, sizeof finder->now) != 0;
+    bool changed = !same(&finder->found, &finder->now);
     if (changed)
-        memcpy(&finder->found, &finder->now, sizeof finder->now);
+        finder->found = finder->now;
     finder->changed = finder->changed || changed;
     pthread_mutex_unlock(&finder->lock);
     if (changed)
