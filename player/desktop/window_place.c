@@ -82,6 +82,8 @@ void tsp_window_place_load(tsp_window_place *out, const char *folder)
 int tsp_window_place_save(const tsp_window_place *place, const char *folder, tsb_error *err)
 {
     char text[128];
+    if (!place->known)
+        return 0;
     char *path = path_in(folder);
     int size = snprintf(text, sizeof text, HEADING "\nx %d\ny %d\nwidth %d\nheight %d\nmaximised %d\n", place->x,
                         place->y, place->width, place->height, place->maximised);

@@ -34,6 +34,7 @@ bool tsp_window_place_parse(tsp_window_place *out, const char *text, size_t size
 
 /* folder: the data folder; NULL: the platform's own. */
 void tsp_window_place_load(tsp_window_place *out, const char *folder);
+/* One that is not known is not written. */
 int tsp_window_place_save(const tsp_window_place *place, const char *folder, tsb_error *err) TSB_MUST_USE;
 
 /*

@@ -20,6 +20,11 @@ START_TEST(is_remembered)
     ck_assert_int_eq(again.y, 40);
     ck_assert_int_eq(again.width, 1280);
     ck_assert_int_eq(again.height, 720);
+    place.known = false;
+    place.x = 7;
+    ck_assert_int_eq(tsp_window_place_save(&place, inner, NULL), 0);
+    tsp_window_place_load(&again, inner);
+    ck_assert_int_eq(again.x, -1900);
     scratch_remove(folder);
 }
 END_TEST
