@@ -88,6 +88,10 @@ static void go_chapter(tsp_player *player, int step)
 {
     const tsp_title *title = player->title;
     int64_t time = tsp_player_time(player);
+    if (title->chapter_count == 0) {
+        tsp_player_say(player, _("There are no chapters here"));
+        return;
+    }
     unsigned chapter = tsp_title_chapter_at(title, time);
     /* Back from well inside a chapter is to its beginning. */
     if (step < 0 && (time < title->chapters[chapter] + 3 * TSP_SECOND) && chapter > 0)

@@ -106,6 +106,7 @@ int64_t tsp_player_time(tsp_player *player)
 static void take_title(tsp_player *player)
 {
     player->title = tsp_pipeline_title(player->pipeline);
+    tsp_popup_close(tsp_osd_popup(player->osd)); /* it lists what the title before had */
     if (!tsp_player_in_menu(player))
         tsp_osd_wake(player->osd, SDL_GetTicks());
     player->redraw = true;

@@ -164,6 +164,9 @@ static void on_signal(int number)
     tsb_cancel_fire(stop);
 }
 
+static const char *const outcomes[] = {
+    [TSP_PLAY_QUIT] = "quit", [TSP_PLAY_ENDED] = "ended", [TSP_PLAY_BACK] = "back", [TSP_PLAY_DROPPED] = "dropped"};
+
 int main(int argc, char **argv)
 {
     tsb_error err = {0};
@@ -202,9 +205,9 @@ int main(int argc, char **argv)
     if (code)
         fprintf(stderr, "play_plain: %s\n", err.text);
     else if (!hashes)
-        fprintf(stderr, "finished=%d position_ms=%llu shown=%llu late=%llu\n", result.outcome == TSP_PLAY_ENDED,
-                (unsigned long long)result.position_ms, (unsigned long long)result.frames_shown,
-                (unsigned long long)result.frames_late);
+        fprintf(stderr, "outcome=%s finished=%d position_ms=%llu shown=%llu late=%llu\n", outcomes[result.outcome],
+                result.outcome == TSP_PLAY_ENDED, (unsigned long long)result.position_ms,
+                (unsigned long long)result.frames_shown, (unsigned long long)result.frames_late);
     fclose(plain.file);
     tsb_cancel_destroy(&stop);
     return code ? 1 : 0;
