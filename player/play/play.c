@@ -122,8 +122,7 @@ static void close_all(tsp_player *player)
 {
     tsp_mpris_destroy(&player->media);
     av_frame_free(&player->next);
-    if (player->audio)
-        tsp_audio_run(player->audio, false);
+    tsp_player_stop(player);
     tsp_pipeline_destroy(&player->pipeline);
     tsp_audio_close(&player->audio);
     SDL_QuitSubSystem(SDL_INIT_AUDIO);

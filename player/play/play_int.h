@@ -123,6 +123,8 @@ void tsp_player_begin(tsp_player *player, int64_t time);
 /* A still has been looked at for long enough. */
 void tsp_player_end_still(tsp_player *player);
 void tsp_player_pause(tsp_player *player, bool paused);
+/* Clock and sound stand still, and the display may sleep. */
+void tsp_player_stop(tsp_player *player);
 /* Where the viewer is: title time. */
 int64_t tsp_player_time(tsp_player *player);
 /* How full what is waited for is, 0 to 1. */

@@ -42,6 +42,11 @@ static void set_running(tsp_player *player, bool running)
         SDL_EnableScreenSaver();
 }
 
+void tsp_player_stop(tsp_player *player)
+{
+    set_running(player, false);
+}
+
 void tsp_player_begin(tsp_player *player, int64_t time)
 {
     set_running(player, false);

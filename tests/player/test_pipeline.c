@@ -513,6 +513,41 @@ START_TEST(says_why_it_is_over)
 }
 END_TEST
 
+/* While pictures are shown the display is kept awake; afterwards no longer, however playing ends. */
+static Uint32 SDLCALL look_and_quit(Uint32 interval, void *context)
+{
+    atomic_bool *awake = context;
+    SDL_Event quit = {.type = SDL_QUIT};
+    if (SDL_IsScreenSaverEnabled() && interval < 2000)
+        return interval + 1; /* it has not begun yet */
+    atomic_store(awake, !SDL_IsScreenSaverEnabled());
+    SDL_PushEvent(&quit);
+    return 0;
+}
+
+START_TEST(lets_the_display_sleep_afterwards)
+{
+    film_sectors sectors;
+    tsp_window *window = NULL;
+    tsp_play_options options;
+    tsp_play_result result = {0};
+    atomic_bool awake = false;
+    tsp_play_options_init(&options);
+    film_open(&sectors, image);
+    options.path = image;
+    options.sectors = &sectors.base;
+    ck_assert_int_eq(tsp_window_create(&window, false, NULL, NULL), 0);
+    ck_assert(SDL_IsScreenSaverEnabled());
+    ck_assert_int_ne(SDL_AddTimer(100, look_and_quit, &awake), 0);
+    ck_assert_int_eq(tsp_play(&options, window, &result, NULL), 0);
+    ck_assert_int_eq(result.outcome, TSP_PLAY_QUIT);
+    ck_assert(atomic_load(&awake));
+    ck_assert(SDL_IsScreenSaverEnabled());
+    tsp_window_destroy(&window);
+    film_close(&sectors);
+}
+END_TEST
+
 /* The hashes are FFmpeg's own of the same title. */
 START_TEST(frames_md5_equal_ffmpegs)
 {
@@ -558,6 +593,7 @@ int main(void)
                                   plays_to_the_end,
                                   cancelled_from_outside,
                                   says_why_it_is_over,
+                                  lets_the_display_sleep_afterwards,
                                   frames_md5_equal_ffmpegs};
     if (!film_possible()) {
         printf("ffmpeg, dvdauthor or genisoimage is missing\n");
