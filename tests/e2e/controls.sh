@@ -9,7 +9,6 @@ needs ffmpeg dvdauthor genisoimage
 # Where to read: less to look at is read sooner.
 head=1024x80+0+0
 foot=1024x100+0+476
-lists=600x400+424+80
 middle=800x330+112+180
 
 # A film in three colours, a chapter each (but for its first second, which need not begin with one), with a tone for each of two sound tracks.
@@ -80,8 +79,7 @@ sees "1:00" 120 "$foot"
 check "on to the sound's button: its list, and the second track"
 key Tab Tab Tab Tab
 key Return
-sees "French, AC-3" 120 "$lists"
-sees "German, AC-3" 120 "$lists"
+sees "French, AC-3"
 key Down
 key Return
 key Escape
@@ -89,31 +87,30 @@ key space
 wait_for 60 "the second track's tone" hears 990
 check "the list of chapters by its key: the last one"
 key c
-sees "Chapter 3" 120 "$lists"
+sees "Chapter 3"
 key End
 key Return
 wait_for 60 "the last chapter's picture" picture_is RED
 key space
 check "and by mouse the first track again"
 key a
-sees "German, AC-3" 120 "$lists"
+sees "German, AC-3"
 click_on 'German,'
 key space
 wait_for 60 "the first track's tone" hears 330
 key space
 check "the second chapter, back from the last"
 key c
-sees "Chapter 2" 120 "$lists"
 key Up
 key Return
 wait_for 60 "the second chapter's picture" picture_is GREEN
 check "Esc leaves a list as it was"
 key c
+sees "Chapter 1"
 key End
-sees "Chapter 3" 120 "$lists"
 key Escape
 sleep 0.5
-never_sees "Chapter 3"
+never_sees "Chapter 1"
 picture_is GREEN || fail "another chapter was chosen"
 check "statistics, and away with them"
 key i

@@ -92,13 +92,13 @@ START_TEST(all_is_shown_in_ordinary_windows)
 }
 END_TEST
 
-static const char *const names[] = {
-    NULL,
-    "Le Fabuleux Destin d'Amélie Poulain et de quelques autres personnes dont le nom ne tient sur aucun écran, en "
-    "version restaurée, avec des compléments"};
+static const char *const names[] = {NULL,
+                                    ("Le Fabuleux Destin d'Amélie Poulain et de quelques autres personnes dont le "
+                                     "nom ne tient sur aucun écran, en version restaurée, avec des compléments")};
 static const char *const sentences[] = {
-    "Short.", "Vérifiez que cet ordinateur est connecté au réseau. Tallystick continue d'essayer, et le film reprendra "
-              "de lui-même à partir d'ici, dès que le serveur répondra de nouveau."};
+    "Short.",
+    ("Vérifiez que cet ordinateur est connecté au réseau. Tallystick continue d'essayer, et le film reprendra "
+     "de lui-même à partir d'ici, dès que le serveur répondra de nouveau.")};
 
 /* With all there is, in real letters. */
 static void draw_all(int width, int height, double scale, unsigned variant)
