@@ -58,6 +58,7 @@ typedef struct tsp_device {
     uint32_t position; /* sector after the last one given out */
     int64_t hinted;    /* sector of a hint not followed yet, or -1 */
     bool waiting;      /* a read is blocked on want */
+    bool resting;      /* enough was read ahead; the drive has a rest */
     bool damaged_here; /* the piece last given out is damaged */
     uint64_t clock;
     int64_t reading;        /* piece in the reader's hands, or -1 */

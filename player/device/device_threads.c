@@ -30,10 +30,33 @@ static struct slot *free_slot(tsp_device *device)
     return best;
 }
 
+/* Pieces from the wanted one on that are there, or as many as there are left. */
+static uint32_t pieces_ahead(tsp_device *device)
+{
+    uint32_t count = 0;
+
+    while (count < device->ahead && count < device->pieces.count - device->want &&
+           tsp_device_slot_of(device, device->want + count))
+        count++;
+    return count < device->pieces.count - device->want ? count : device->ahead;
+}
+
+/* A drive reads in bursts and rests between, which is quieter: what is there is used up by half before more is read. */
+static bool rests(tsp_device *device)
+{
+    uint32_t count = pieces_ahead(device);
+
+    if (count == device->ahead)
+        device->resting = true;
+    else if (count < (device->ahead + 1) / 2)
+        device->resting = false;
+    return device->resting;
+}
+
 /* The next piece to read from the disc, in a slot made ready for it; NULL when there is none. */
 static struct slot *next_to_read(tsp_device *device)
 {
-    for (uint32_t i = 0; i < device->ahead && i < device->pieces.count - device->want; i++) {
+    for (uint32_t i = 0; i < device->ahead && i < device->pieces.count - device->want && !rests(device); i++) {
         struct slot *slot = NULL;
         if (tsp_device_slot_of(device, device->want + i))
             continue;

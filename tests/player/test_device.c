@@ -416,6 +416,45 @@ START_TEST(ahead_grows_while_nobody_reads)
 }
 END_TEST
 
+struct watched {
+    sample_disc disc;
+    atomic_uint furthest; /* sector read last */
+};
+
+static int read_watched(void *context, uint32_t first, uint32_t count, uint8_t *out, uint8_t *lost,
+                        const tsb_cancel *cancel, tsb_error *err)
+{
+    struct watched *watched = context;
+    int result = sample_disc_read(&watched->disc, first, count, out, lost, cancel, err);
+
+    atomic_store(&watched->furthest, first + count);
+    return result;
+}
+
+/* Of four pieces in memory three are read ahead; the next burst comes when but one of them is left. */
+START_TEST(the_disc_is_read_in_bursts)
+{
+    struct rig rig;
+    struct watched watched = {.furthest = 0};
+    tsp_device_options options = {.read = read_watched, .context = &watched, .manifest = &film.manifest, .pieces = 4};
+
+    ck_assert_uint_ge(film.index.chunk_count, 5);
+    rig_init(&rig);
+    options.source = &rig.source.base;
+    ck_assert_int_eq(tsp_device_create(&rig.device, &options, NULL), 0);
+    expect_original(&rig, chunk(0)->first, 1);
+    while (atomic_load(&watched.furthest) != chunk(3)->first)
+        usleep(1000);
+    expect_original(&rig, chunk(1)->first, 1);
+    usleep(100000);
+    ck_assert_uint_eq(atomic_load(&watched.furthest), chunk(3)->first);
+    expect_original(&rig, chunk(2)->first, 1);
+    while (atomic_load(&watched.furthest) < chunk(4)->first + chunk(4)->count)
+        usleep(1000);
+    rig_finish(&rig);
+}
+END_TEST
+
 static void add_tests(TCase *tcase)
 {
     tcase_add_test(tcase, sample_is_shuffled);
@@ -433,6 +472,7 @@ static void add_tests(TCase *tcase)
     tcase_add_test(tcase, disc_taken_out_is_an_error);
     tcase_add_test(tcase, foreign_complement_is_refused);
     tcase_add_test(tcase, ahead_grows_while_nobody_reads);
+    tcase_add_test(tcase, the_disc_is_read_in_bursts);
 }
 
 int main(void)
