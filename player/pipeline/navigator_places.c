@@ -85,8 +85,9 @@ static tsp_menu_page *make_page(tsp_machine *machine, const tsp_nav_pack *pack, 
     unsigned forced = page->pci.hli.hl_gi.fosl_btnn & 0x3Fu;
     if (pack->buttons_state == 1 && forced > 0)
         page->chosen = forced;
+    /* A number left over from another menu. */
     if (page->chosen > page->button_count)
-        page->chosen = page->button_count;
+        page->chosen = page->button_count > 0 ? 1 : 0;
     page->moves = machine->moves;
     int stream = dvdnav_get_active_spu_stream(machine->vm);
     page->picture = stream >= 0 ? stream & 0x1F : TSP_MENU_NO_PICTURE;
