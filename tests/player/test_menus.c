@@ -2,6 +2,8 @@
 /* Menus, several titles and stills: navigation and pipeline on a disc made on the spot (tests/support/menu_disc.sh). */
 #include "player/pipeline/pipeline.h"
 
+#include <pthread.h>
+
 #include "player/pipeline/navigator.h"
 #include "player/pipeline/subpicture.h"
 #include "player/pipeline/ticks.h"
@@ -240,11 +242,173 @@ START_TEST(impossible_buttons)
 }
 END_TEST
 
+static tsp_pipeline *start(film_sectors *sectors, tsp_ring *ring, bool menu)
+{
+    tsp_pipeline *pipeline = NULL;
+    tsp_pipeline_options options = {.path = image, .sectors = &sectors->base, .ring = ring, .menu = menu};
+    film_open(sectors, image);
+    ck_assert_int_eq(tsp_pipeline_create(&pipeline, &options, NULL), 0);
+    return pipeline;
+}
+
+/* The next picture, or what stands for one; NULL at the end of the run. */
+static AVFrame *next_frame(tsp_pipeline *pipeline)
+{
+    AVFrame *frame = NULL;
+    enum tsp_queue_result result = TSP_QUEUE_EMPTY;
+    while ((result = tsp_pipeline_frame(pipeline, &frame)) == TSP_QUEUE_EMPTY)
+        usleep(500);
+    return result == TSP_QUEUE_OK ? frame : NULL;
+}
+
+static void *drop_frames(void *context)
+{
+    AVFrame *frame = NULL;
+    while ((frame = next_frame(context)) != NULL)
+        av_frame_free(&frame);
+    return NULL;
+}
+
+/* Four video objects, each with stamps of its own: pictures and sound go on over their joins as if there were none. */
+START_TEST(joins_are_not_seen)
+{
+    film_sectors sectors;
+    tsp_pipeline *pipeline = start(&sectors, NULL, false);
+    AVFrame *frame = NULL;
+    int64_t expected = 0;
+    unsigned count = 0;
+    while ((frame = next_frame(pipeline)) != NULL) {
+        ck_assert_int_eq(frame->pts, expected);
+        expected = frame->pts + frame->pkt_duration;
+        /* Grey, a step brighter from join to join. */
+        unsigned grey = 50 * (count / 50 + 1);
+        int luma = frame->data[0][(size_t)frame->linesize[0] * 288 + 360];
+        ck_assert_int_ge(luma, (int)(16 + grey * 219 / 255) - 4);
+        ck_assert_int_le(luma, (int)(16 + grey * 219 / 255) + 4);
+        count++;
+        av_frame_free(&frame);
+    }
+    ck_assert_uint_eq(count, 8 * FILM_RATE);
+    tsp_pipeline_destroy(&pipeline);
+    film_close(&sectors);
+}
+END_TEST
+
+START_TEST(joins_are_not_heard)
+{
+    enum { ROOM = 48000 * 10 };
+    static float samples[ROOM * 2];
+    film_sectors sectors;
+    pthread_t thread;
+    tsp_ring *ring = tsp_ring_create(48000, 2, 4800);
+    tsp_pipeline *pipeline = start(&sectors, ring, false);
+    unsigned count = 0;
+    int64_t end = 0;
+    tsp_ring_fill fill = {0};
+    ck_assert_int_eq(pthread_create(&thread, NULL, drop_frames, pipeline), 0);
+    do {
+        int64_t begin = tsp_ring_time(ring);
+        tsp_ring_fill_get(ring, &fill);
+        /* What is read next follows what was read last, but for what passes for jitter of time stamps. */
+        if (count > 0 && begin != TSP_NO_TIME)
+            ck_assert(begin - end <= TSP_SECOND / 20 && end - begin <= TSP_SECOND / 20);
+        unsigned got = tsp_ring_read(ring, samples + (size_t)count * 2, 1200 < ROOM - count ? 1200 : ROOM - count,
+                                     &end);
+        count += got;
+        if (!got)
+            usleep(500);
+    } while (!fill.ended || fill.frames > 0);
+    pthread_join(thread, NULL);
+    /* 8 s but for what a frame of sound may lack at each end; and no silence of more than a frame: 32 ms. */
+    ck_assert_uint_ge(count, 48000 * 8 - 4 * 1536);
+    unsigned silent = 0;
+    unsigned longest = 0;
+    for (unsigned i = 1536; i < count - 2 * 1536; i++) {
+        bool quiet = samples[(size_t)i * 2] < 1e-3F && samples[(size_t)i * 2] > -1e-3F;
+        silent = quiet ? silent + 1 : 0;
+        longest = silent > longest ? silent : longest;
+    }
+    ck_assert_uint_le(longest, 1536);
+    tsp_pipeline_destroy(&pipeline);
+    tsp_ring_destroy(&ring);
+    film_close(&sectors);
+}
+END_TEST
+
+/* A still menu: its picture, then the word that it stays; its page; and title 2 when its button is activated. */
+START_TEST(a_still_waits_and_leads_on)
+{
+    film_sectors sectors;
+    tsp_pipeline *pipeline = start(&sectors, NULL, true);
+    AVFrame *frame = NULL;
+    int64_t still = 0;
+    int64_t shown = 0;
+    while ((frame = next_frame(pipeline)) != NULL && !tsp_frame_is_still(frame, &still)) {
+        shown = frame->pts;
+        av_frame_free(&frame);
+    }
+    ck_assert_ptr_nonnull(frame);
+    av_frame_free(&frame);
+    ck_assert_int_eq(still, INT64_MAX);
+    ck_assert_int_eq(tsp_pipeline_title(pipeline)->number, 0);
+    const tsp_menu_page *page = tsp_pipeline_page(pipeline, shown);
+    ck_assert_ptr_nonnull(page);
+    ck_assert_uint_eq(page->button_count, 3);
+    /* Nothing is read while it waits. */
+    unsigned reads = atomic_load(&sectors.reads);
+    usleep(200000);
+    ck_assert_uint_eq(atomic_load(&sectors.reads), reads);
+    tsp_pipeline_activate(pipeline, page, 2, 0);
+    frame = next_frame(pipeline);
+    ck_assert_ptr_nonnull(frame);
+    ck_assert_int_eq(frame->pts, 0);
+    ck_assert_int_eq(tsp_pipeline_title(pipeline)->number, 2);
+    do
+        av_frame_free(&frame);
+    while ((frame = next_frame(pipeline)) != NULL);
+    ck_assert(tsp_pipeline_leads_on(pipeline));
+    tsp_pipeline_lead_on(pipeline);
+    frame = next_frame(pipeline);
+    ck_assert_ptr_nonnull(frame);
+    av_frame_free(&frame);
+    ck_assert_int_eq(tsp_pipeline_title(pipeline)->number, 0);
+    ck_assert(!tsp_pipeline_leads_on(pipeline));
+    /* Away from it in the middle of everything. */
+    ck_assert_int_eq(tsp_pipeline_set_title(pipeline, 3, 0, NULL), 0);
+    while ((frame = next_frame(pipeline)) != NULL && !tsp_frame_is_still(frame, &still))
+        av_frame_free(&frame);
+    av_frame_free(&frame);
+    ck_assert_int_eq(still, TSP_SECOND);
+    ck_assert_int_eq(tsp_pipeline_title(pipeline)->number, 3);
+    tsp_pipeline_end_still(pipeline);
+    while ((frame = next_frame(pipeline)) != NULL && !tsp_frame_is_still(frame, &still)) {
+        shown = frame->pts;
+        av_frame_free(&frame);
+    }
+    av_frame_free(&frame);
+    ck_assert_int_eq(still, INT64_MAX);
+    page = tsp_pipeline_page(pipeline, shown);
+    ck_assert_ptr_nonnull(page);
+    ck_assert_uint_eq(page->button_count, 1);
+    ck_assert_int_lt(tsp_pipeline_set_title(pipeline, 4, 0, NULL), 0);
+    tsp_pipeline_menu(pipeline, 0);
+    frame = next_frame(pipeline);
+    ck_assert_ptr_nonnull(frame);
+    av_frame_free(&frame);
+    ck_assert_int_eq(tsp_pipeline_title(pipeline)->title_set, 1);
+    ck_assert_int_eq(tsp_pipeline_title(pipeline)->number, 0);
+    tsp_pipeline_destroy(&pipeline);
+    film_close(&sectors);
+}
+END_TEST
+
 int main(void)
 {
-    const TTest *const tests[] = {lists_titles_and_menus, buttons_are_where_they_were_put,
-                                  buttons_lead_on,        a_moving_menu_goes_round,
-                                  a_title_alone_ends,     impossible_buttons};
+    const TTest *const tests[] = {lists_titles_and_menus,    buttons_are_where_they_were_put,
+                                  buttons_lead_on,           a_moving_menu_goes_round,
+                                  a_title_alone_ends,        impossible_buttons,
+                                  joins_are_not_seen,        joins_are_not_heard,
+                                  a_still_waits_and_leads_on};
     char command[800];
     if (!film_possible() || system("command -v spumux >/dev/null && command -v convert >/dev/null") != 0) {
         printf("ffmpeg, dvdauthor, spumux, genisoimage or ImageMagick is missing\n");
