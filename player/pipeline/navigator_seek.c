@@ -209,7 +209,13 @@ static int go_time(tsp_machine *machine, int64_t time, uint32_t *sector, tsb_err
     if (machine->title->angle_count > 1)
         vobu = step_back(machine, &cell, vobu);
     dvdnav_angle_change(machine->vm, machine->angle);
-    if (!search_angle(machine, cell, vobu)) {
+    /* Nothing is before the very beginning, and entering leaves nothing out. */
+    bool enters = machine->title->angle_count > 1 && cell->start == 0 && vobu <= cell->first_sector;
+    if (enters)
+        result = tsp_machine_enter(machine, err);
+    if (result)
+        return result;
+    if (!enters && !search_angle(machine, cell, vobu)) {
         const char *reason = dvdnav_err_to_string(machine->vm);
         return tsb_fail(err, TSB_ERR_INVALID, "The disc has no place %.0f s into the film: %s", tsp_seconds(time),
                         reason);

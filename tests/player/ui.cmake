@@ -22,9 +22,10 @@ if(NOT TALLYSTICK_LIBFUZZER)
     tallystick_test(test_player_ui test_ui.c LIBS tsplayer)
     tallystick_test(test_player_widgets test_widgets.c LIBS tsplayer)
     tallystick_test(test_player_pipeline test_pipeline.c film.c LIBS tsplayer LABELS thread TIMEOUT 600)
+    tallystick_test(test_player_angles test_angles.c film.c LIBS tsplayer LABELS thread TIMEOUT 600)
     tallystick_test(test_player_menus test_menus.c film.c LIBS tsplayer LABELS thread TIMEOUT 600)
     target_compile_definitions(test_player_menus PRIVATE
         TALLYSTICK_MENU_DISC="${PROJECT_SOURCE_DIR}/tests/support/menu_disc.sh")
     # They make their discs with ffmpeg, dvdauthor and genisoimage.
-    set_tests_properties(test_player_pipeline test_player_menus PROPERTIES SKIP_RETURN_CODE 77)
+    set_tests_properties(test_player_pipeline test_player_menus test_player_angles PROPERTIES SKIP_RETURN_CODE 77)
 endif()
