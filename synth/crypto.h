@@ -76,7 +76,9 @@ int tss_verify(const uint8_t signature[TSS_SIGNATURE_SIZE], const uint8_t public
 int tss_scrypt(uint8_t out[TSS_KEY_SIZE], const char *password, size_t length, const uint8_t salt[TSS_SALT_SIZE],
                tsb_error *err) TSB_MUST_USE;
 
-/* ChaCha20 (RFC 8439) keystream: re-seatable, cheap to start. */
+/* ChaCha20 (RFC 8439) keystream: re-seatable, cheap to start. Reads of whole blocks take least time: libcrypto
+ * makes a part of one byte by byte. */
+#define TSS_STREAM_BLOCK 64u
 typedef struct tss_stream tss_stream;
 int tss_stream_create(tss_stream **out, tsb_error *err) TSB_MUST_USE;
 /* Starts the keystream of key and three nonce words (big-endian), block 0. */

@@ -79,14 +79,14 @@ static void lay_together(const struct tss_shuffle *shuffle, struct tss_slice *sl
     }
 }
 
-/* How many draws a slice takes at the most, in bytes. */
+/* How many draws a slice takes at the most, in bytes, and on to the end of a block. */
 static size_t draws_size(const struct tss_slice *slice)
 {
     size_t strings = 0;
     for (int kind = 0; kind < TSS_KIND_COUNT; kind++) {
         strings += slice->count[kind];
     }
-    return 2 * strings;
+    return (2 * strings + TSS_STREAM_BLOCK - 1) / TSS_STREAM_BLOCK * TSS_STREAM_BLOCK;
 }
 
 /* Both directions: the increments first, whose old and new order both say where skips are. */
