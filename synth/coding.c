@@ -23,20 +23,31 @@ enum {
     EXTENSION_PICTURE_TEMPORAL = 10
 };
 
-/* The first start code at or after from, or size. */
+/* Whether two zeros stand side by side in a stretch of bytes: without a branch, for many bytes at once. */
+enum { STRETCH = 64 };
+static bool has_zeros(const uint8_t *bytes)
+{
+    uint8_t zeros = 0;
+    for (int i = 0; i < STRETCH; i++) {
+        zeros |= (uint8_t)((bytes[i] | bytes[i + 1]) == 0);
+    }
+    return zeros != 0;
+}
+
+/* The first start code at or after from, or size. TSS_BITS_SLACK makes the last stretch a whole one. */
 static uint32_t find_start_code(const uint8_t *bytes, uint32_t from, uint32_t size)
 {
-    uint32_t at = from + 2;
-    while (at < size) {
-        const uint8_t *one = memchr(bytes + at, 1, size - at);
-        if (!one) {
-            break;
+    _Static_assert(STRETCH <= (int)TSS_BITS_SLACK, "a stretch may go beyond the end");
+    uint32_t stretch = from;
+    for (; stretch + 3 < size; stretch += STRETCH) {
+        if (!has_zeros(bytes + stretch)) {
+            continue;
         }
-        at = (uint32_t)(one - bytes);
-        if (one[-1] == 0 && one[-2] == 0 && at + 1 < size) {
-            return at - 2;
+        for (uint32_t at = stretch; at < stretch + STRETCH && at + 3 < size; at++) {
+            if (tsb_load32(bytes + at) >> 8 == 1) {
+                return at;
+            }
         }
-        at++;
     }
     return size;
 }
