@@ -18,11 +18,14 @@
 #define TSB_MUST_USE            __attribute__((warn_unused_result))
 /* What it returns is a printf format that takes the same as its argument. */
 #define TSB_FORMAT_ARG(number) __attribute__((format_arg(number)))
+/* A function that is made anew for the constants each caller gives. */
+#define TSB_TEMPLATE inline __attribute__((always_inline))
 #else
 #define TSB_LIKELY(condition)   (condition)
 #define TSB_UNLIKELY(condition) (condition)
 #define TSB_MUST_USE
 #define TSB_FORMAT_ARG(number)
+#define TSB_TEMPLATE inline
 #endif
 
 #define TSB_COUNT(array) (sizeof(array) / sizeof((array)[0]))

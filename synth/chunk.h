@@ -47,7 +47,7 @@ typedef struct tss_tally {
     uint64_t pictures_damaged; /* synthesis: not restored wholly; their slices are blanked */
     uint64_t macroblocks;      /* coded ones in the slices understood */
     uint64_t vectors;          /* motion vectors in them */
-    uint64_t coefficients;     /* AC and non-intra DCT coefficients in them, intra DC not counted */
+    uint64_t coefficients;     /* measure: AC and non-intra DCT coefficients in them, intra DC not counted */
 } tss_tally;
 
 /* Adds what to total; total may be NULL. */

@@ -173,7 +173,8 @@ static void walk_ahead(struct tss_visit *visit, tss_engine *engine)
         engine->slices[visit->walked].stop = scan.end;
         visit->walked++;
     } while (visit->walked < TSS_AHEAD && tss_scan_next(&scan, &unit) && unit == TSS_UNIT_SLICE);
-    tss_walker_walk(engine->walker, &visit->scan.coding, engine->packs.bytes, engine->slices, visit->walked);
+    tss_walker_walk(engine->walker, &visit->scan.coding, engine->packs.bytes, engine->slices, visit->walked,
+                    visit->counts);
 }
 
 bool tss_visit_walk(struct tss_visit *visit, tss_engine *engine)
@@ -191,7 +192,7 @@ bool tss_visit_walk(struct tss_visit *visit, tss_engine *engine)
 
 bool tss_visit_walk_again(const struct tss_visit *visit, tss_engine *engine)
 {
-    tss_walker_walk(engine->walker, &visit->scan.coding, engine->packs.bytes, engine->slice, 1);
+    tss_walker_walk(engine->walker, &visit->scan.coding, engine->packs.bytes, engine->slice, 1, visit->counts);
     return engine->slice->understood;
 }
 

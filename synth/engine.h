@@ -47,6 +47,7 @@ struct tss_visit {
     uint32_t piece;     /* for tss_packs_locate */
     uint32_t walked;    /* slices of the engine's that this visit walked */
     uint32_t present;   /* the next of them to be met */
+    bool counts;        /* whether coefficients are counted; set after the start */
 };
 
 /* Gathers the sectors' stream and makes room for the work on it. */

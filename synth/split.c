@@ -72,6 +72,7 @@ int tss_chunk_measure(tss_engine *engine, const uint8_t *sectors, uint32_t count
     uint16_t height = 0;
     tss_visit_sequence(engine, &width_mbs, &height);
     tss_visit_start(&split.visit, engine, width_mbs, height, false);
+    split.visit.counts = true;
     while (tss_visit_next(&split.visit, engine)) {
         if (split.visit.unit == TSS_UNIT_PICTURE) {
             take_in_picture(&split);

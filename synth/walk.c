@@ -30,7 +30,7 @@ struct cursor {
     const struct tss_state *state;
     uint32_t *marks; /* of the present macroblock */
     uint32_t position;
-    uint32_t values; /* of all entries, summed up */
+    uint32_t values; /* of all entries, summed up if they are counted */
     uint64_t bits;   /* at position, for the time of a few steps */
 };
 
@@ -42,6 +42,7 @@ struct lane {
     const uint32_t *last; /* marks of the last macroblock there may be */
     uint32_t limit;       /* of the position */
     uint32_t content;     /* position after the last bit that is set; every macroblock sets one */
+    bool counts;          /* coefficients */
     struct tss_slice *slice;
     uint32_t marks[MARKS];
 };
@@ -159,7 +160,7 @@ static bool enter(struct lane *lane, const struct tss_syntax *syntax, const stru
 }
 
 /* One look-up; false where no code is. */
-static inline bool step(struct cursor *cursor)
+static TSB_TEMPLATE bool step(struct cursor *cursor, bool counts)
 {
     const struct tss_state *state = cursor->state;
     const unsigned entry = state->table[cursor->bits >> state->shift];
@@ -170,7 +171,7 @@ static inline bool step(struct cursor *cursor)
     }
     cursor->bits <<= length;
     cursor->position += length;
-    cursor->values += value;
+    cursor->values += counts ? value : 0;
     cursor->marks += state->advance;
     cursor->marks[state->mark] = cursor->position | value << POSITION_BITS;
     cursor->state = tss_state_next(state, entry);
@@ -183,7 +184,7 @@ static inline bool within(const struct lane *lane, const struct cursor *cursor)
 }
 
 /* Walks on through so many lanes until one of them comes to an end. */
-static inline void advance_lanes(struct lane *const lanes[], int count)
+static TSB_TEMPLATE void advance_lanes(struct lane *const lanes[], int count, bool counts)
 {
     struct cursor cursors[LANES];
     bool going = true;
@@ -199,7 +200,7 @@ static inline void advance_lanes(struct lane *const lanes[], int count)
         for (int n = 0; n < LOOKUPS; n++) {
 #pragma GCC unroll 4
             for (int i = 0; i < count; i++) {
-                going = going && step(&cursors[i]);
+                going = going && step(&cursors[i], counts);
             }
         }
 #pragma GCC unroll 4
@@ -213,17 +214,17 @@ static inline void advance_lanes(struct lane *const lanes[], int count)
 }
 
 /* The same, with a loop of its own for each count there may be. */
-static void advance(struct lane *const lanes[], int count)
+static TSB_TEMPLATE void advance(struct lane *const lanes[], int count, bool counts)
 {
     switch (count) {
     case LANES:
-        advance_lanes(lanes, LANES);
+        advance_lanes(lanes, LANES, counts);
         break;
     case 2:
-        advance_lanes(lanes, 2);
+        advance_lanes(lanes, 2, counts);
         break;
     default:
-        advance_lanes(lanes, 1);
+        advance_lanes(lanes, 1, counts);
         break;
     }
 }
@@ -326,7 +327,7 @@ static bool take_strings(const struct lane *lane)
         from = increment;
         others += take_macroblock(slice, marks, base, &from);
     }
-    slice->coefficients = lane->cursor.values - others;
+    slice->coefficients = lane->counts ? lane->cursor.values - others : 0;
     slice->last = from;
     return true;
 }
@@ -344,6 +345,7 @@ struct queue {
     const struct tss_syntax *syntax;
     const struct tss_coding *coding;
     const uint8_t *bytes;
+    bool counts;
     struct tss_slice *next;
     struct tss_slice *end;
 };
@@ -352,6 +354,7 @@ struct queue {
 static bool enter_next(struct lane *lane, struct queue *queue)
 {
     while (queue->next < queue->end) {
+        lane->counts = queue->counts;
         if (enter(lane, queue->syntax, queue->coding, queue->bytes, queue->next++)) {
             return true;
         }
@@ -360,10 +363,10 @@ static bool enter_next(struct lane *lane, struct queue *queue)
 }
 
 void tss_walker_walk(struct tss_walker *walker, const struct tss_coding *coding, const uint8_t *bytes,
-                     struct tss_slice *slices, uint32_t count)
+                     struct tss_slice *slices, uint32_t count, bool counts)
 {
     struct tss_syntax *syntax = &walker->syntaxes[coding->type - 1];
-    struct queue queue = {syntax, coding, bytes, slices, slices + count};
+    struct queue queue = {syntax, coding, bytes, counts, slices, slices + count};
     struct lane *lanes[LANES];
     int used = 0;
     tss_syntax_build(syntax, walker->vlc, coding);
@@ -372,7 +375,11 @@ void tss_walker_walk(struct tss_walker *walker, const struct tss_coding *coding,
         used += enter_next(lanes[used], &queue);
     }
     while (used > 0) {
-        advance(lanes, used);
+        if (counts) {
+            advance(lanes, used, true);
+        } else {
+            advance(lanes, used, false);
+        }
         for (int i = 0; i < used; i++) {
             if (!goes_on(lanes[i])) {
                 leave(lanes[i]);

@@ -68,7 +68,7 @@ struct tss_slice {
     uint8_t dc_precision;
     uint8_t type; /* of the picture */
     uint32_t vectors;
-    uint32_t coefficients;
+    uint32_t coefficients; /* 0 unless they were counted */
     uint32_t count[TSS_KIND_COUNT];
     struct tss_string *strings[TSS_KIND_COUNT]; /* owned, as one */
 };
@@ -84,9 +84,9 @@ void tss_walker_destroy(struct tss_walker **walker);
 /*
  * Walks slices of one picture, of each of which start and stop are given. Not
  * understood is one in which something is not, or that is not whole. Several at
- * once take less time than one by one.
+ * once take less time than one by one; counting coefficients takes some more.
  */
 void tss_walker_walk(struct tss_walker *walker, const struct tss_coding *coding, const uint8_t *bytes,
-                     struct tss_slice *slices, uint32_t count);
+                     struct tss_slice *slices, uint32_t count, bool counts);
 
 #endif

@@ -71,7 +71,7 @@ static void walk_slice(struct agree *agree, const struct tss_scan *scan)
     slice->stop = scan->end;
     slice->understood = false;
     if (scan->coding.picture_known) {
-        tss_walker_walk(agree->walker, &scan->coding, scan->bytes, slice, 1);
+        tss_walker_walk(agree->walker, &scan->coding, scan->bytes, slice, 1, true);
     }
     const bool good = slice->understood;
     if (reference->start != scan->start || reference->good != good) {

@@ -54,7 +54,7 @@ static bool walks(uint32_t coefficients, uint32_t *length)
     ck_assert_ptr_nonnull(bytes);
     ck_assert_int_eq(tss_slice_init(&slice, NULL), 0);
     slice.stop = make_slice(bytes, coefficients);
-    tss_walker_walk(walker, &coding, bytes, &slice, 1);
+    tss_walker_walk(walker, &coding, bytes, &slice, 1, false);
     const bool good = slice.understood;
     *length = good ? tss_string_length(slice.strings[TSS_KIND_AC_LUMA][0]) : 0;
     tss_slice_finish(&slice);
@@ -126,9 +126,9 @@ START_TEST(slices_together_are_as_each_alone)
     memset(bytes, 0, sizeof bytes);
     make_slices(bytes, together);
     for (uint32_t count = 1; count <= SLICES; count++) {
-        tss_walker_walk(walker, &coding, bytes, together, count);
+        tss_walker_walk(walker, &coding, bytes, together, count, true);
         for (uint32_t i = 0; i < count; i++) {
-            tss_walker_walk(walker, &coding, bytes, &alone[i], 1);
+            tss_walker_walk(walker, &coding, bytes, &alone[i], 1, true);
             ck_assert_int_eq(alone[i].understood, i % 3 != 1);
             check_same(&together[i], &alone[i]);
         }
