@@ -10,8 +10,8 @@ enum {
     TYPE,
     INCREMENT_GOES_ON, /* after escapes */
     PATTERN,
-    VECTORS,              /* from here on, as they are needed: most by B field pictures with concealment vectors */
-    INTRA = VECTORS + 58, /* dct_dc_size, run, longer code, level of each block */
+    VECTORS,                             /* from here on, as they are needed */
+    INTRA = VECTORS + TSS_VECTOR_STATES, /* dct_dc_size, run, longer code, level of each block */
     AFTER_INTRA = INTRA + TSS_BLOCKS * TSS_BLOCK_STATES,
     STATES
 };
@@ -38,7 +38,6 @@ struct builder {
     struct tss_syntax *syntax;
     const struct tss_vlc *vlc;
     const struct tss_coding *coding;
-    unsigned used; /* states */
     /* Those that are the first of vectors, 0 while there are none: forward, backward, motion type, a pattern follows.
      */
     uint8_t vectors[2][2][4][2];
@@ -84,8 +83,9 @@ static void set_blocks(const struct builder *builder)
 /* Adds a state of the header before the one given; returns it. */
 static unsigned before(struct builder *builder, const tss_entry *table, unsigned width, unsigned next)
 {
-    set(builder->syntax, builder->used, table, width, TSS_MARK_HEADER, next);
-    return builder->used++;
+    const unsigned state = VECTORS + builder->syntax->vector_states++;
+    set(builder->syntax, state, table, width, TSS_MARK_HEADER, next);
+    return state;
 }
 
 /* What Tables 6-17 and 6-18 say of a motion type. */
@@ -199,7 +199,7 @@ void tss_syntax_build(struct tss_syntax *syntax, const struct tss_vlc *vlc, cons
     if (syntax->coding == word) {
         return;
     }
-    struct builder builder = {.syntax = syntax, .vlc = vlc, .coding = coding, .used = VECTORS};
+    struct builder builder = {.syntax = syntax, .vlc = vlc, .coding = coding};
     memset(syntax, 0, sizeof *syntax);
     syntax->coding = word;
     set(syntax, AFTER_INTRA, vlc->increment, TSS_INCREMENT_BITS, TSS_MARK_NEXT_INCREMENT, TYPE);

@@ -39,9 +39,14 @@ struct tss_state {
 /* States are numbered in 7 bits. */
 #define TSS_STATES 128u
 
+/* Room for those from macroblock_type to the first block: what most pictures leave unused, B field pictures with
+ * concealment vectors fill (tests/synth/test_syntax.c). */
+#define TSS_VECTOR_STATES 58u
+
 /* The syntax of one picture. Zero-initialise: of none. */
 struct tss_syntax {
-    uint32_t coding; /* tss_coding_word of the picture */
+    uint32_t coding;        /* tss_coding_word of the picture */
+    uint32_t vector_states; /* how many of TSS_VECTOR_STATES it has */
     struct tss_state states[TSS_STATES];
     tss_entry types[1U << TSS_TYPE_BITS];
 };
