@@ -174,6 +174,12 @@ static bool turns(const tsp_osd_view *view)
     return view->panel && view->panel->icon == TSP_ICON_SPINNER;
 }
 
+int tsp_osd_bottom(const tsp_osd *osd, const tsp_osd_view *view, int height, uint32_t now)
+{
+    int top = osd->layout.parts[TSP_OSD_BAR].y;
+    return top > 0 && top < height && bar_opacity(osd, view, now) > 0 ? top : height;
+}
+
 bool tsp_osd_moving(const tsp_osd *osd, const tsp_osd_view *view, uint32_t now)
 {
     return turns(view) || osd->drawn_turning || bar_opacity(osd, view, now) != osd->drawn_opacity ||

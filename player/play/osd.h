@@ -97,6 +97,9 @@ void tsp_osd_draw(tsp_osd *osd, const tsp_osd_view *view, int width, int height,
 
 /* Whether it would look different from how it was last drawn though nothing else has changed: it fades or turns. */
 bool tsp_osd_moving(const tsp_osd *osd, const tsp_osd_view *view, uint32_t now);
+/* Down to which line the controls leave the picture free, as they were last laid out: the area's height without them.
+ */
+int tsp_osd_bottom(const tsp_osd *osd, const tsp_osd_view *view, int height, uint32_t now);
 /* Whether the mouse pointer is to be seen. */
 bool tsp_osd_pointer(const tsp_osd *osd, uint32_t now);
 

@@ -181,7 +181,15 @@ static bool paint(tsp_overlay *overlay)
     return overlay->painted;
 }
 
-void tsp_overlay_draw(tsp_overlay *overlay, const SDL_Rect *picture)
+/* Words must stay readable while something lies over the lower end of the picture. */
+static void lift(SDL_FRect *to, const SDL_Rect *picture, int bottom)
+{
+    float over = to->y + to->h - (float)bottom;
+    if (over > 0 && to->y - over >= (float)picture->y)
+        to->y -= over;
+}
+
+void tsp_overlay_draw(tsp_overlay *overlay, const SDL_Rect *picture, int bottom)
 {
     const struct seen *seen = &overlay->seen;
     const tsp_subpicture_area *box = &overlay->box;
@@ -195,5 +203,7 @@ void tsp_overlay_draw(tsp_overlay *overlay, const SDL_Rect *picture)
         .w = (float)box->width * across,
         .h = (float)box->height * down,
     };
+    if (!seen->highlighted)
+        lift(&to, picture, bottom);
     SDL_RenderCopyF(overlay->renderer, overlay->texture, NULL, &to);
 }

@@ -35,8 +35,9 @@ void tsp_overlay_destroy(tsp_overlay **overlay);
 /* Takes over what is to be seen; true when that looks different from before. */
 bool tsp_overlay_set(tsp_overlay *overlay, const tsp_overlay_view *view);
 
-/* Draws it, if there is anything, where the picture lies (tsp_picture_place). */
-void tsp_overlay_draw(tsp_overlay *overlay, const SDL_Rect *picture);
+/* Draws it, if there is anything, where the picture lies (tsp_picture_place); without a highlight, subtitles that is,
+ * not below the line bottom if that can be. */
+void tsp_overlay_draw(tsp_overlay *overlay, const SDL_Rect *picture, int bottom);
 
 /* The renderer has lost its textures: paints anew when drawn next. */
 void tsp_overlay_lost(tsp_overlay *overlay);

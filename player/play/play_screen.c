@@ -58,7 +58,8 @@ static void draw(tsp_player *player, const tsp_osd_view *view, uint32_t now)
     tsp_window_clear(player->window);
     tsp_picture_draw(&player->picture, width, height);
     SDL_Rect place = tsp_picture_place(&player->picture, width, height);
-    tsp_overlay_draw(player->overlay, &place);
+    int bottom = tsp_player_in_menu(player) ? height : tsp_osd_bottom(player->osd, view, height, now);
+    tsp_overlay_draw(player->overlay, &place, bottom);
     tsp_osd_draw(player->osd, view, width, height, now);
     tsp_window_present(player->window);
     note_presented(player);

@@ -50,11 +50,13 @@ static tsp_overlay_view view_of(uint64_t number, int64_t age)
         .unit = unit.bytes, .size = unit.size, .number = number, .age = age, .palette = palette, .lines = 576};
 }
 
+static int bottom = HEIGHT;
+
 static void draw(const SDL_Rect *picture)
 {
     SDL_SetRenderDrawColor(renderer, 0, 90, 0, 255);
     SDL_RenderClear(renderer);
-    tsp_overlay_draw(overlay, picture);
+    tsp_overlay_draw(overlay, picture, bottom);
     SDL_RenderPresent(renderer);
 }
 
@@ -177,6 +179,33 @@ START_TEST(a_button_is_recoloured)
 }
 END_TEST
 
+/* Lines 200 to 250 of 576 lie below line 240 of the screen, or above it. */
+START_TEST(lifted_above_what_covers_it)
+{
+    static const SDL_Rect place = {0, 0, 720, 576};
+    begin();
+    make_unit(0);
+    tsp_overlay_view view = view_of(1, 0);
+    ck_assert(tsp_overlay_set(overlay, &view));
+    bottom = 240;
+    draw(&place);
+    is(150, 193, WHITE);
+    is(150, 236, WHITE);
+    is(150, 244, NOTHING);
+    bottom = 30; /* there is no room above */
+    draw(&place);
+    is(150, 245, WHITE);
+    bottom = 240;
+    tsp_highlight highlight = tsp_highlight_of(0x003000F0, 0, 0, 1, 1);
+    view.highlight = &highlight;
+    ck_assert(tsp_overlay_set(overlay, &view));
+    draw(&place); /* buttons are where they are */
+    is(150, 245, WHITE);
+    bottom = HEIGHT;
+    end();
+}
+END_TEST
+
 /* A unit that is damaged, or clear all over, is nothing, and leaves nothing behind. */
 START_TEST(nothing_to_draw)
 {
@@ -207,7 +236,7 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {drawn_where_the_picture_lies, tells_when_it_looks_different, a_button_is_recoloured,
-                                  nothing_to_draw};
+                                  lifted_above_what_covers_it, nothing_to_draw};
     setenv("SDL_VIDEODRIVER", "dummy", 1);
     return suite_run("player overlay", tests, TSB_COUNT(tests));
 }
