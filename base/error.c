@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/translate.h"
 
 /* The analyser's view of them (base/error.h) is for callers. */
 #undef tsb_fail
@@ -33,11 +34,12 @@ static int code_of_errno(int saved_errno)
     }
 }
 
-/* Appends to text, which has size bytes, cutting off what does not fit. */
-static void append(char *text, size_t size, const char *more)
+/* Appends ": " and more to text, which has size bytes, cutting off what does not fit. */
+static void append_cause(char *text, size_t size, const char *more)
 {
     size_t used = strlen(text);
-    (void)snprintf(text + used, size - used, "%s", more);
+    /* Between what could not be done and why. */
+    (void)snprintf(text + used, size - used, "%s%s", _(": "), more);
 }
 
 int tsb_fail(tsb_error *err, int code, const char *format, ...)
@@ -46,7 +48,7 @@ int tsb_fail(tsb_error *err, int code, const char *format, ...)
         return code;
     va_list arguments;
     va_start(arguments, format);
-    (void)vsnprintf(err->text, sizeof err->text, format, arguments);
+    (void)vsnprintf(err->text, sizeof err->text, tsb_translate(format), arguments);
     va_end(arguments);
     err->code = code;
     tsb_text_scrub(err->text);
@@ -60,11 +62,10 @@ int tsb_fail_errno(tsb_error *err, int saved_errno, const char *format, ...)
         return code;
     va_list arguments;
     va_start(arguments, format);
-    (void)vsnprintf(err->text, sizeof err->text, format, arguments);
+    (void)vsnprintf(err->text, sizeof err->text, tsb_translate(format), arguments);
     va_end(arguments);
     err->code = code;
-    append(err->text, sizeof err->text, ": ");
-    append(err->text, sizeof err->text, strerror(saved_errno));
+    append_cause(err->text, sizeof err->text, strerror(saved_errno));
     tsb_text_scrub(err->text);
     return code;
 }
@@ -76,10 +77,9 @@ int tsb_explain(tsb_error *err, const char *format, ...)
     char text[TSB_ERROR_TEXT_SIZE];
     va_list arguments;
     va_start(arguments, format);
-    (void)vsnprintf(text, sizeof text, format, arguments);
+    (void)vsnprintf(text, sizeof text, tsb_translate(format), arguments);
     va_end(arguments);
-    append(text, sizeof text, ": ");
-    append(text, sizeof text, err->text);
+    append_cause(text, sizeof text, err->text);
     tsb_text_scrub(text);
     memcpy(err->text, text, sizeof text);
     return err->code;

@@ -5,6 +5,8 @@
  * Every fallible function returns 0 or a negative enum tsb_code and takes a
  * tsb_error as its last parameter, which may be NULL. Only failures a caller
  * can act on differently have codes of their own.
+ *
+ * Formats are in English, and looked up in the language of the person (base/translate.h).
  */
 #ifndef TALLYSTICK_BASE_ERROR_H
 #define TALLYSTICK_BASE_ERROR_H

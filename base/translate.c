@@ -12,7 +12,8 @@ void tsb_translate_with(const tsb_translator *other)
 
 const char *tsb_translate(const char *text)
 {
-    return translator ? translator->text(text) : text;
+    /* To gettext the empty text is the catalogue's head. */
+    return translator && *text ? translator->text(text) : text;
 }
 
 const char *tsb_translate_count(const char *one, const char *many, unsigned long count)

@@ -94,10 +94,12 @@ function(tallystick_program name)
 endfunction()
 
 # What every test runs with; sanitizers stop at the first finding. No test may touch the key store or the settings of
-# who runs it.
+# who runs it, nor depend on the language.
 set(TALLYSTICK_TEST_ENVIRONMENT
     "DBUS_SESSION_BUS_ADDRESS=disabled:"
     "XDG_CONFIG_HOME=${CMAKE_BINARY_DIR}/tests/no-config"
+    "LC_ALL=C.UTF-8"
+    "LANGUAGE="
     "ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1"
     "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/cmake/lsan.supp:print_suppressions=0"
     "UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1"

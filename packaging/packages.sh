@@ -7,6 +7,7 @@ packages_build=(
     build-essential
     check
     cmake
+    gettext
     libavcodec-dev
     libavfilter-dev
     libavformat-dev
@@ -83,9 +84,10 @@ packages_test=(
     sqlite3
     strace
     swtpm
-    zsh
     tesseract-ocr
+    tesseract-ocr-fra
     x11-utils
+    zsh
 )
 
 # For tests/bench: what the player is measured against, and a window manager to give each the whole screen.

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* tallystick: the player. */
-#include <locale.h>
 #include <stdio.h>
 
 #include "base/secret.h"
+#include "base/translate.h"
 #include "player/cmd.h"
 #include "player/settings.h"
 #include "player/signals.h"
+#include "player/translate.h"
 #include "token/tpm.h"
 
 int main(int argc, char *argv[])
@@ -19,11 +20,12 @@ int main(int argc, char *argv[])
 
     tsb_secret_harden_process();
     tst_tpm_quiet();
-    setlocale(LC_CTYPE, "");
+    tsp_translate_start();
     if (tsp_options_parse(&options, argc, argv, &err) != 0) {
-        fprintf(stderr, "tallystick: %s Try tallystick --help.\n", err.text);
+        fprintf(stderr, _("tallystick: %s Try tallystick --help.\n"), err.text);
         return TSP_EXIT_USAGE;
     }
+    tsp_translate_language(options.language);
     if (options.help || options.version) {
         if (options.help)
             tsp_options_help(stdout, &options);

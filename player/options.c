@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/compiler.h"
+#include "base/translate.h"
 #include "player/play/play.h"
 
 enum kind { KIND_FLAG, KIND_TEXT, KIND_NUMBER, KIND_NUMBER_OR_OFF, KIND_TIME };
@@ -30,42 +31,42 @@ struct command {
 
 static const struct command commands[] = {
     {TSP_COMMAND_PLAY, "play",
-     "Usage: tallystick [play] [OPTIONS] [DISC]\n"
-     "       tallystick verify [OPTIONS] DISC\n"
-     "       tallystick token list|write|return [OPTIONS] [DISC]\n"
-     "       tallystick device list [OPTIONS]\n"
-     "       tallystick device remove [OPTIONS] ID\n\n"
-     "Plays a Tallystick disc: an image file, a drive, or (no DISC) what you choose in\n"
-     "its window. What the disc lacks comes from a USB token that holds it, or else\n"
-     "from the disc's server. Starting spends a view, unless one begun on this device\n"
-     "within 24 hours is resumed. `tallystick COMMAND --help` tells about the others.\n"},
+     N_("Usage: tallystick [play] [OPTIONS] [DISC]\n"
+        "       tallystick verify [OPTIONS] DISC\n"
+        "       tallystick token list|write|return [OPTIONS] [DISC]\n"
+        "       tallystick device list [OPTIONS]\n"
+        "       tallystick device remove [OPTIONS] ID\n\n"
+        "Plays a Tallystick disc: an image file, a drive, or (no DISC) what you choose in\n"
+        "its window. What the disc lacks comes from a USB token that holds it, or else\n"
+        "from the disc's server. Starting spends a view, unless one begun on this device\n"
+        "within 24 hours is resumed. `tallystick COMMAND --help` tells about the others.\n")},
     {TSP_COMMAND_VERIFY, "verify",
-     "Usage: tallystick verify [OPTIONS] DISC\n\n"
-     "Synthesises a whole disc and compares it with the original, for quality\n"
-     "assurance. Opens no window. Spends no view, but needs a QA account or a token\n"
-     "written for one; from other tokens it spends a view, as playing does. Exits with 0\n"
-     "only if every bit is the original's.\n"},
+     N_("Usage: tallystick verify [OPTIONS] DISC\n\n"
+        "Synthesises a whole disc and compares it with the original, for quality\n"
+        "assurance. Opens no window. Spends no view, but needs a QA account or a token\n"
+        "written for one; from other tokens it spends a view, as playing does. Exits with 0\n"
+        "only if every bit is the original's.\n")},
     {TSP_COMMAND_TOKEN_LIST, "token list",
-     "Usage: tallystick token list [OPTIONS]\n\n"
-     "Lists the USB sticks that are plugged in, and the films on those that are tokens.\n"},
+     N_("Usage: tallystick token list [OPTIONS]\n\n"
+        "Lists the USB sticks that are plugged in, and the films on those that are tokens.\n")},
     {TSP_COMMAND_TOKEN_WRITE, "token write",
-     "Usage: tallystick token write [OPTIONS] [DISC|COPY]\n\n"
-     "Moves views from your account to a USB token, with all that the disc lacks, to watch\n"
-     "it without a network. Interrupted, it goes on when it is run again. On a stick with a\n"
-     "file system the file TALLY.TST is written, and nothing else is touched. Prints the\n"
-     "licence's id. COPY is the number of a copy; its server is named with --server.\n"},
+     N_("Usage: tallystick token write [OPTIONS] [DISC|COPY]\n\n"
+        "Moves views from your account to a USB token, with all that the disc lacks, to watch\n"
+        "it without a network. Interrupted, it goes on when it is run again. On a stick with a\n"
+        "file system the file TALLY.TST is written, and nothing else is touched. Prints the\n"
+        "licence's id. COPY is the number of a copy; its server is named with --server.\n")},
     {TSP_COMMAND_TOKEN_RETURN, "token return",
-     "Usage: tallystick token return [OPTIONS] DISC|COPY\n\n"
-     "Gives the views that are left on a USB token back to your account.\n"},
+     N_("Usage: tallystick token return [OPTIONS] DISC|COPY\n\n"
+        "Gives the views that are left on a USB token back to your account.\n")},
     {TSP_COMMAND_DEVICE_LIST, "device list",
-     "Usage: tallystick device list [OPTIONS]\n\n"
-     "Lists the devices that have signed in to your account at a server; without\n"
-     "--server, at the one this device knows.\n"},
+     N_("Usage: tallystick device list [OPTIONS]\n\n"
+        "Lists the devices that have signed in to your account at a server; without\n"
+        "--server, at the one this device knows.\n")},
     {TSP_COMMAND_DEVICE_REMOVE, "device remove",
-     "Usage: tallystick device remove [OPTIONS] ID\n\n"
-     "Signs a device out of your account, by its number in `tallystick device list`:\n"
-     "what it is playing stops, and it has to sign in with the password again. Views\n"
-     "moved to tokens for it stay valid there until they are used or given back.\n"},
+     N_("Usage: tallystick device remove [OPTIONS] ID\n\n"
+        "Signs a device out of your account, by its number in `tallystick device list`:\n"
+        "what it is playing stops, and it has to sign in with the password again. Views\n"
+        "moved to tokens for it stay valid there until they are used or given back.\n")},
 };
 
 struct option {
@@ -83,47 +84,52 @@ struct option {
 #define AT(member) offsetof(tsp_options, member)
 
 static const struct option table[] = {
-    {"server", 0, KIND_TEXT, AT(server), SIGN_IN, 0, 0, "URL", "use this server instead of the one the disc names"},
-    {"user", 'u', KIND_TEXT, AT(user), SIGN_IN, 0, 0, "NAME", "sign in as NAME; the password is asked for"},
-    {"password-fd", 0, KIND_NUMBER, AT(password_fd), SIGN_IN, 0, 1 << 20, "N",
-     "read the password from open descriptor N"},
-    {"ca-file", 0, KIND_TEXT, AT(ca_file), SIGN_IN, 0, 0, "FILE", "trust the certificate authorities in this PEM file"},
-    {"token", 0, KIND_TEXT, AT(token), BOTH, 0, 0, "TOKEN", "use this token alone: its serial number, or its folder"},
-    {"no-token", 0, KIND_FLAG, AT(no_token), DISC, 0, 0, NULL, "use the network, whatever tokens are plugged in"},
-    {"tpm", 0, KIND_TEXT, AT(tpm), TOKENS, 0, 0, "TCTI", "reach the TPM this way, as \"device:/dev/tpmrm0\""},
-    {"views", 0, KIND_NUMBER, AT(views), TSP_COMMAND_TOKEN_WRITE, 1, 1000000, "N",
-     "move N views to the token, not all there are"},
-    {"devices", 0, KIND_TEXT, AT(devices), TSP_COMMAND_TOKEN_WRITE, 0, 0, "LIST",
-     "for these devices of yours, too: numbers of `device list`, as 3,7"},
+    {"server", 0, KIND_TEXT, AT(server), SIGN_IN, 0, 0, N_("URL"),
+     N_("use this server instead of the one the disc names")},
+    {"user", 'u', KIND_TEXT, AT(user), SIGN_IN, 0, 0, N_("NAME"), N_("sign in as NAME; the password is asked for")},
+    {"password-fd", 0, KIND_NUMBER, AT(password_fd), SIGN_IN, 0, 1 << 20, N_("N"),
+     N_("read the password from open descriptor N")},
+    {"ca-file", 0, KIND_TEXT, AT(ca_file), SIGN_IN, 0, 0, N_("FILE"),
+     N_("trust the certificate authorities in this PEM file")},
+    {"token", 0, KIND_TEXT, AT(token), BOTH, 0, 0, N_("TOKEN"),
+     N_("use this token alone: its serial number, or its folder")},
+    {"no-token", 0, KIND_FLAG, AT(no_token), DISC, 0, 0, NULL, N_("use the network, whatever tokens are plugged in")},
+    {"tpm", 0, KIND_TEXT, AT(tpm), TOKENS, 0, 0, N_("TCTI"), N_("reach the TPM this way, as \"device:/dev/tpmrm0\"")},
+    {"views", 0, KIND_NUMBER, AT(views), TSP_COMMAND_TOKEN_WRITE, 1, 1000000, N_("N"),
+     N_("move N views to the token, not all there are")},
+    {"devices", 0, KIND_TEXT, AT(devices), TSP_COMMAND_TOKEN_WRITE, 0, 0, N_("LIST"),
+     N_("for these devices of yours, too: numbers of `device list`, as 3,7")},
     {"format", 0, KIND_FLAG, AT(format), TSP_COMMAND_TOKEN_WRITE, 0, 0, NULL,
-     "make the stick a token, whatever else is there; all of that is lost"},
+     N_("make the stick a token, whatever else is there; all of that is lost")},
     {"watch", 0, KIND_FLAG, AT(watch), TSP_COMMAND_TOKEN_LIST, 0, 0, NULL,
-     "tell of sticks as they arrive and leave, until it is interrupted"},
-    {"remove", 0, KIND_FLAG, AT(remove), TSP_COMMAND_TOKEN_RETURN, 0, 0, NULL, "take the film off the token, too"},
-    {"data", 0, KIND_TEXT, AT(data), ALL, 0, 0, "DIR", "keep device key and accounts in DIR"},
-    {"yes", 'y', KIND_FLAG, AT(yes), SIGN_IN, 0, 0, NULL, "ask nothing, go on"},
-    {"fullscreen", 'f', KIND_FLAG, AT(fullscreen), TSP_COMMAND_PLAY, 0, 0, NULL, "start full screen"},
-    {"windowed", 0, KIND_FLAG, AT(windowed), TSP_COMMAND_PLAY, 0, 0, NULL, "start in a window, the default"},
-    {"start", 0, KIND_TIME, AT(start), TSP_COMMAND_PLAY, 0, 0, "TIME",
-     "start at TIME: 90, 1:30 or 0:01:30; 0 is the beginning"},
-    {"title", 0, KIND_NUMBER, AT(title), TSP_COMMAND_PLAY, 1, 99, "N", "play title N of the disc, not its longest"},
-    {"menu", 0, KIND_FLAG, AT(menu), TSP_COMMAND_PLAY, 0, 0, NULL, "begin in the disc's menu, where it has one"},
-    {"audio", 0, KIND_NUMBER, AT(audio), TSP_COMMAND_PLAY, 1, 8, "N", "play audio track N"},
-    {"subtitle", 0, KIND_NUMBER_OR_OFF, AT(subtitle), TSP_COMMAND_PLAY, 1, 32, "N|off", "show subtitle N, or none"},
-    {"volume", 0, KIND_NUMBER, AT(volume), TSP_COMMAND_PLAY, 0, TSP_VOLUME_MAX, "N",
-     "volume in percent; 100 leaves it as it is"},
-    {"no-audio", 0, KIND_FLAG, AT(no_audio), TSP_COMMAND_PLAY, 0, 0, NULL, "play without sound"},
+     N_("tell of sticks as they arrive and leave, until it is interrupted")},
+    {"remove", 0, KIND_FLAG, AT(remove), TSP_COMMAND_TOKEN_RETURN, 0, 0, NULL, N_("take the film off the token, too")},
+    {"data", 0, KIND_TEXT, AT(data), ALL, 0, 0, N_("DIR"), N_("keep device key and accounts in DIR")},
+    {"yes", 'y', KIND_FLAG, AT(yes), SIGN_IN, 0, 0, NULL, N_("ask nothing, go on")},
+    {"fullscreen", 'f', KIND_FLAG, AT(fullscreen), TSP_COMMAND_PLAY, 0, 0, NULL, N_("start full screen")},
+    {"windowed", 0, KIND_FLAG, AT(windowed), TSP_COMMAND_PLAY, 0, 0, NULL, N_("start in a window, the default")},
+    {"start", 0, KIND_TIME, AT(start), TSP_COMMAND_PLAY, 0, 0, N_("TIME"),
+     N_("start at TIME: 90, 1:30 or 0:01:30; 0 is the beginning")},
+    {"title", 0, KIND_NUMBER, AT(title), TSP_COMMAND_PLAY, 1, 99, N_("N"),
+     N_("play title N of the disc, not its longest")},
+    {"menu", 0, KIND_FLAG, AT(menu), TSP_COMMAND_PLAY, 0, 0, NULL, N_("begin in the disc's menu, where it has one")},
+    {"audio", 0, KIND_NUMBER, AT(audio), TSP_COMMAND_PLAY, 1, 8, N_("N"), N_("play audio track N")},
+    {"subtitle", 0, KIND_NUMBER_OR_OFF, AT(subtitle), TSP_COMMAND_PLAY, 1, 32, N_("N|off"),
+     N_("show subtitle N, or none")},
+    {"volume", 0, KIND_NUMBER, AT(volume), TSP_COMMAND_PLAY, 0, TSP_VOLUME_MAX, N_("N"),
+     N_("volume in percent; 100 leaves it as it is")},
+    {"no-audio", 0, KIND_FLAG, AT(no_audio), TSP_COMMAND_PLAY, 0, 0, NULL, N_("play without sound")},
     {"frames-md5", 0, KIND_FLAG, AT(frames_md5), TSP_COMMAND_PLAY, 0, 0, NULL,
-     "open no window; print one hash a frame, as FFmpeg's framemd5"},
-    {"output", 'o', KIND_TEXT, AT(output), TSP_COMMAND_PLAY, 0, 0, "FILE", "write those hashes to FILE"},
+     N_("open no window; print one hash a frame, as FFmpeg's framemd5")},
+    {"output", 'o', KIND_TEXT, AT(output), TSP_COMMAND_PLAY, 0, 0, N_("FILE"), N_("write those hashes to FILE")},
     {"json", 0, KIND_FLAG, AT(json), TSP_COMMAND_VERIFY | TSP_COMMAND_TOKEN_LIST | DEVICE, 0, 0, NULL,
-     "print the result as JSON"},
-    {"config", 0, KIND_TEXT, AT(config_file), ALL, 0, 0, "FILE",
-     "take settings from FILE, and keys from keys.conf beside it"},
-    {"no-config", 0, KIND_FLAG, AT(no_config), ALL, 0, 0, NULL, "take no settings from files"},
-    {"verbose", 'v', KIND_FLAG, AT(verbose), ALL, 0, 0, NULL, "say more on what is going on"},
-    {"help", 'h', KIND_FLAG, AT(help), ALL, 0, 0, NULL, "print this and exit"},
-    {"version", 0, KIND_FLAG, AT(version), ALL, 0, 0, NULL, "print the version and exit"},
+     N_("print the result as JSON")},
+    {"config", 0, KIND_TEXT, AT(config_file), ALL, 0, 0, N_("FILE"),
+     N_("take settings from FILE, and keys from keys.conf beside it")},
+    {"no-config", 0, KIND_FLAG, AT(no_config), ALL, 0, 0, NULL, N_("take no settings from files")},
+    {"verbose", 'v', KIND_FLAG, AT(verbose), ALL, 0, 0, NULL, N_("say more on what is going on")},
+    {"help", 'h', KIND_FLAG, AT(help), ALL, 0, 0, NULL, N_("print this and exit")},
+    {"version", 0, KIND_FLAG, AT(version), ALL, 0, 0, NULL, N_("print the version and exit")},
 };
 
 static const struct option *find_long(const char *name, size_t length)
@@ -247,19 +253,21 @@ static int parse_option(tsp_options *out, struct cursor *cursor, tsb_error *err)
     else if (option->kind != KIND_FLAG && cursor->at + 1 < cursor->argc)
         value = cursor->argv[++cursor->at];
     else if (option->kind != KIND_FLAG)
-        return tsb_fail(err, TSB_ERR_INVALID, "--%s needs a value: %s.", option->name, option->argument);
+        return tsb_fail(err, TSB_ERR_INVALID, "--%s needs a value: %s.", option->name, _(option->argument));
     if (!(option->commands & (int)out->command))
         return tsb_fail(err, TSB_ERR_INVALID, "--%s does not go with %s.", option->name,
                         command_of(out->command)->words);
     return set(out, option, value, err);
 }
 
-/* What the command's one operand is; NULL: it takes none. */
-static const char *operand(const tsp_options *options)
+/* A second operand: no command takes more than one. */
+static int refuse_second(const tsp_options *options, const char *second, tsb_error *err)
 {
     if (options->command == TSP_COMMAND_DEVICE_REMOVE)
-        return "device";
-    return BOTH & (int)options->command ? "disc" : NULL;
+        return tsb_fail(err, TSB_ERR_INVALID, "Only one device at a time: \"%s\" and \"%s\" were given.", options->disc,
+                        second);
+    return tsb_fail(err, TSB_ERR_INVALID, "Only one disc at a time: \"%s\" and \"%s\" were given.", options->disc,
+                    second);
 }
 
 static int set_device(tsp_options *options, tsb_error *err)
@@ -370,8 +378,7 @@ int tsp_options_parse(tsp_options *out, int argc, char *const argv[], tsb_error 
         }
         if (only_names || text[0] != '-' || text[1] == '\0') {
             if (out->disc)
-                return tsb_fail(err, TSB_ERR_INVALID, "Only one %s at a time: \"%s\" and \"%s\" were given.",
-                                operand(out) ? operand(out) : "thing", out->disc, text);
+                return refuse_second(out, text, err);
             if (*text == '\0')
                 return tsb_fail(err, TSB_ERR_INVALID, "A name is given that is empty.");
             out->disc = text;
@@ -388,28 +395,28 @@ static void help_group(FILE *out, const char *first)
 {
     for (size_t i = 0; i < TSB_COUNT(commands); i++) {
         if (second_word(&commands[i], first))
-            fprintf(out, "%s\n", commands[i].usage);
+            fprintf(out, "%s\n", _(commands[i].usage));
     }
-    fputs("With --help behind it, each tells of its options.\n", out);
+    fputs(_("With --help behind it, each tells of its options.\n"), out);
 }
 
 static void help_command(FILE *out, enum tsp_command command)
 {
-    fprintf(out, "%s\nOptions:\n", command_of(command)->usage);
+    fprintf(out, "%s\n%s\n", _(command_of(command)->usage), _("Options:"));
     for (size_t i = 0; i < TSB_COUNT(table); i++) {
         char left[32] = "";
         if (!(table[i].commands & (int)command))
             continue;
         snprintf(left, sizeof(left), "--%s%s%s", table[i].name, table[i].argument ? " " : "",
-                 table[i].argument ? table[i].argument : "");
+                 table[i].argument ? _(table[i].argument) : "");
         fprintf(out, "  %c%c%c %-19s %s\n", table[i].letter ? '-' : ' ', table[i].letter ? table[i].letter : ' ',
-                table[i].letter ? ',' : ' ', left, table[i].help);
+                table[i].letter ? ',' : ' ', left, _(table[i].help));
     }
     if (command == TSP_COMMAND_PLAY)
-        fputs("\nKeys: space pauses, LEFT/RIGHT seek 5 s, UP/DOWN 1 min, PGUP/PGDWN chapters,\n"
-              "9/0 volume, m mute, # audio track, j subtitle, f full screen, q quits.\n",
+        fputs(_("\nKeys: space pauses, LEFT/RIGHT seek 5 s, UP/DOWN 1 min, PGUP/PGDWN chapters,\n"
+                "9/0 volume, m mute, # audio track, j subtitle, f full screen, q quits.\n"),
               out);
-    fputs("\nExit code: 0 done, 1 refused or failed with a message, 2 wrong usage.\n", out);
+    fputs(_("\nExit code: 0 done, 1 refused or failed with a message, 2 wrong usage.\n"), out);
 }
 
 void tsp_options_help(FILE *out, const tsp_options *options)

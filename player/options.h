@@ -41,9 +41,10 @@ typedef struct tsp_options {
     const char *user;
     const char *data;
     const char *ca_file;
-    const char *output; /* of --frames-md5; NULL: stdout */
-    int password_fd;    /* -1: not given */
-    bool sign_in;       /* with a password, though a sign-in is kept; not of the command line */
+    const char *output;   /* of --frames-md5; NULL: stdout */
+    int password_fd;      /* -1: not given */
+    bool sign_in;         /* with a password, though a sign-in is kept; not of the command line */
+    const char *language; /* as in LANGUAGE; NULL: the settings', or the locale's */
     bool yes;
     bool verbose;
     bool json;

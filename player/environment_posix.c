@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "player/environment.h"
+
+#include <stdlib.h>
+
+void tsp_environment_set(const char *name, const char *value)
+{
+    (void)setenv(name, value, 1);
+}
