@@ -39,6 +39,8 @@ int main(int argc, char *argv[])
         fprintf(stderr, "tallystick: %s\n", err.text);
         return TSP_EXIT_FAILED;
     }
+    if (!options.language)
+        tsp_translate_language(options.config.language);
     tsp_signals_install(cancel);
     switch (options.command) {
     case TSP_COMMAND_PLAY:

@@ -105,6 +105,8 @@ static const struct option table[] = {
      N_("tell of sticks as they arrive and leave, until it is interrupted")},
     {"remove", 0, KIND_FLAG, AT(remove), TSP_COMMAND_TOKEN_RETURN, 0, 0, NULL, N_("take the film off the token, too")},
     {"data", 0, KIND_TEXT, AT(data), ALL, 0, 0, N_("DIR"), N_("keep device key and accounts in DIR")},
+    {"language", 0, KIND_TEXT, AT(language), ALL, 0, 0, N_("LANGUAGE"),
+     N_("speak this language, as \"fr\", not the system's")},
     {"yes", 'y', KIND_FLAG, AT(yes), SIGN_IN, 0, 0, NULL, N_("ask nothing, go on")},
     {"fullscreen", 'f', KIND_FLAG, AT(fullscreen), TSP_COMMAND_PLAY, 0, 0, NULL, N_("start full screen")},
     {"windowed", 0, KIND_FLAG, AT(windowed), TSP_COMMAND_PLAY, 0, 0, NULL, N_("start in a window, the default")},
@@ -297,7 +299,7 @@ static int check(tsp_options *options, tsb_error *err)
         return tsb_fail(err, TSB_ERR_INVALID, "--fullscreen and --windowed do not go together.");
     if (options->config_file && options->no_config)
         return tsb_fail(err, TSB_ERR_INVALID, "--config and --no-config do not go together.");
-    if (!operand(options) && options->disc)
+    if (!((BOTH | TSP_COMMAND_DEVICE_REMOVE) & (int)options->command) && options->disc)
         return tsb_fail(err, TSB_ERR_INVALID, "%s is given \"%s\", and takes nothing but options.",
                         command_of(options->command)->words, options->disc);
     if (options->command == TSP_COMMAND_TOKEN_RETURN && !options->disc)

@@ -10,8 +10,8 @@
 /* Speaks the language of the user's locale from now on, also where the system lacks that locale. */
 void tsp_translate_start(void);
 
-/* Prefers other languages to it: "fr", or several, best first, "fr:de", as in the environment's LANGUAGE. NULL and
- * "" change nothing. */
+/* Prefers other languages to it: "fr", or several, best first, "fr,de", or "fr:de" as in the environment's LANGUAGE.
+ * NULL and "" change nothing. */
 void tsp_translate_language(const char *languages);
 
 #endif

@@ -86,9 +86,15 @@ void tsp_translate_start(void)
 
 void tsp_translate_language(const char *languages)
 {
+    char list[256];
+
     if (!languages || !*languages)
         return;
-    tsp_environment_set("LANGUAGE", languages);
+    (void)snprintf(list, sizeof list, "%s", languages);
+    for (char *at = list; *at; at++)
+        if (*at == ',')
+            *at = ':';
+    tsp_environment_set("LANGUAGE", list);
     if (without_language(setlocale(LC_MESSAGES, NULL)))
         enter_any_locale();
     /* Has gettext forget what it found in the language before. */

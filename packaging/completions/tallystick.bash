@@ -20,34 +20,34 @@ _tallystick()
         mapfile -t COMPREPLY < <(compgen -d -- "$cur")
         return
         ;;
-    --audio|--devices|--password-fd|--server|--start|--subtitle|--title|--tpm|--user|--views|--volume|-u)
+    --audio|--devices|--language|--password-fd|--server|--start|--subtitle|--title|--tpm|--user|--views|--volume|-u)
         return
         ;;
     esac
     case "${COMP_WORDS[1]} ${COMP_WORDS[2]:-}" in
     'play '*)
-        options='--server --user -u --password-fd --ca-file --token --no-token --tpm --data --yes -y --fullscreen -f --windowed --start --title --menu --audio --subtitle --volume --no-audio --frames-md5 --output -o --config --no-config --verbose -v --help -h --version'
+        options='--server --user -u --password-fd --ca-file --token --no-token --tpm --data --language --yes -y --fullscreen -f --windowed --start --title --menu --audio --subtitle --volume --no-audio --frames-md5 --output -o --config --no-config --verbose -v --help -h --version'
         ;;
     'verify '*)
-        options='--server --user -u --password-fd --ca-file --token --no-token --tpm --data --yes -y --json --config --no-config --verbose -v --help -h --version'
+        options='--server --user -u --password-fd --ca-file --token --no-token --tpm --data --language --yes -y --json --config --no-config --verbose -v --help -h --version'
         ;;
     'token list'*)
-        options='--tpm --watch --data --json --config --no-config --verbose -v --help -h --version'
+        options='--tpm --watch --data --language --json --config --no-config --verbose -v --help -h --version'
         ;;
     'token write'*)
-        options='--server --user -u --password-fd --ca-file --token --tpm --views --devices --format --data --yes -y --config --no-config --verbose -v --help -h --version'
+        options='--server --user -u --password-fd --ca-file --token --tpm --views --devices --format --data --language --yes -y --config --no-config --verbose -v --help -h --version'
         ;;
     'token return'*)
-        options='--server --user -u --password-fd --ca-file --token --tpm --remove --data --yes -y --config --no-config --verbose -v --help -h --version'
+        options='--server --user -u --password-fd --ca-file --token --tpm --remove --data --language --yes -y --config --no-config --verbose -v --help -h --version'
         ;;
     'device list'*)
-        options='--server --user -u --password-fd --ca-file --data --yes -y --json --config --no-config --verbose -v --help -h --version'
+        options='--server --user -u --password-fd --ca-file --data --language --yes -y --json --config --no-config --verbose -v --help -h --version'
         ;;
     'device remove'*)
-        options='--server --user -u --password-fd --ca-file --data --yes -y --json --config --no-config --verbose -v --help -h --version'
+        options='--server --user -u --password-fd --ca-file --data --language --yes -y --json --config --no-config --verbose -v --help -h --version'
         ;;
     *)
-        options='--server --user -u --password-fd --ca-file --token --no-token --tpm --data --yes -y --fullscreen -f --windowed --start --title --menu --audio --subtitle --volume --no-audio --frames-md5 --output -o --config --no-config --verbose -v --help -h --version'
+        options='--server --user -u --password-fd --ca-file --token --no-token --tpm --data --language --yes -y --fullscreen -f --windowed --start --title --menu --audio --subtitle --volume --no-audio --frames-md5 --output -o --config --no-config --verbose -v --help -h --version'
         ;;
     esac
     case $COMP_CWORD:${COMP_WORDS[1]} in

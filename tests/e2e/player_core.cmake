@@ -18,6 +18,7 @@ if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
     set_target_properties(bad_sectors PROPERTIES LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests/bin")
 
     tallystick_e2e(player_usage "${CMAKE_CURRENT_SOURCE_DIR}/player_usage.sh" LABELS asan)
+    tallystick_e2e(language "${CMAKE_CURRENT_SOURCE_DIR}/language.sh" LABELS asan)
     tallystick_e2e(player_core "${CMAKE_CURRENT_SOURCE_DIR}/player_core.sh" LABELS asan)
     tallystick_e2e(player_prompts "${CMAKE_CURRENT_SOURCE_DIR}/prompts.sh" LABELS asan)
     tallystick_e2e(memory_rule "${CMAKE_CURRENT_SOURCE_DIR}/memory_rule.sh")
