@@ -15,7 +15,7 @@ says() {
     }
 }
 
-english="no such file"
+english="Check the name of the disc image or drive."
 
 echo 'English unless something else is asked for'
 says "$english" "$bin/tallystick" verify "$work/none.iso"
