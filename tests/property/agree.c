@@ -234,7 +234,9 @@ static int conclude(struct agree *agree)
     if (counts->macroblocks == 0 || agree->not_decoded > 4) {
         fail(agree, "too little was compared");
     }
-    if (agree->not_decoded == 0 && agree->packet > 8 && agree->vectors < counts->vectors / 2) {
+    /* libavcodec tells nothing of the last reference picture's, nor of those that point outside: in short streams with
+     * much of either, about half may be left. */
+    if (agree->not_decoded == 0 && agree->packet > 8 && agree->vectors < counts->vectors / 4) {
         fail(agree, "too few vectors were compared");
     }
     /* Without missing pictures the number of coefficients is libavcodec's, but for the last of a block. */
