@@ -115,7 +115,11 @@ check "it goes round"
 key Right
 sees "its second button" background green left white right yellow
 key Return
-sees "back to the disc's menu, which begins with its first button" background blue one yellow two white three white
+# Which button it begins with is the disc's to say, by a register that the last menu has set, or not yet.
+sees "back to the disc's menu" background blue
+key Up
+key Up
+sees "its first button by key" background blue one yellow two white three white
 key Down
 key Down
 sees "the third button by key" one white two white three yellow
