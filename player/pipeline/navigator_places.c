@@ -89,8 +89,8 @@ static tsp_menu_page *make_page(tsp_machine *machine, const tsp_nav_pack *pack, 
     if (page->chosen > page->button_count)
         page->chosen = page->button_count > 0 ? 1 : 0;
     page->moves = machine->moves;
-    int stream = dvdnav_get_active_spu_stream(machine->vm);
-    page->picture = stream >= 0 ? stream & 0x1F : TSP_MENU_NO_PICTURE;
+    int8_t stream = dvdnav_get_active_spu_stream(machine->vm);
+    page->picture = stream >= 0 ? (uint8_t)stream & 0x1F : TSP_MENU_NO_PICTURE;
     page->time = vobu->time;
     if (pack->buttons_state > 0)
         page->time = tsp_vobu_time(vobu, page->pci.hli.hl_gi.hli_s_ptm);
@@ -114,7 +114,7 @@ static void arrive(tsp_machine *machine, const tsp_title *place, const tsp_cell 
 /* libdvdnav sets the sign where the stream is not to be shown. */
 static int subpicture(const tsp_machine *machine)
 {
-    int stream = dvdnav_get_active_spu_stream(machine->vm);
+    int8_t stream = dvdnav_get_active_spu_stream(machine->vm);
     return stream >= 0 && stream < TSP_SUBPICTURE_STREAMS ? stream : -1;
 }
 
