@@ -70,14 +70,13 @@ static void look_for_tokens(tsp_finder *finder)
 static bool same_disc(const tsp_found_disc *a, const tsp_found_disc *b)
 {
     return strcmp(a->drive, b->drive) == 0 && a->ours == b->ours && strcmp(a->title, b->title) == 0 &&
-           memcmp(&a->copy, &b->copy, sizeof a->copy) == 0;
+           tss_id_equal(&a->copy, &b->copy);
 }
 
 static bool same_film(const tsp_found_film *a, const tsp_found_film *b)
 {
     return strcmp(a->token, b->token) == 0 && strcmp(a->title, b->title) == 0 && a->complete == b->complete &&
-           a->use == b->use && a->left == b->left && a->granted == b->granted &&
-           memcmp(&a->copy, &b->copy, sizeof a->copy) == 0;
+           a->use == b->use && a->left == b->left && a->granted == b->granted && tss_id_equal(&a->copy, &b->copy);
 }
 
 static bool same(const tsp_found *a, const tsp_found *b)

@@ -26,15 +26,10 @@ static void choose(struct home *home, const char *path)
     home->chosen = length > 0 && (size_t)length < sizeof home->app->open_path;
 }
 
-static bool same(const tss_id *a, const tss_id *b)
-{
-    return memcmp(a, b, sizeof *a) == 0;
-}
-
 static const tsp_found_disc *disc_of(const struct home *home, const tss_id *copy)
 {
     for (size_t i = 0; i < home->found.disc_count; i++)
-        if (home->found.discs[i].ours && same(&home->found.discs[i].copy, copy))
+        if (home->found.discs[i].ours && tss_id_equal(&home->found.discs[i].copy, copy))
             return &home->found.discs[i];
     return NULL;
 }
