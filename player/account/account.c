@@ -12,6 +12,7 @@
 #include "base/secret.h"
 #include "player/account/account_text.h"
 #include "player/account/device_key.h"
+#include "player/data_folder.h"
 
 #define COUNTERS     "counters"
 #define REQUESTS     "requests"
@@ -51,7 +52,7 @@ int tsp_account_open(tsp_account **out, const char *data, const tsb_cancel *canc
     if (!account)
         return tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
     account->key = tsb_secret_alloc(TSS_KEY_SIZE);
-    account->folder = data ? strdup(data) : tsb_state_folder("tallystick");
+    account->folder = tsp_data_folder(data);
     account->servers = account->folder ? tsb_path_join(account->folder, "servers") : NULL;
     account->counters = account->folder ? tsb_path_join(account->folder, COUNTERS) : NULL;
     if (!account->key)

@@ -10,6 +10,7 @@
 #include "base/bytes.h"
 #include "base/file.h"
 #include "player/account/lines.h"
+#include "player/data_folder.h"
 
 #define FILE_NAME    "recent"
 #define FILE_CEILING 65536u
@@ -80,18 +81,9 @@ int tsp_recent_parse(tsp_recent *out, const char *text, size_t size)
     return result;
 }
 
-static char *file_path(const char *folder)
-{
-    char *own = folder ? NULL : tsb_state_folder("tallystick");
-    char *path = folder || own ? tsb_path_join(folder ? folder : own, FILE_NAME) : NULL;
-
-    free(own);
-    return path;
-}
-
 void tsp_recent_load(tsp_recent *out, const char *folder)
 {
-    char *path = file_path(folder);
+    char *path = tsp_data_path(folder, FILE_NAME);
     tsb_buffer bytes = {0};
 
     *out = (tsp_recent){0};
@@ -124,7 +116,7 @@ static int format_film(tsb_buffer *out, const tsp_recent_film *film, tsb_error *
 
 static int save(const char *folder, const tsp_recent *recent, tsb_error *err)
 {
-    char *path = file_path(folder);
+    char *path = tsp_data_path(folder, FILE_NAME);
     tsb_buffer text = {0};
     int result = 0;
 

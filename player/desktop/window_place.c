@@ -7,8 +7,10 @@
 
 #include "base/file.h"
 #include "player/account/lines.h"
+#include "player/data_folder.h"
 
-#define HEADING "tallystick window 1"
+#define HEADING   "tallystick window 1"
+#define FILE_NAME "window"
 /* Coordinates of desktops, and no more. */
 #define FARTHEST 65536
 #define SMALLEST 160
@@ -59,17 +61,9 @@ bool tsp_window_place_parse(tsp_window_place *out, const char *text, size_t size
     return true;
 }
 
-static char *path_in(const char *folder)
-{
-    char *own = folder ? NULL : tsb_state_folder("tallystick");
-    char *path = folder || own ? tsb_path_join(folder ? folder : own, "window") : NULL;
-    free(own);
-    return path;
-}
-
 void tsp_window_place_load(tsp_window_place *out, const char *folder)
 {
-    char *path = path_in(folder);
+    char *path = tsp_data_path(folder, FILE_NAME);
     tsb_buffer text;
     *out = (tsp_window_place){0};
     tsb_buffer_init(&text, 4096);
@@ -84,7 +78,7 @@ int tsp_window_place_save(const tsp_window_place *place, const char *folder, tsb
     char text[128];
     if (!place->known)
         return 0;
-    char *path = path_in(folder);
+    char *path = tsp_data_path(folder, FILE_NAME);
     int size = snprintf(text, sizeof text, HEADING "\nx %d\ny %d\nwidth %d\nheight %d\nmaximised %d\n", place->x,
                         place->y, place->width, place->height, place->maximised);
     char *parent = path ? tsb_path_parent(path) : NULL;
