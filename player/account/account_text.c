@@ -35,14 +35,13 @@ int tsp_login_format(tsb_buffer *out, const tsp_login *login, tsb_error *err)
     return result;
 }
 
-static int parse_expires(tsp_login *login, const char *value, size_t length)
+static int parse_expires(tsp_login *login, const tsp_line *line)
 {
     char text[24] = "";
     char *end = NULL;
 
-    if (length == 0 || length >= sizeof(text))
+    if (line->value_size == 0 || !tsp_line_text(line, text, sizeof(text)))
         return TSB_ERR_INVALID;
-    memcpy(text, value, length);
     errno = 0;
     login->expires = strtoll(text, &end, 10);
     return *end == '\0' && errno == 0 ? 0 : TSB_ERR_INVALID;
@@ -62,18 +61,14 @@ static int parse_line(void *context, const tsp_line *line)
         login->device_known = true;
         return tsb_hex_decode(login->device, TSS_KEY_SIZE, value, size);
     }
-    if (tsp_line_is(line, "user")) {
-        if (size >= sizeof(login->user) || memchr(value, '\0', size))
-            return TSB_ERR_INVALID;
-        memcpy(login->user, value, size);
-        return 0;
-    }
+    if (tsp_line_is(line, "user"))
+        return tsp_line_text(line, login->user, sizeof(login->user)) ? 0 : TSB_ERR_INVALID;
     if (tsp_line_is(line, "token")) {
         login->signed_in = true;
         return tsb_hex_decode(login->token, TSN_TOKEN_SIZE, value, size);
     }
     if (tsp_line_is(line, "expires"))
-        return parse_expires(login, value, size);
+        return parse_expires(login, line);
     return 0;
 }
 

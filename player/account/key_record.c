@@ -34,13 +34,8 @@ static int read_line(void *context, const tsp_line *line)
     struct reading *reading = context;
     tsp_key_record *record = reading->record;
 
-    if (tsp_line_is(line, "store")) {
-        if (line->value_size >= sizeof(record->store) || memchr(line->value, '\0', line->value_size))
-            return TSB_ERR_INVALID;
-        memset(record->store, 0, sizeof(record->store));
-        memcpy(record->store, line->value, line->value_size);
-        return 0;
-    }
+    if (tsp_line_is(line, "store"))
+        return tsp_line_text(line, record->store, sizeof(record->store)) ? 0 : TSB_ERR_INVALID;
     if (tsp_line_is(line, "device")) {
         reading->device = true;
         return tsb_hex_decode(record->device, TSS_KEY_SIZE, line->value, line->value_size);

@@ -8,6 +8,15 @@ bool tsp_line_is(const tsp_line *line, const char *name)
     return line->name_size == strlen(name) && memcmp(line->name, name, line->name_size) == 0;
 }
 
+bool tsp_line_text(const tsp_line *line, char *out, size_t size)
+{
+    if (line->value_size >= size || memchr(line->value, '\0', line->value_size))
+        return false;
+    memcpy(out, line->value, line->value_size);
+    out[line->value_size] = '\0';
+    return true;
+}
+
 static tsp_line split(const char *line, size_t length)
 {
     const char *space = memchr(line, ' ', length);

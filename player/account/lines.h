@@ -21,6 +21,9 @@ typedef int tsp_line_reader(void *context, const tsp_line *line);
 /* Whether the line has this name. */
 bool tsp_line_is(const tsp_line *line, const char *name);
 
+/* Copies the line's value as a text of at most size bytes, its zero included. False: it is longer, or holds a zero. */
+bool tsp_line_text(const tsp_line *line, char *out, size_t size);
+
 /* Calls read for each line below the heading. TSB_ERR_INVALID: another heading, or the last line is cut short. */
 int tsp_lines_read(const char *text, size_t size, const char *heading, tsp_line_reader *read,
                    void *context) TSB_MUST_USE;

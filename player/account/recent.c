@@ -22,21 +22,10 @@ static int take_number(uint64_t *out, const tsp_line *line)
     char text[24] = "";
     char *end = NULL;
 
-    if (line->value_size == 0 || line->value_size >= sizeof(text))
-        return TSB_ERR_INVALID;
-    memcpy(text, line->value, line->value_size);
-    if (strspn(text, "0123456789") != line->value_size || line->value_size > 18)
+    if (!tsp_line_text(line, text, sizeof(text)) || line->value_size == 0 || line->value_size > 18 ||
+        strspn(text, "0123456789") != line->value_size)
         return TSB_ERR_INVALID;
     *out = strtoull(text, &end, 10);
-    return 0;
-}
-
-static int take_text(char *out, size_t size, const tsp_line *line)
-{
-    if (line->value_size >= size || memchr(line->value, '\0', line->value_size))
-        return TSB_ERR_INVALID;
-    memcpy(out, line->value, line->value_size);
-    out[line->value_size] = '\0';
     return 0;
 }
 
@@ -56,9 +45,9 @@ static int take_line(void *context, const tsp_line *line)
     if (!film)
         return TSB_ERR_INVALID;
     if (tsp_line_is(line, "title"))
-        return take_text(film->title, sizeof(film->title), line);
+        return tsp_line_text(line, film->title, sizeof(film->title)) ? 0 : TSB_ERR_INVALID;
     if (tsp_line_is(line, "path"))
-        return take_text(film->path, sizeof(film->path), line);
+        return tsp_line_text(line, film->path, sizeof(film->path)) ? 0 : TSB_ERR_INVALID;
     if (tsp_line_is(line, "position"))
         return take_number(&film->position_ms, line);
     if (tsp_line_is(line, "duration"))

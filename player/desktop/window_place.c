@@ -22,9 +22,8 @@ static bool read_number(const tsp_line *line, int *out)
 {
     char text[16] = "";
     char *end = NULL;
-    if (line->value_size == 0 || line->value_size >= sizeof text)
+    if (line->value_size == 0 || !tsp_line_text(line, text, sizeof text))
         return false;
-    memcpy(text, line->value, line->value_size);
     long number = strtol(text, &end, 10);
     *out = (int)number;
     return *end == '\0' && number >= -FARTHEST && number <= FARTHEST;
