@@ -7,7 +7,6 @@
 #include <time.h>
 
 #include "base/file.h"
-
 #include "player/account/account.h"
 #include "player/account/recent.h"
 #include "player/account/right.h"
@@ -150,6 +149,9 @@ static int ask_start(tsp_session *session, tsb_error *err)
 {
     const tsp_right_views *views = &session->views;
     tsp_person *person = session->context.person;
+
+    if (!views->counts)
+        return 0;
     const tsp_start_question question = {
         .title = session->context.manifest->title,
         .distributor = views->distributor[0] ? views->distributor : NULL,
@@ -161,11 +163,8 @@ static int ask_start(tsp_session *session, tsb_error *err)
         .left = views->left,
         .granted = views->granted,
     };
-    int answer = 0;
+    int answer = person->ops->start(person, &question, err);
 
-    if (!views->counts)
-        return 0;
-    answer = person->ops->start(person, &question, err);
     if (answer < 0)
         return answer;
     session->position_ms = answer == TSP_START_AGAIN ? 0 : question.position_ms;
