@@ -13,7 +13,6 @@ void tsp_film_options(tsp_play_options *play, const tsp_options *options, const 
     play->views_left = (int)tsp_session_views_left(session);
     play->disc_title = options->title;
     play->menu = options->menu;
-    play->fullscreen = options->fullscreen;
     play->no_audio = options->no_audio;
     play->start = options->start >= 0 ? options->start : (double)tsp_session_position(session) / 1000;
     play->audio = options->audio;

@@ -30,7 +30,6 @@ typedef struct tsp_play_options {
     bool home;            /* there is a screen to go back to: a button and a key for it */
     int disc_title;       /* title number from 1; 0: the longest */
     bool menu;            /* begins in the disc's menu, where it has one */
-    bool fullscreen;
     bool no_audio;
     double start;                  /* seconds into the title */
     int audio;                     /* track number from 1; 0: the disc's first */

@@ -26,6 +26,7 @@ typedef struct plain_sectors {
     unsigned slow;
     uint32_t stall;
     enum tsp_trouble trouble;
+    bool fullscreen;
     double text_scale;
     atomic_bool stalled;
 } plain_sectors;
@@ -127,7 +128,7 @@ static int parse(int argc, char **argv, tsp_play_options *options, plain_sectors
             options->no_audio = true;
             break;
         case 'f':
-            options->fullscreen = true;
+            plain->fullscreen = true;
             break;
         case 'w':
             plain->slow = (unsigned)strtoul(optarg, NULL, 10);
@@ -196,7 +197,7 @@ int main(int argc, char **argv)
     signal(SIGINT, on_signal);
     tsp_window *window = NULL;
     int code = hashes ? tsp_frames_md5(&options, stdout, &err)
-                      : tsp_window_create(&window, options.fullscreen, NULL, &err);
+                      : tsp_window_create(&window, plain.fullscreen, NULL, &err);
     if (window)
         tsp_window_set_text_scale(window, plain.text_scale);
     if (window)
