@@ -199,6 +199,12 @@ void tsp_window_clear(tsp_window *window)
     SDL_RenderClear(window->renderer);
 }
 
+static bool same_place(const tsp_window_place *one, const tsp_window_place *other)
+{
+    return one->known == other->known && one->x == other->x && one->y == other->y && one->width == other->width &&
+           one->height == other->height;
+}
+
 /* Whatever makes it large, the size it goes back to is this. */
 static void note_place(tsp_window *window)
 {
@@ -211,6 +217,9 @@ static void note_place(tsp_window *window)
         return;
     SDL_GetWindowPosition(window->window, &now.x, &now.y);
     SDL_GetWindowSize(window->window, &now.width, &now.height);
+    /* Every picture comes by here, and to ask for the usable bounds is to ask the display server. */
+    if (same_place(&now, &window->place))
+        return;
     /* The desktop tells of the new size before it tells that the window is maximised. */
     SDL_GetDisplayUsableBounds(SDL_GetWindowDisplayIndex(window->window), &usable);
     if (now.width < usable.w || !window->place.known)
