@@ -62,8 +62,9 @@ enum tsp_film_end tsp_film(tsp_app *app, const char *disc);
 /* questions.c: the screen of a question, until it is answered, given up, or left. */
 void tsp_question_ask(tsp_app *app, tsp_opening *opening, const tsp_question *question);
 
-/* waiting_screen.c: while a film is opened (or closed). True: it is done. False: the person gives up, or leaves. */
-bool tsp_waiting(tsp_app *app, tsp_opening *opening, const char *what);
+/* waiting_screen.c: while a film is opened. True: it is done, or asks something. False: the person gives up, or leaves.
+ */
+bool tsp_waiting(tsp_app *app, tsp_opening *opening);
 
 /* error_screen.c */
 enum tsp_remedy {

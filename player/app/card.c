@@ -8,18 +8,6 @@
 
 enum { WATCH = 1, AGAIN, CANCEL };
 
-struct screen {
-    const tsp_start_question *start;
-    bool answered;
-    enum tsp_start answer;
-};
-
-static void answer(struct screen *screen, enum tsp_start value)
-{
-    screen->answered = true;
-    screen->answer = value;
-}
-
 static void tell_views(tsp_ui *ui, const tsp_start_question *start)
 {
     char text[256] = "";
@@ -52,8 +40,8 @@ static void write_watch(char *text, size_t size, const tsp_start_question *start
 
 static void build(tsp_ui *ui, void *context)
 {
-    struct screen *screen = context;
-    const tsp_start_question *start = screen->start;
+    tsp_question_screen *screen = context;
+    const tsp_start_question *start = screen->question->start;
     char text[128] = "";
     tsp_ui_column(ui, TSP_THEME_COLUMN, true);
     tsp_ui_icon(ui, start->token ? TSP_ICON_TOKEN : TSP_ICON_OPTICAL, TSP_THEME_SPINNER);
@@ -66,20 +54,16 @@ static void build(tsp_ui *ui, void *context)
     tsp_ui_gap(ui, TSP_THEME_GAP);
     write_watch(text, sizeof text, start);
     if (tsp_ui_button(ui, WATCH, TSP_UI_PRIMARY, text))
-        answer(screen, TSP_START_WATCH);
+        tsp_question_settle(screen, TSP_START_WATCH);
     if (start->position_ms > 0 && tsp_ui_button(ui, AGAIN, TSP_UI_SECONDARY, _("Start again from the beginning")))
-        answer(screen, TSP_START_AGAIN);
+        tsp_question_settle(screen, TSP_START_AGAIN);
     if (tsp_ui_button(ui, CANCEL, TSP_UI_SECONDARY, _("Not now")) || tsp_ui_back(ui))
-        answer(screen, TSP_START_NOT);
+        tsp_question_settle(screen, TSP_START_NOT);
 }
 
-void tsp_card(tsp_app *app, tsp_opening *opening, const tsp_start_question *start)
+void tsp_card(tsp_app *app, tsp_opening *opening, const tsp_question *question)
 {
-    struct screen screen = {.start = start};
-    tsp_window_set_name(app->window, start->title);
-    tsp_app_begin(app, WATCH);
-    while (!screen.answered && app->leave == TSP_LEAVE_NOT)
-        tsp_app_turn(app, build, &screen);
-    if (screen.answered)
-        tsp_opening_answer(opening, (int)screen.answer);
+    tsp_question_screen screen = {.question = question};
+    tsp_window_set_name(app->window, question->start->title);
+    tsp_question_show(app, opening, &screen, build, WATCH);
 }

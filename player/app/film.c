@@ -46,7 +46,7 @@ static int open_film(struct film *film, tsp_session **session, tsb_error *err)
     app->password_used = true;
     while (!tsp_opening_done(film->opening)) {
         tsp_question question = {.kind = TSP_ASK_NOTHING};
-        if (!tsp_waiting(app, film->opening, _("Opening the film...")) || app->leave != TSP_LEAVE_NOT) {
+        if (!tsp_waiting(app, film->opening) || app->leave != TSP_LEAVE_NOT) {
             give_up(film);
         } else if (tsp_opening_question(film->opening, &question)) {
             tsp_question_ask(app, film->opening, &question);

@@ -1,28 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Questions while a film is opened: whether to trust its server, and what to do about a token that is of no use. */
-#include <stdio.h>
-
-#include "base/translate.h"
 #include "player/app/questions.h"
+#include "base/translate.h"
 #include "player/screen/theme.h"
 
 enum { YES = 1, NO };
 
-struct screen {
-    const tsp_question *question;
-    bool answered;
-    int answer;
-};
-
-static void answer(struct screen *screen, int value)
+void tsp_question_settle(tsp_question_screen *screen, int answer)
 {
     screen->answered = true;
-    screen->answer = value;
+    screen->answer = answer;
+}
+
+void tsp_question_show(tsp_app *app, tsp_opening *opening, tsp_question_screen *screen, tsp_ui_build *build, int focus)
+{
+    tsp_app_begin(app, focus);
+    while (!screen->answered && app->leave == TSP_LEAVE_NOT)
+        tsp_app_turn(app, build, screen);
+    tsp_ui_reset(app->ui, 0); /* What fields it had are the opening's again. */
+    if (screen->answered)
+        tsp_opening_answer(opening, screen->answer);
 }
 
 static void build_trust(tsp_ui *ui, void *context)
 {
-    struct screen *screen = context;
+    tsp_question_screen *screen = context;
     const tsp_trust_question *trust = screen->question->trust;
     tsp_ui_column(ui, TSP_THEME_COLUMN_TEXT, true);
     tsp_ui_text(ui, TSP_UI_TITLE, _("Do you trust this server?"));
@@ -37,14 +39,14 @@ static void build_trust(tsp_ui *ui, void *context)
           "from now on, any other key is refused."));
     tsp_ui_gap(ui, TSP_THEME_GAP);
     if (tsp_ui_button(ui, YES, TSP_UI_PRIMARY, _("Trust it: it is the same")))
-        answer(screen, 1);
+        tsp_question_settle(screen, 1);
     if (tsp_ui_button(ui, NO, TSP_UI_SECONDARY, _("Do not trust it")) || tsp_ui_back(ui))
-        answer(screen, 0);
+        tsp_question_settle(screen, 0);
 }
 
 static void build_network(tsp_ui *ui, void *context)
 {
-    struct screen *screen = context;
+    tsp_question_screen *screen = context;
     tsp_ui_column(ui, TSP_THEME_COLUMN_TEXT, true);
     tsp_ui_text(ui, TSP_UI_TITLE, _("Use the network instead?"));
     tsp_ui_text(ui, TSP_UI_ALERT, screen->question->why);
@@ -52,19 +54,15 @@ static void build_network(tsp_ui *ui, void *context)
                 _("Over the network, a view of your account at the film's server is used, not one of the token."));
     tsp_ui_gap(ui, TSP_THEME_GAP);
     if (tsp_ui_button(ui, YES, TSP_UI_PRIMARY, _("Use the network")))
-        answer(screen, 1);
+        tsp_question_settle(screen, 1);
     if (tsp_ui_button(ui, NO, TSP_UI_SECONDARY, _("Cancel")) || tsp_ui_back(ui))
-        answer(screen, 0);
+        tsp_question_settle(screen, 0);
 }
 
 static void ask(tsp_app *app, tsp_opening *opening, const tsp_question *question, tsp_ui_build *build)
 {
-    struct screen screen = {.question = question};
-    tsp_app_begin(app, YES);
-    while (!screen.answered && app->leave == TSP_LEAVE_NOT)
-        tsp_app_turn(app, build, &screen);
-    if (screen.answered)
-        tsp_opening_answer(opening, screen.answer);
+    tsp_question_screen screen = {.question = question};
+    tsp_question_show(app, opening, &screen, build, YES);
 }
 
 void tsp_question_ask(tsp_app *app, tsp_opening *opening, const tsp_question *question)
@@ -82,7 +80,7 @@ void tsp_question_ask(tsp_app *app, tsp_opening *opening, const tsp_question *qu
         ask(app, opening, question, build_network);
         break;
     case TSP_ASK_START:
-        tsp_card(app, opening, question->start);
+        tsp_card(app, opening, question);
         break;
     }
 }

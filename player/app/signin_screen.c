@@ -9,17 +9,15 @@
 enum { USER = 1, PASSWORD, SIGN_IN, CANCEL };
 
 struct screen {
-    const tsp_credentials_question *question;
+    tsp_question_screen base;
     tsp_field user;
     tsp_field password; /* in secret memory, the question's own */
-    bool answered;
-    int answer;
 };
 
 static void build(tsp_ui *ui, void *context)
 {
     struct screen *screen = context;
-    const tsp_credentials_question *question = screen->question;
+    const tsp_credentials_question *question = screen->base.question->credentials;
     char text[TSS_MANIFEST_SERVER_SIZE + 64] = "";
     tsp_ui_column(ui, TSP_THEME_COLUMN, true);
     snprintf(text, sizeof text, _("Sign in to %s"),
@@ -36,26 +34,19 @@ static void build(tsp_ui *ui, void *context)
     bool pressed = tsp_ui_button(ui, SIGN_IN, TSP_UI_PRIMARY, _("Sign in"));
     bool complete = screen->user.length > 0 && screen->password.length > 0;
     if (complete && (user_done || password_done || pressed))
-        screen->answered = true;
+        tsp_question_settle(&screen->base, 0);
     else if (user_done || password_done || pressed) /* What is missing gets the focus. */
         tsp_ui_focus(ui, screen->user.length == 0 ? USER : PASSWORD);
-    if (tsp_ui_button(ui, CANCEL, TSP_UI_SECONDARY, _("Cancel")) || tsp_ui_back(ui)) {
-        screen->answered = true;
-        screen->answer = TSB_ERR_CANCELLED;
-    }
+    if (tsp_ui_button(ui, CANCEL, TSP_UI_SECONDARY, _("Cancel")) || tsp_ui_back(ui))
+        tsp_question_settle(&screen->base, TSB_ERR_CANCELLED);
 }
 
 void tsp_signin_screen(tsp_app *app, tsp_opening *opening, const tsp_question *question)
 {
-    struct screen screen = {.question = question->credentials};
+    struct screen screen = {.base = {.question = question}};
     snprintf(question->user, TSN_USER_SIZE, "%s", question->credentials->user ? question->credentials->user : "");
     tsb_wipe(question->password, TSN_PASSWORD_SIZE);
     tsp_field_init(&screen.user, question->user, TSN_USER_SIZE, false);
     tsp_field_init(&screen.password, question->password, TSN_PASSWORD_SIZE, true);
-    tsp_app_begin(app, screen.user.length > 0 ? PASSWORD : USER);
-    while (!screen.answered && app->leave == TSP_LEAVE_NOT)
-        tsp_app_turn(app, build, &screen);
-    tsp_ui_reset(app->ui, 0); /* The fields are not the screen's any more. */
-    if (screen.answered)
-        tsp_opening_answer(opening, screen.answer);
+    tsp_question_show(app, opening, &screen.base, build, screen.user.length > 0 ? PASSWORD : USER);
 }

@@ -7,7 +7,6 @@
 enum { CANCEL = 1 };
 
 struct waiting {
-    const char *what;
     char told[TSB_ERROR_TEXT_SIZE];
     bool given_up;
 };
@@ -18,7 +17,7 @@ static void build(tsp_ui *ui, void *context)
     tsp_ui_column(ui, TSP_THEME_COLUMN, true);
     tsp_ui_spinner(ui);
     tsp_ui_gap(ui, TSP_THEME_GAP);
-    tsp_ui_text(ui, TSP_UI_TITLE, waiting->what);
+    tsp_ui_text(ui, TSP_UI_TITLE, _("Opening the film..."));
     if (waiting->told[0])
         tsp_ui_text(ui, TSP_UI_SOFT, waiting->told);
     tsp_ui_gap(ui, TSP_THEME_GAP);
@@ -26,9 +25,9 @@ static void build(tsp_ui *ui, void *context)
         waiting->given_up = true;
 }
 
-bool tsp_waiting(tsp_app *app, tsp_opening *opening, const char *what)
+bool tsp_waiting(tsp_app *app, tsp_opening *opening)
 {
-    struct waiting waiting = {.what = what};
+    struct waiting waiting = {.given_up = false};
     tsp_question question = {.kind = TSP_ASK_NOTHING};
     tsp_app_begin(app, 0);
     while (!tsp_opening_done(opening) && !tsp_opening_question(opening, &question) && !waiting.given_up &&
