@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/cancel.h"
+#include "base/monitor.h"
 #include "player/app/finder_discs.h"
 
 #define PAUSE 3000u /* milliseconds from one look to the next */
@@ -17,8 +18,7 @@ struct tsp_finder {
     void (*wake)(void);
     tsb_cancel *cancel;
     pthread_t thread;
-    pthread_mutex_t lock;
-    /* Under the lock. */
+    tsb_monitor monitor; /* guards the three below */
     tsp_found found;
     bool changed;
     bool stopped;
@@ -94,12 +94,12 @@ static bool same(const tsp_found *a, const tsp_found *b)
 
 static void tell(tsp_finder *finder)
 {
-    pthread_mutex_lock(&finder->lock);
+    tsb_monitor_enter(&finder->monitor);
     bool changed = !same(&finder->found, &finder->now);
     if (changed)
         finder->found = finder->now;
     finder->changed = finder->changed || changed;
-    pthread_mutex_unlock(&finder->lock);
+    tsb_monitor_leave(&finder->monitor);
     if (changed)
         finder->wake();
 }
@@ -123,16 +123,16 @@ static void *run(void *context)
     } while (tsb_cancel_sleep(finder->cancel, PAUSE) == 0);
     tsp_disc_finder_destroy(&discs);
     tsp_account_destroy(&finder->account);
-    pthread_mutex_lock(&finder->lock);
+    tsb_monitor_enter(&finder->monitor);
     finder->stopped = true;
-    pthread_mutex_unlock(&finder->lock);
+    tsb_monitor_leave(&finder->monitor);
     finder->wake();
     return NULL;
 }
 
 static void release(tsp_finder *finder)
 {
-    pthread_mutex_destroy(&finder->lock);
+    tsb_monitor_finish(&finder->monitor);
     tsb_cancel_destroy(&finder->cancel);
     free(finder);
 }
@@ -148,11 +148,13 @@ int tsp_finder_start(tsp_finder **out, const tsp_options *options, void (*wake)(
     finder->wake = wake;
     finder->log = log;
     int result = tsb_cancel_create(&finder->cancel, err);
+    if (result == 0)
+        result = tsb_monitor_init(&finder->monitor, err);
     if (result != 0) {
+        tsb_cancel_destroy(&finder->cancel);
         free(finder);
         return result;
     }
-    pthread_mutex_init(&finder->lock, NULL);
     if (pthread_create(&finder->thread, NULL, run, finder) != 0) {
         release(finder);
         return tsb_fail(err, TSB_ERR_INTERNAL, "The thread that looks for discs cannot be started.");
@@ -163,12 +165,12 @@ int tsp_finder_start(tsp_finder **out, const tsp_options *options, void (*wake)(
 
 bool tsp_finder_take(tsp_finder *finder, tsp_found *found)
 {
-    pthread_mutex_lock(&finder->lock);
+    tsb_monitor_enter(&finder->monitor);
     bool changed = finder->changed;
     finder->changed = false;
     if (changed)
         *found = finder->found;
-    pthread_mutex_unlock(&finder->lock);
+    tsb_monitor_leave(&finder->monitor);
     return changed;
 }
 
@@ -179,9 +181,9 @@ void tsp_finder_stop(tsp_finder *finder)
 
 bool tsp_finder_stopped(tsp_finder *finder)
 {
-    pthread_mutex_lock(&finder->lock);
+    tsb_monitor_enter(&finder->monitor);
     bool stopped = finder->stopped;
-    pthread_mutex_unlock(&finder->lock);
+    tsb_monitor_leave(&finder->monitor);
     return stopped;
 }
 

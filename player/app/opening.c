@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/monitor.h"
 #include "player/account/person_terminal.h"
 
 struct tsp_opening {
@@ -18,9 +19,7 @@ struct tsp_opening {
     void (*wake)(void);
     pthread_t thread;
 
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
-    /* Under the lock. */
+    tsb_monitor monitor; /* guards all below, as far as told */
     tsp_question question;
     bool answered;
     int answer;
@@ -39,15 +38,15 @@ struct tsp_opening {
 /* Puts a question to the window and waits. */
 static int ask(tsp_opening *opening, const tsp_question *question, tsb_error *err)
 {
-    pthread_mutex_lock(&opening->lock);
+    tsb_monitor_enter(&opening->monitor);
     opening->question = *question;
     opening->answered = false;
     opening->wake();
     while (!opening->answered && !opening->cancelled)
-        pthread_cond_wait(&opening->changed, &opening->lock);
+        tsb_monitor_wait(&opening->monitor);
     int answer = opening->answered ? opening->answer : TSB_ERR_CANCELLED;
     opening->question.kind = TSP_ASK_NOTHING;
-    pthread_mutex_unlock(&opening->lock);
+    tsb_monitor_leave(&opening->monitor);
     return answer < 0 ? tsb_fail(err, answer, "Not started; no view was used.") : answer;
 }
 
@@ -85,9 +84,9 @@ static int use_network(tsp_person *person, const char *why, tsb_error *err)
     const tsp_question question = {.kind = TSP_ASK_NETWORK, .why = why};
     int answer = opening->options->yes ? opening->terminal.base.ops->use_network(&opening->terminal.base, why, err)
                                        : ask(opening, &question, err);
-    pthread_mutex_lock(&opening->lock);
+    tsb_monitor_enter(&opening->monitor);
     opening->left_token = answer > 0;
-    pthread_mutex_unlock(&opening->lock);
+    tsb_monitor_leave(&opening->monitor);
     return answer;
 }
 
@@ -104,9 +103,9 @@ static void tell(tsp_person *person, const char *text)
 {
     tsp_opening *opening = opening_of(person);
     opening->terminal.base.ops->tell(&opening->terminal.base, text);
-    pthread_mutex_lock(&opening->lock);
+    tsb_monitor_enter(&opening->monitor);
     snprintf(opening->told, sizeof opening->told, "%s", text);
-    pthread_mutex_unlock(&opening->lock);
+    tsb_monitor_leave(&opening->monitor);
     opening->wake();
 }
 
@@ -116,18 +115,17 @@ static void *run(void *context)
     tsp_person *person = opening->window ? &opening->person : &opening->terminal.base;
     opening->result = tsp_session_open(&opening->session, opening->options, TSN_WATCH, person, opening->cancel,
                                        opening->log, &opening->err);
-    pthread_mutex_lock(&opening->lock);
+    tsb_monitor_enter(&opening->monitor);
     opening->done = true;
-    pthread_cond_broadcast(&opening->changed);
-    pthread_mutex_unlock(&opening->lock);
+    tsb_monitor_changed(&opening->monitor);
+    tsb_monitor_leave(&opening->monitor);
     opening->wake();
     return NULL;
 }
 
 static void release(tsp_opening *opening)
 {
-    pthread_cond_destroy(&opening->changed);
-    pthread_mutex_destroy(&opening->lock);
+    tsb_monitor_finish(&opening->monitor);
     tsb_cancel_destroy(&opening->cancel);
     free(opening);
 }
@@ -146,12 +144,13 @@ int tsp_opening_start(tsp_opening **out, const tsp_options *options, bool window
     opening->person = (tsp_person){.ops = &ops, .asks_again = !(options->yes && options->password_fd >= 0)};
     tsp_person_terminal_init(&opening->terminal, options);
     int result = tsb_cancel_create(&opening->cancel, err);
+    if (result == 0)
+        result = tsb_monitor_init(&opening->monitor, err);
     if (result != 0) {
+        tsb_cancel_destroy(&opening->cancel);
         free(opening);
         return result;
     }
-    pthread_mutex_init(&opening->lock, NULL);
-    pthread_cond_init(&opening->changed, NULL);
     if (pthread_create(&opening->thread, NULL, run, opening) != 0) {
         release(opening);
         return tsb_fail(err, TSB_ERR_INTERNAL, "The film's thread cannot be started.");
@@ -162,60 +161,60 @@ int tsp_opening_start(tsp_opening **out, const tsp_options *options, bool window
 
 bool tsp_opening_question(tsp_opening *opening, tsp_question *question)
 {
-    pthread_mutex_lock(&opening->lock);
+    tsb_monitor_enter(&opening->monitor);
     *question = opening->question;
     bool asked = question->kind != TSP_ASK_NOTHING && !opening->answered && !opening->cancelled;
-    pthread_mutex_unlock(&opening->lock);
+    tsb_monitor_leave(&opening->monitor);
     return asked;
 }
 
 void tsp_opening_answer(tsp_opening *opening, int answer)
 {
-    pthread_mutex_lock(&opening->lock);
+    tsb_monitor_enter(&opening->monitor);
     opening->answer = answer;
     opening->answered = true;
-    pthread_cond_broadcast(&opening->changed);
-    pthread_mutex_unlock(&opening->lock);
+    tsb_monitor_changed(&opening->monitor);
+    tsb_monitor_leave(&opening->monitor);
 }
 
 void tsp_opening_told(tsp_opening *opening, char *text)
 {
-    pthread_mutex_lock(&opening->lock);
+    tsb_monitor_enter(&opening->monitor);
     memcpy(text, opening->told, sizeof opening->told);
-    pthread_mutex_unlock(&opening->lock);
+    tsb_monitor_leave(&opening->monitor);
 }
 
 void tsp_opening_cancel(tsp_opening *opening)
 {
-    pthread_mutex_lock(&opening->lock);
+    tsb_monitor_enter(&opening->monitor);
     opening->cancelled = true;
-    pthread_cond_broadcast(&opening->changed);
-    pthread_mutex_unlock(&opening->lock);
+    tsb_monitor_changed(&opening->monitor);
+    tsb_monitor_leave(&opening->monitor);
     tsb_cancel_fire(opening->cancel);
 }
 
 bool tsp_opening_done(tsp_opening *opening)
 {
-    pthread_mutex_lock(&opening->lock);
+    tsb_monitor_enter(&opening->monitor);
     bool done = opening->done;
-    pthread_mutex_unlock(&opening->lock);
+    tsb_monitor_leave(&opening->monitor);
     return done;
 }
 
 bool tsp_opening_left_token(tsp_opening *opening)
 {
-    pthread_mutex_lock(&opening->lock);
+    tsb_monitor_enter(&opening->monitor);
     bool left = opening->left_token;
-    pthread_mutex_unlock(&opening->lock);
+    tsb_monitor_leave(&opening->monitor);
     return left;
 }
 
 int tsp_opening_result(tsp_opening *opening, tsp_session **session, tsb_error *err)
 {
-    pthread_mutex_lock(&opening->lock);
+    tsb_monitor_enter(&opening->monitor);
     while (!opening->done)
-        pthread_cond_wait(&opening->changed, &opening->lock);
-    pthread_mutex_unlock(&opening->lock);
+        tsb_monitor_wait(&opening->monitor);
+    tsb_monitor_leave(&opening->monitor);
     *session = opening->session;
     return opening->result == 0 ? 0 : tsb_fail(err, opening->result, "%s", opening->err.text);
 }
