@@ -34,11 +34,16 @@ static bool is_cell(const tsp_cell *cell, const tsp_nav_pack *pack)
     return cell->angle == 0 || (cell->vob_id == pack->vob_id && cell->cell_id == pack->cell_id);
 }
 
+unsigned tsp_machine_present(const tsp_machine *machine, const tsp_title *title)
+{
+    bool here = machine->cell && machine->cell >= title->cells && machine->cell < title->cells + title->cell_count;
+    return here ? (unsigned)(machine->cell - title->cells) : 0;
+}
+
 /* A cell may stand in a title more than once: prefer the present one, then those after it. */
 const tsp_cell *tsp_machine_cell(const tsp_machine *machine, const tsp_title *title, const tsp_nav_pack *pack)
 {
-    bool here = machine->cell && machine->cell >= title->cells && machine->cell < title->cells + title->cell_count;
-    unsigned from = here ? (unsigned)(machine->cell - title->cells) : 0;
+    unsigned from = tsp_machine_present(machine, title);
     for (unsigned i = 0; i < title->cell_count; i++) {
         const tsp_cell *cell = &title->cells[(from + i) % title->cell_count];
         if (is_cell(cell, pack))

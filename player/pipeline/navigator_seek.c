@@ -12,9 +12,9 @@
 /* The cell of the present angle that holds a sector. */
 static const tsp_cell *cell_at(const tsp_machine *machine, const tsp_title *title, uint32_t sector)
 {
-    const tsp_cell *from = machine->cell ? machine->cell : title->cells;
+    unsigned from = tsp_machine_present(machine, title);
     for (unsigned i = 0; i < title->cell_count; i++) {
-        const tsp_cell *cell = &title->cells[((unsigned)(from - title->cells) + i) % title->cell_count];
+        const tsp_cell *cell = &title->cells[(from + i) % title->cell_count];
         if ((cell->angle == 0 || cell->angle == machine->angle) && sector >= cell->first_sector &&
             sector <= cell->last_sector)
             return cell;
