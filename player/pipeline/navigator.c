@@ -9,6 +9,7 @@
 
 #include "player/disc/offload.h"
 #include "player/pipeline/navigator_machine.h"
+#include "player/pipeline/ticks.h"
 
 /* What all machines share, those left behind too. */
 struct disc {
@@ -224,4 +225,9 @@ int tsp_navigator_seek(tsp_navigator *navigator, int64_t time, uint32_t *sector,
 int64_t tsp_vobu_time(const tsp_vobu *vobu, uint64_t stamp)
 {
     return vobu->time + (int32_t)((uint32_t)stamp - vobu->stamp);
+}
+
+int64_t tsp_vobu_packet_time(const tsp_vobu *vobu, const tsp_pes *packet)
+{
+    return packet->has_pts ? tsp_vobu_time(vobu, packet->pts) : TSP_NO_TIME;
 }

@@ -90,5 +90,7 @@ void tsp_navigator_choose(tsp_navigator *navigator, unsigned button, unsigned mo
 
 /* The title time of a time stamp found inside a VOBU: stamps are 33 bits wide and wrap. */
 int64_t tsp_vobu_time(const tsp_vobu *vobu, uint64_t stamp);
+/* The same of a packet's; TSP_NO_TIME where it has none. */
+int64_t tsp_vobu_packet_time(const tsp_vobu *vobu, const tsp_pes *packet);
 
 #endif

@@ -15,7 +15,7 @@ static void take_units(tsp_reader_thread *reader, const tsp_vobu *vobu, uint32_t
         tsp_pes pes;
         tsp_demux_init(&demux, reader->piece + (size_t)i * TSP_SECTOR_SIZE);
         while (tsp_demux_next(&demux, &pes)) {
-            int64_t time = pes.has_pts ? tsp_vobu_time(vobu, pes.pts) : TSP_NO_TIME;
+            int64_t time = tsp_vobu_packet_time(vobu, &pes);
             if (pes.kind == TSP_STREAM_SUBPICTURE)
                 tsp_subtitles_push(reader->options.subtitles, pes.id, pes.bytes, pes.size, time, reader->run.serial);
         }

@@ -29,27 +29,16 @@ static int put(void *context, AVPacket *packet)
     return TSP_RUN_OVER;
 }
 
-static int put_start(tsp_reader_thread *reader, tsp_queue *queue, int64_t time, enum tsp_stream_kind kind,
-                     tsb_error *err)
+/* An empty packet: an enum tsp_stream_kind begins the run, at time pts; an enum tsp_mark says what it means. */
+static int put_empty(tsp_reader_thread *reader, tsp_queue *queue, int index, int64_t pts, tsb_error *err)
 {
     struct sink sink = {reader, queue};
     AVPacket *packet = av_packet_alloc();
     if (!packet)
         return tsb_fail(err, TSB_ERR_MEMORY, "Not enough memory to play");
-    packet->pts = time;
-    packet->stream_index = (int)kind;
+    packet->stream_index = index;
+    packet->pts = pts;
     packet->pos = (int64_t)(reader->run.speed * 1e6 + 0.5);
-    return put(&sink, packet);
-}
-
-static int put_mark(tsp_reader_thread *reader, enum tsp_mark mark, int64_t duration, tsb_error *err)
-{
-    struct sink sink = {reader, reader->options.video};
-    AVPacket *packet = av_packet_alloc();
-    if (!packet)
-        return tsb_fail(err, TSB_ERR_MEMORY, "Not enough memory to play");
-    packet->stream_index = (int)mark;
-    packet->pts = duration;
     return put(&sink, packet);
 }
 
@@ -67,13 +56,13 @@ static int start(tsp_reader_thread *reader, const tsp_title *title, int64_t time
     reader->started = true;
     tsp_reader_arrive(reader, false);
     const tsp_track *sound = track_of(reader);
-    int result = put_start(reader, reader->options.video, time, TSP_STREAM_VIDEO, err);
+    int result = put_empty(reader, reader->options.video, TSP_STREAM_VIDEO, time, err);
     if (!result)
         result = tsp_stream_create(&reader->video, TSP_STREAM_VIDEO, err);
     if (!result && sound) {
         result = tsp_stream_create(&reader->audio, sound->kind, err);
         if (!result)
-            result = put_start(reader, reader->options.audio, time, sound->kind, err);
+            result = put_empty(reader, reader->options.audio, (int)sound->kind, time, err);
     } else if (!result && reader->options.audio) {
         tsp_queue_put_end(reader->options.audio, reader->run.serial);
     }
@@ -142,7 +131,7 @@ static int begin_run(tsp_reader_thread *reader, tsb_error *err)
 static int take_pes(tsp_reader_thread *reader, const tsp_vobu *vobu, const tsp_pes *pes, tsb_error *err)
 {
     const tsp_track *track = track_of(reader);
-    int64_t time = pes->has_pts ? tsp_vobu_time(vobu, pes->pts) : TSP_NO_TIME;
+    int64_t time = tsp_vobu_packet_time(vobu, pes);
     struct sink sink = {reader, reader->options.video};
     if (pes->kind == TSP_STREAM_VIDEO)
         return tsp_stream_push(reader->video, pes->bytes, pes->size, time, put, &sink, err);
@@ -218,7 +207,7 @@ static int hold_still(tsp_reader_thread *reader, unsigned seconds, tsb_error *er
     if (!result)
         result = end_sequence(reader, err);
     if (!result)
-        result = put_mark(reader, TSP_MARK_STILL, duration, err);
+        result = put_empty(reader, reader->options.video, TSP_MARK_STILL, duration, err);
     if (!result)
         tsp_reader_wait_still(reader);
     return result;
@@ -259,7 +248,7 @@ static int take_vobu(tsp_reader_thread *reader, tsp_vobu *vobu, tsb_error *err)
     if (!result && vobu->sequence_end)
         result = end_sequence(reader, err);
     if (!result && vobu->sequence_end)
-        result = put_mark(reader, TSP_MARK_FLUSH, 0, err);
+        result = put_empty(reader, reader->options.video, TSP_MARK_FLUSH, 0, err);
     /* A menu of nothing would go round as fast as the disc is read. */
     if (!result && menu && !reader->gave)
         (void)tsb_cancel_sleep(reader->cancel, LOOK_MS);

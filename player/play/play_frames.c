@@ -56,7 +56,7 @@ static int take_sectors(struct hashing *hashing, const tsp_vobu *vobu, uint32_t 
         tsp_pes pes;
         tsp_demux_init(&demux, hashing->piece + (size_t)i * TSP_SECTOR_SIZE);
         while (!result && tsp_demux_next(&demux, &pes)) {
-            int64_t time = pes.has_pts ? tsp_vobu_time(vobu, pes.pts) : TSP_NO_TIME;
+            int64_t time = tsp_vobu_packet_time(vobu, &pes);
             if (pes.kind == TSP_STREAM_VIDEO)
                 result = tsp_stream_push(hashing->stream, pes.bytes, pes.size, time, take_packet, hashing,
                                          hashing->err);
