@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "player/desktop/mpris.h"
+#include "player/play/play.h"
 
 #define BUS_NAME     "org.mpris.MediaPlayer2.tallystick"
 #define OBJECT_PATH  "/org/mpris/MediaPlayer2"
@@ -144,9 +145,9 @@ static GVariant *property(const tsp_mpris_state *state, const char *name)
     if (strcmp(name, "Volume") == 0)
         return g_variant_new_double(state->volume);
     if (strcmp(name, "MinimumRate") == 0)
-        return g_variant_new_double(0.25);
+        return g_variant_new_double(TSP_SPEED_MIN);
     if (strcmp(name, "MaximumRate") == 0)
-        return g_variant_new_double(4);
+        return g_variant_new_double(TSP_SPEED_MAX);
     if (strcmp(name, "Fullscreen") == 0)
         return g_variant_new_boolean(state->fullscreen);
     if (strcmp(name, "CanSeek") == 0 || strcmp(name, "CanGoNext") == 0 || strcmp(name, "CanGoPrevious") == 0)
@@ -189,9 +190,9 @@ static gboolean set(GDBusConnection *connection, const gchar *sender, const gcha
     if (!isfinite(number))
         return TRUE;
     if (strcmp(name, "Volume") == 0)
-        ask(mpris, TSP_MPRIS_VOLUME, CLAMP(number, 0, 1.3));
+        ask(mpris, TSP_MPRIS_VOLUME, CLAMP(number, 0, TSP_VOLUME_MAX / 100.0));
     else if (number > 0)
-        ask(mpris, TSP_MPRIS_RATE, CLAMP(number, 0.25, 4));
+        ask(mpris, TSP_MPRIS_RATE, CLAMP(number, TSP_SPEED_MIN, TSP_SPEED_MAX));
     else
         ask(mpris, TSP_MPRIS_PAUSE, 0); /* so the specification has it */
     return TRUE;
@@ -225,7 +226,7 @@ static void emit_changes(tsp_mpris *mpris, const tsp_mpris_state *now, const cha
     g_variant_unref(parameters);
 }
 
-/* On the thread, as all that follows but the last four functions: the bus hears what has changed since it heard the
+/* On the thread, as all that follows before has_bus: the bus hears what has changed since it heard the
  * last. */
 static gboolean announce(gpointer context)
 {
@@ -252,7 +253,8 @@ static gboolean announce_jump(gpointer context)
 
 static gboolean stop(gpointer context)
 {
-    g_main_loop_quit(context);
+    tsp_mpris *mpris = context;
+    g_main_loop_quit(mpris->loop);
     return G_SOURCE_REMOVE;
 }
 
@@ -340,6 +342,14 @@ void tsp_mpris_create(tsp_mpris **out, const tsb_log *log)
         tsp_mpris_destroy(out);
 }
 
+static void on_thread(tsp_mpris *mpris, GSourceFunc what)
+{
+    GSource *source = g_idle_source_new();
+    g_source_set_callback(source, what, mpris, NULL);
+    g_source_attach(source, mpris->context);
+    g_source_unref(source);
+}
+
 void tsp_mpris_destroy(tsp_mpris **out)
 {
     tsp_mpris *mpris = *out;
@@ -347,10 +357,7 @@ void tsp_mpris_destroy(tsp_mpris **out)
         return;
     g_cancellable_cancel(mpris->cancellable);
     if (mpris->thread) {
-        GSource *source = g_idle_source_new(); /* the loop may not have begun to run */
-        g_source_set_callback(source, stop, mpris->loop, NULL);
-        g_source_attach(source, mpris->context);
-        g_source_unref(source);
+        on_thread(mpris, stop); /* the loop may not have begun to run */
         g_thread_join(mpris->thread);
     }
     g_object_unref(mpris->cancellable);
@@ -359,14 +366,6 @@ void tsp_mpris_destroy(tsp_mpris **out)
     g_mutex_clear(&mpris->lock);
     g_free(mpris);
     *out = NULL;
-}
-
-static void on_thread(tsp_mpris *mpris, GSourceFunc what)
-{
-    GSource *source = g_idle_source_new();
-    g_source_set_callback(source, what, mpris, NULL);
-    g_source_attach(source, mpris->context);
-    g_source_unref(source);
 }
 
 void tsp_mpris_tell(tsp_mpris *mpris, const tsp_mpris_state *state)

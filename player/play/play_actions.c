@@ -7,9 +7,6 @@
 #include "player/play/play_int.h"
 #include "player/screen/theme.h"
 
-#define SPEED_MIN 0.25
-#define SPEED_MAX 4.0
-
 void tsp_player_say(tsp_player *player, const char *text)
 {
     tsp_osd_message(player->osd, SDL_GetTicks(), TSP_THEME_MESSAGE_SHOWN, "%s", text);
@@ -110,7 +107,7 @@ static void set_speed(tsp_player *player, double factor)
     if (tsp_player_in_menu(player))
         return;
     double speed = player->speed * factor;
-    speed = speed < SPEED_MIN ? SPEED_MIN : speed > SPEED_MAX ? SPEED_MAX : speed;
+    speed = speed < TSP_SPEED_MIN ? TSP_SPEED_MIN : speed > TSP_SPEED_MAX ? TSP_SPEED_MAX : speed;
     if (speed > 0.99 && speed < 1.01)
         speed = 1;
     int64_t time = tsp_player_time(player);

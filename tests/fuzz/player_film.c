@@ -70,7 +70,7 @@ static void play(const uint8_t *data, size_t size, enum tsp_stream_kind kind)
                 abort();
         tsp_demux_init(&demux, sector);
         while (!result && tsp_demux_next(&demux, &pes)) {
-            int64_t time = pes.has_pts ? tsp_vobu_time(&vobu, pes.pts) : TSP_NO_TIME;
+            int64_t time = tsp_vobu_packet_time(&vobu, &pes);
             unsigned which = pes.kind == TSP_STREAM_VIDEO ? 0 : 1;
             if (which == 0 || pes.kind == kind)
                 result = tsp_stream_push(streams[which], pes.bytes, pes.size, time, take, &decoders[which], NULL);
