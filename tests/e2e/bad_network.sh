@@ -9,36 +9,24 @@ start_server
 start_proxy
 start_reading
 
-start() {
-    "$bin/tallystick" --data "$work/home" --server "$url" --user anna --no-audio "$@" </dev/null 2>>"$work/player.log" 9>&- &
-    player=$!
-    wait_for 60 "the player's window" has_window
-}
-
-# quits CODE : the player ends by itself, before long.
-quits() {
-    ends 20 "$player"
-    [ "$code" -eq "$1" ] || fail "the player ended with $code in place of $1"
-}
-
 check "nothing comes from the network: giving up leads to the first screen"
 proxy stall
-start "${disc[anna]}"
+start_app --user anna "${disc[anna]}"
 sees "Opening the film"
 key Escape
 sees "Drop a disc image here"
 key q
-quits 0
+quits 0 20
 
 check "nothing comes from the network: the window can be left"
-start "${disc[anna]}"
+start_app --user anna "${disc[anna]}"
 sees "Opening the film"
 key ctrl+q
-quits 0
+quits 0 20
 
 check "no network at all: it is said, and tried again when the person says so"
 proxy cut
-start "${disc[anna]}"
+start_app --user anna "${disc[anna]}"
 sees "The film cannot be played"
 sees "Try again"
 proxy pass
@@ -51,16 +39,16 @@ sees "is not trusted"
 key Escape
 sees "Drop a disc image here"
 key q
-quits 0
+quits 0 20
 grep -q sign_in "$work/serve.log" && fail "something was sent to a server that is not trusted"
 
 check "signing in can be given up"
-start "${disc[anna]}"
+start_app --user anna "${disc[anna]}"
 sees "Do you trust this server?"
 key Return
 sees "Sign in to"
 key Escape
 sees "Drop a disc image here"
 key q
-quits 0
+quits 0 20
 stop_server

@@ -9,21 +9,8 @@ use_film "$1"
 start_server
 start_reading
 
-# start ARGUMENTS... : the player, as from a menu of the desktop.
-start() {
-    "$bin/tallystick" --data "$work/home" --server "$url" --no-audio "$@" </dev/null 2>>"$work/player.log" 9>&- &
-    player=$!
-    wait_for 60 "the player's window" has_window
-}
-
-# quits CODE : the player ends by itself.
-quits() {
-    ends 30 "$player"
-    [ "$code" -eq "$1" ] || fail "the player ended with $code in place of $1"
-}
-
 check "the first screen, with the keyboard alone: a path is typed"
-start
+start_app
 sees "Drop a disc image here"
 sees "No Tallystick disc is in a drive"
 key Tab Shift+Tab Return
@@ -66,7 +53,7 @@ key q
 quits 0
 
 check "the film goes on where it was left, as the same viewing"
-start "${disc[anna]}"
+start_app "${disc[anna]}"
 sees "same viewing"
 sees "Start again from the beginning"
 key Return
@@ -76,14 +63,14 @@ quits 0
 [ "$(views_left anna "${copy[anna]}")" -eq 4 ] || fail "another view was taken"
 
 check "what cannot be played is told in the window, and a way out is offered"
-start "$work/none.iso"
+start_app "$work/none.iso"
 sees "The film cannot be played"
 sees "Try again"
 key Escape
 sees "Watched lately"
 key q
 quits 0
-start "$work/none.iso"
+start_app "$work/none.iso"
 sees "The film cannot be played"
 key q
 quits 1

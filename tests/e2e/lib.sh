@@ -91,6 +91,12 @@ ends() {
     wait "$2" || code=$?
 }
 
+# quits CODE [SECONDS] : the player ends by itself, with this code.
+quits() {
+    ends "${2:-30}" "$player"
+    [ "$code" -eq "$1" ] || fail "the player ended with $code in place of $1"
+}
+
 # use_film NAME : a film made ready by fixture.sh, with a server's data folder of one's own.
 # Sets film, title, distributor, original, and by user: ${disc[anna]}, ${copy[anna]}, ${complement[anna]}.
 use_film() {
@@ -123,6 +129,15 @@ add_user() {
 make_copy() {
     made=$(server copy create --title "$title" --user "$1" --distributor "$distributor" --views "$2")
     server image --copy "$made" -o "$3"
+}
+
+# use_disc FOLDER NAME : a server with a VIDEO_TS folder's disc in its bank; anna's copy of it, of 5 views, is $work/anna.iso.
+use_disc() {
+    server init --name 'Server for tests'
+    title=$(server ingest "$1" --title "$2")
+    add_user anna
+    distributor=$(server distributor add 'The Shop')
+    make_copy anna 5 "$work/anna.iso"
 }
 
 # start_server [ADDRESS] : sets server_pid and url.

@@ -15,6 +15,13 @@ start_reading() {
     start_screen
 }
 
+# start_app ARGUMENTS... : the player, as from a menu of the desktop.
+start_app() {
+    "$bin/tallystick" --data "$work/home" --server "$url" --no-audio "$@" </dev/null 2>>"$work/player.log" 9>&- &
+    player=$!
+    wait_for 60 "the player's window" has_window
+}
+
 # accent_boxes IMAGE : buttons in the theme's accent colour, a line each: WIDTHxHEIGHT+X+Y.
 accent_boxes() {
     local accent

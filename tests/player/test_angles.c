@@ -179,10 +179,8 @@ int main(void)
         printf("ffmpeg, dvdauthor or genisoimage is missing\n");
         return 77;
     }
-    const char *base = getenv("TMPDIR");
     int result = EXIT_FAILURE;
-    snprintf(folder, sizeof folder, "%s/tallystick-test-XXXXXX", base && *base ? base : "/tmp");
-    if (!mkdtemp(folder))
+    if (!scratch_try(folder))
         return result;
     if (make_disc() && make_angles())
         result = suite_run("player angles", tests, TSB_COUNT(tests));

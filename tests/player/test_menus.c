@@ -414,10 +414,8 @@ int main(void)
         printf("ffmpeg, dvdauthor, spumux, genisoimage or ImageMagick is missing\n");
         return 77;
     }
-    const char *base = getenv("TMPDIR");
     int result = EXIT_FAILURE;
-    snprintf(folder, sizeof folder, "%s/tallystick-test-XXXXXX", base && *base ? base : "/tmp");
-    if (!mkdtemp(folder))
+    if (!scratch_try(folder))
         return result;
     snprintf(image, sizeof image, "%s/menu.iso", folder);
     snprintf(command, sizeof command, "bash '%s' '%s'", TALLYSTICK_MENU_DISC, folder);

@@ -601,10 +601,8 @@ int main(void)
     }
     setenv("SDL_VIDEODRIVER", "dummy", 1);
     setenv("SDL_AUDIODRIVER", "dummy", 1);
-    const char *base = getenv("TMPDIR");
     int result = EXIT_FAILURE;
-    snprintf(folder, sizeof folder, "%s/tallystick-test-XXXXXX", base && *base ? base : "/tmp");
-    if (!mkdtemp(folder))
+    if (!scratch_try(folder))
         return result;
     if (film_make(folder, image))
         result = suite_run("player pipeline", tests, TSB_COUNT(tests));

@@ -4,6 +4,7 @@
 #define TALLYSTICK_TESTS_SUPPORT_SUITE_H
 
 #include <check.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,13 +28,18 @@ static inline int suite_run(const char *name, const TTest *const *tests, size_t 
     return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-/* Makes an empty folder for one test; path has at least 256 bytes. */
-static inline void scratch_make(char *path)
+/* Makes an empty folder for a whole suite, before it runs; path has at least 256 bytes. */
+static inline bool scratch_try(char *path)
 {
     const char *base = getenv("TMPDIR");
     int length = snprintf(path, 256, "%s/tallystick-test-XXXXXX", base && *base ? base : "/tmp");
-    ck_assert(length > 0 && length < 256);
-    ck_assert_ptr_nonnull(mkdtemp(path));
+    return length > 0 && length < 256 && mkdtemp(path);
+}
+
+/* The same for one test. */
+static inline void scratch_make(char *path)
+{
+    ck_assert(scratch_try(path));
 }
 
 static inline void scratch_remove(const char *path)
