@@ -10,6 +10,9 @@
 /* 6.2.4: in taller pictures a slice's start code does not tell its row alone. */
 enum { MAX_PLAIN_HEIGHT = 2800 };
 
+/* 6.2.1: of a start code. */
+enum { PREFIX_BYTES = 3 };
+
 /* A synthesis under way. */
 struct synthesis {
     tss_engine *engine;
@@ -26,6 +29,7 @@ struct synthesis {
     uint32_t loss;       /* where in the stream its first lost sector is missing; 0: the reader told of none */
     bool lossy;          /* a slice of it goes on behind there */
     uint32_t slices;     /* met so far, TSS_TAKEN_SLICES for more */
+    uint32_t whole;      /* as many the picture has, if it is known */
     uint32_t first;      /* bytes of the stream its slices take */
     uint32_t last;
     uint32_t suspect; /* the first slice that damage is known to reach; 0: any may be */
@@ -55,8 +59,7 @@ static void blank(struct synthesis *synthesis, uint32_t from, uint32_t to)
 /* Whether the picture had all its slices, as far as can be told, and they its stored bits. */
 static bool comes_out_even(const struct synthesis *synthesis)
 {
-    const uint32_t slices = tss_taken_picture(&synthesis->taken, synthesis->entry).slices;
-    return !synthesis->broken && synthesis->bit == synthesis->limit && synthesis->slices == slices;
+    return !synthesis->broken && synthesis->bit == synthesis->limit && synthesis->slices == synthesis->whole;
 }
 
 /*
@@ -122,6 +125,7 @@ static void begin_picture(struct synthesis *synthesis)
             synthesis->known = true;
             synthesis->bit = picture.first_bit;
             synthesis->limit = picture_limit(taken, synthesis->entry);
+            synthesis->whole = picture.slices;
             synthesis->loss = find_loss(synthesis, picture.sector);
             return;
         }
@@ -194,10 +198,14 @@ static void take_in_slice(struct synthesis *synthesis)
     }
     synthesis->slices += synthesis->slices < TSS_TAKEN_SLICES;
     synthesis->last = scan->end;
-    /* One that ends at the loss may have been cut there. */
-    synthesis->lossy = synthesis->lossy || (synthesis->loss != 0 && scan->end >= synthesis->loss);
-    /* Slices stand in raster order: another picture's header is missing before one that goes back. */
-    const bool other = row < synthesis->row && synthesis->bit == synthesis->limit;
+    /* One that ends at the loss may have been cut there, also where a prefix stands only since the bytes on both sides
+     * of the loss came together. */
+    const bool cut = scan->end + PREFIX_BYTES > synthesis->loss;
+    synthesis->lossy = synthesis->lossy || (synthesis->loss != 0 && cut);
+    /* Another picture's header is missing before a slice that goes back, as they stand in raster order, and before one
+     * too many, which that header itself may look like. */
+    const bool extra = synthesis->known && synthesis->slices > synthesis->whole;
+    const bool other = (row < synthesis->row || extra) && synthesis->bit == synthesis->limit;
     if (synthesis->suspect == 0 && (synthesis->lossy || other)) {
         synthesis->suspect = scan->start;
     }
