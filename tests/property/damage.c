@@ -16,7 +16,7 @@
 
 enum { TRIALS = 5, MOST_SECTORS = 4, LOST_BYTES = TSS_CHUNK_MAX_SECTORS / 8 };
 
-enum how { LOST, NOISE, FLIPS, HOW_COUNT };
+enum how { LOST, NOISE, FLIPS, CODES, HOW_COUNT };
 
 /* A slice of the original chunk, and which picture it belongs to. */
 struct part {
@@ -73,6 +73,51 @@ static uint32_t sector_of(const struct run *run, size_t video)
     return run->video.place[video] / TSS_SECTOR_SIZE;
 }
 
+static void flip_a_bit(struct run *run, uint8_t *byte)
+{
+    *byte = (uint8_t)(*byte ^ 1u << film_random(&run->random, 8));
+}
+
+static uint8_t *hurt_sector(struct run *run, uint32_t n)
+{
+    run->sectors_damaged += !run->damaged[n];
+    run->damaged[n] = 1;
+    return run->work + (size_t)n * TSS_SECTOR_SIZE;
+}
+
+/* Makes one start code another one, or none. */
+static void alter_code(struct run *run)
+{
+    const struct video *video = &run->video;
+    const size_t code = ref_start_code(video->bytes, film_random(&run->random, (uint32_t)video->size), video->size);
+    if (code + 3 < video->size) {
+        const uint32_t place = video->place[code + film_random(&run->random, 4)];
+        flip_a_bit(run, &hurt_sector(run, place / TSS_SECTOR_SIZE)[place % TSS_SECTOR_SIZE]);
+    }
+}
+
+static void damage_sector(struct run *run, enum how how, uint8_t *lost)
+{
+    const uint32_t n = film_random(&run->random, run->count);
+    uint8_t *sector = hurt_sector(run, n);
+    switch (how) {
+    case LOST:
+        memset(sector, 0, TSS_SECTOR_SIZE);
+        lost[n / 8] = (uint8_t)(lost[n / 8] | 1u << n % 8);
+        break;
+    case NOISE:
+        for (uint32_t b = film_random(&run->random, 100); b < TSS_SECTOR_SIZE; b++) {
+            sector[b] = (uint8_t)film_random(&run->random, 256);
+        }
+        break;
+    default:
+        for (uint32_t b = 1 + film_random(&run->random, 30); b > 0; b--) {
+            flip_a_bit(run, &sector[film_random(&run->random, TSS_SECTOR_SIZE)]);
+        }
+        break;
+    }
+}
+
 /* Damages some sectors of the main stream; false when that changed nothing. */
 static bool damage(struct run *run, enum how how, uint8_t *lost)
 {
@@ -82,26 +127,10 @@ static bool damage(struct run *run, enum how how, uint8_t *lost)
     memset(run->damaged, 0, sizeof run->damaged);
     memset(lost, 0, LOST_BYTES);
     for (uint32_t i = 0; i < sectors; i++) {
-        const uint32_t n = film_random(&run->random, run->count);
-        uint8_t *sector = run->work + (size_t)n * TSS_SECTOR_SIZE;
-        run->sectors_damaged += !run->damaged[n];
-        run->damaged[n] = 1;
-        switch (how) {
-        case LOST:
-            memset(sector, 0, TSS_SECTOR_SIZE);
-            lost[n / 8] = (uint8_t)(lost[n / 8] | 1u << n % 8);
-            break;
-        case NOISE:
-            for (uint32_t b = film_random(&run->random, 100); b < TSS_SECTOR_SIZE; b++) {
-                sector[b] = (uint8_t)film_random(&run->random, 256);
-            }
-            break;
-        default:
-            for (uint32_t b = 1 + film_random(&run->random, 30); b > 0; b--) {
-                uint8_t *at = &sector[film_random(&run->random, TSS_SECTOR_SIZE)];
-                *at = (uint8_t)(*at ^ 1u << film_random(&run->random, 8));
-            }
-            break;
+        if (how == CODES) {
+            alter_code(run);
+        } else {
+            damage_sector(run, how, lost);
         }
     }
     return memcmp(run->work, run->main_stream, bytes) != 0;
