@@ -125,7 +125,9 @@ static void close_all(tsp_player *player)
     tsp_player_stop(player);
     tsp_pipeline_destroy(&player->pipeline);
     tsp_audio_close(&player->audio);
-    SDL_QuitSubSystem(SDL_INIT_AUDIO);
+    /* Without sound there is nothing to quit, and to quit more than was begun takes SDL's events away. */
+    if (SDL_WasInit(SDL_INIT_AUDIO))
+        SDL_QuitSubSystem(SDL_INIT_AUDIO);
     tsp_osd_destroy(&player->osd);
     tsp_player_close_subtitles(player);
     tsp_picture_finish(&player->picture);
