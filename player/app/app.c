@@ -9,6 +9,7 @@
 
 #include "player/app/app_int.h"
 #include "player/cmd.h"
+#include "player/screen/drop.h"
 
 /* Milliseconds: between pictures of what moves, and until it is looked whether the process is told to end. */
 #define FRAME 16
@@ -31,14 +32,6 @@ void tsp_app_begin(tsp_app *app, int focus)
 void tsp_app_stay(tsp_app *app)
 {
     app->leave = TSP_LEAVE_NOT;
-}
-
-static void drop(tsp_app *app, char *path)
-{
-    int length = path ? snprintf(app->open_path, sizeof app->open_path, "%s", path) : 0;
-    if (length > 0 && (size_t)length < sizeof app->open_path)
-        app->leave = TSP_LEAVE_OPEN;
-    SDL_free(path);
 }
 
 /* Keys that mean the same on every screen; letters are left alone while a text is typed. */
@@ -68,7 +61,8 @@ static bool take(tsp_app *app, SDL_Event *event)
         app->leave = TSP_LEAVE_QUIT;
         return true;
     case SDL_DROPFILE:
-        drop(app, event->drop.file);
+        if (tsp_drop_take(&event->drop, app->open_path, sizeof app->open_path))
+            app->leave = TSP_LEAVE_OPEN;
         return true;
     case SDL_WINDOWEVENT:
         if (event->window.event == SDL_WINDOWEVENT_CLOSE)

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SDL's events: keys, mouse, window. */
-#include <stdio.h>
-#include <string.h>
-
 #include <SDL.h>
 
 #include "player/play/play_int.h"
+#include "player/screen/drop.h"
 
 /* What the viewer wants of a key or a part of the mouse, if anything. */
 static bool act(tsp_player *player, tsp_key key, bool repeated)
@@ -112,17 +110,7 @@ static void window(tsp_player *player, const SDL_WindowEvent *event)
     player->redraw = true;
 }
 
-/* The first of several; SDL gives each a memory of its own. */
-static void drop(tsp_player *player, const SDL_DropEvent *event)
-{
-    if (event->file && !player->dropped[0] && strlen(event->file) < sizeof player->dropped) {
-        snprintf(player->dropped, sizeof player->dropped, "%s", event->file);
-        tsp_player_leave(player, TSP_PLAY_DROPPED);
-    }
-    SDL_free(event->file);
-}
-
-void tsp_player_event(tsp_player *player, const SDL_Event *event)
+void tsp_player_event(tsp_player *player, SDL_Event *event)
 {
     switch (event->type) {
     case SDL_QUIT:
@@ -158,7 +146,8 @@ void tsp_player_event(tsp_player *player, const SDL_Event *event)
         wheel(player, &event->wheel);
         break;
     case SDL_DROPFILE:
-        drop(player, &event->drop);
+        if (tsp_drop_take(&event->drop, player->dropped, sizeof player->dropped))
+            tsp_player_leave(player, TSP_PLAY_DROPPED);
         break;
     case SDL_RENDER_TARGETS_RESET:
         player->redraw = true;

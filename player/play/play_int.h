@@ -192,7 +192,7 @@ unsigned tsp_player_statistics(tsp_player *player, const tsp_sectors_status *sta
                                tsp_osd_row rows[TSP_STATISTICS_ROWS]);
 
 /* play_events.c: one event of SDL's. */
-void tsp_player_event(tsp_player *player, const SDL_Event *event);
+void tsp_player_event(tsp_player *player, SDL_Event *event);
 
 /* play_media.c: answers the desktop's media controls, and tells them how things are. */
 void tsp_player_update_media(tsp_player *player);
