@@ -73,6 +73,7 @@ packages_test=(
     jq
     libclang-rt-14-dev
     libglib2.0-bin
+    libx11-dev
     llvm
     mjpegtools
     mpeg2dec

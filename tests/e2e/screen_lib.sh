@@ -15,6 +15,17 @@ start_reading() {
     start_screen
 }
 
+# start_desktop : a window manager on the screen there is.
+start_desktop() {
+    needs openbox xprop
+    openbox --sm-disable >"$work/openbox.log" 2>&1 9>&- &
+    wait_for 60 "the window manager" manages_windows
+}
+
+manages_windows() {
+    xprop -root _NET_SUPPORTING_WM_CHECK 2>/dev/null | grep -q 'window id'
+}
+
 # start_app ARGUMENTS... : the player, as from a menu of the desktop.
 start_app() {
     "$bin/tallystick" --data "$work/home" --server "$url" --no-audio "$@" </dev/null 2>>"$work/player.log" 9>&- &
