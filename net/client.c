@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/secret.h"
+#include "base/translate.h"
 #include "net/client_internal.h"
 
 #define CONNECT_TIMEOUT_MS 10000u
@@ -14,7 +15,7 @@
 /* Tries of a request whose answer was lost, and the pause between them. */
 #define AGAIN_TRIES    3
 #define AGAIN_PAUSE_MS 500u
-#define ADVICE         "Check your network and the server's address, then try again"
+#define ADVICE         N_("Check your network and the server's address, then try again")
 
 /* In secret memory. */
 typedef struct secrets {
@@ -114,13 +115,14 @@ static int refuse(const tsn_client *client, const tsn_reply *reply, tsn_refusal 
         code = TSB_ERR_NETWORK;
     tsn_refusal said = {0};
     if (tsn_refusal_decode(&said, reply->body.bytes, reply->body.size, NULL) != 0)
-        (void)snprintf(said.message, sizeof said.message, "%s answered with HTTP status %d", client->url.place,
+        (void)snprintf(said.message, sizeof said.message, _("%s answered with HTTP status %d"), client->url.place,
                        reply->status);
     said.status = reply->status;
     said.retry_after = reply->retry_after;
     if (refusal)
         *refusal = said;
-    return tsb_fail(err, code, "%s", said.message);
+    /* The server speaks English; what it says without names or numbers is in the catalogue. */
+    return tsb_fail(err, code, "%s", _(said.message));
 }
 
 int tsn_client_exchange(tsn_client *client, tsn_exchange *exchange, bool with_token, tsn_reply *reply,

@@ -5,11 +5,12 @@
 
 #include <stdbool.h>
 
+#include "base/translate.h"
 #include "net/client.h"
 #include "net/transport.h"
 
 /* Said about a server that cannot be reached where nobody has to try again by hand. */
-#define TSN_ADVICE_UNATTENDED "Check your network"
+#define TSN_ADVICE_UNATTENDED N_("Check your network")
 
 /* Performs exchange with the client's token, if asked; a status that is no success becomes an error with the
  * server's sentence. exchange's token is filled in; reply is the caller's to finish in any case. refusal may be NULL.

@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "base/translate.h"
 #include "net/messages.h"
 
 static const char *const purposes[] = {[TSN_WATCH] = "watch", [TSN_VERIFY] = "verify"};
@@ -92,13 +93,13 @@ int tsn_json_append(tsb_buffer *out, const json_t *object, tsb_error *err)
 
 static int refuse(const tsn_field *field, const char *want, tsb_error *err)
 {
-    return tsb_fail(err, TSB_ERR_INVALID, "\"%s\" must be %s", field->name, want);
+    return tsb_fail(err, TSB_ERR_INVALID, "\"%s\" must be %s", field->name, _(want));
 }
 
 static int read_sentence(char *to, const tsn_field *field, const json_t *value, tsb_error *err)
 {
     if (!json_is_string(value))
-        return refuse(field, "a text", err);
+        return refuse(field, N_("a text"), err);
     size_t length = json_string_length(value);
     if (length > field->size - 1)
         length = field->size - 1;
@@ -111,18 +112,18 @@ static int read_sentence(char *to, const tsn_field *field, const json_t *value, 
 static int read_text(char *to, const tsn_field *field, const json_t *value, bool request, tsb_error *err)
 {
     if (!json_is_string(value))
-        return refuse(field, "a text", err);
+        return refuse(field, N_("a text"), err);
     size_t length = json_string_length(value);
     if (length >= field->size)
         return tsb_fail(err, TSB_ERR_INVALID, "\"%s\" is longer than %zu bytes", field->name, field->size - 1);
     if (length == 0 && request)
-        return refuse(field, "a text that is not empty", err);
+        return refuse(field, N_("a text that is not empty"), err);
     memcpy(to, json_string_value(value), length + 1);
     if (field->kind == TSN_FIELD_VERBATIM)
         return 0;
     tsb_text_scrub(to);
     if (request && memcmp(to, json_string_value(value), length) != 0)
-        return refuse(field, "a text without control characters", err);
+        return refuse(field, N_("a text without control characters"), err);
     return 0;
 }
 
@@ -157,7 +158,7 @@ static int read_numbers(void *to, const tsn_field *field, const json_t *value, t
     for (size_t i = 0; i < json_array_size(value); i++) {
         const json_t *item = json_array_get(value, i);
         if (!json_is_integer(item) || json_integer_value(item) < 0)
-            return refuse(field, "a list of whole numbers from 0", err);
+            return refuse(field, N_("a list of whole numbers from 0"), err);
         list[i] = (uint64_t)json_integer_value(item);
     }
     *(uint32_t *)to = (uint32_t)json_array_size(value);
@@ -172,15 +173,17 @@ static int read_purpose(enum tsn_purpose *to, const tsn_field *field, const json
             return 0;
         }
     }
-    return refuse(field, "\"watch\" or \"verify\"", err);
+    return refuse(field, N_("\"watch\" or \"verify\""), err);
 }
 
 static int read_number(void *to, const tsn_field *field, const json_t *value, tsb_error *err)
 {
     json_int_t number = json_is_integer(value) ? json_integer_value(value) : -1;
     if (number < 0 || (field->kind == TSN_FIELD_U32 && number > (json_int_t)UINT32_MAX))
-        return refuse(
-            field, field->kind == TSN_FIELD_U32 ? "a whole number from 0 to 4294967295" : "a whole number from 0", err);
+        return refuse(field,
+                      field->kind == TSN_FIELD_U32 ? N_("a whole number from 0 to 4294967295")
+                                                   : N_("a whole number from 0"),
+                      err);
     if (field->kind == TSN_FIELD_U32)
         *(uint32_t *)to = (uint32_t)number;
     else if (field->kind == TSN_FIELD_U64)
@@ -207,7 +210,7 @@ static int read_field(void *out, const tsn_field *field, const json_t *value, bo
         return read_numbers(to, field, value, err);
     case TSN_FIELD_BOOL:
         if (!json_is_boolean(value))
-            return refuse(field, "true or false", err);
+            return refuse(field, N_("true or false"), err);
         *(bool *)to = json_is_true(value);
         return 0;
     case TSN_FIELD_PURPOSE:

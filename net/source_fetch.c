@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/secret.h"
+#include "base/translate.h"
 #include "net/source_internal.h"
 
 #define BACKOFF_FIRST_MS 250u
@@ -180,7 +181,7 @@ static void failed(tsn_source *source, int code, const tsn_refusal *refusal, con
     if (pause < asked * 1000)
         pause = asked * 1000;
     source->retry_at = tsb_clock_ms() + pause;
-    (void)snprintf(sentence, sizeof sentence, "%.*s. Tallystick tries again by itself", (int)sizeof sentence - 64,
+    (void)snprintf(sentence, sizeof sentence, _("%.*s. Tallystick tries again by itself"), (int)sizeof sentence - 64,
                    text);
     tsb_warn(source->log, "%s (in %u ms)", text, pause);
     set_state(source, TSS_SOURCE_RETRYING, sentence);
@@ -210,7 +211,7 @@ static void fetch_key(tsn_source *source, uint32_t window)
         tsb_info(source->log, "key %u comes in %u s", window, pause);
         if (window == wanted) {
             source->failures++;
-            set_state(source, TSS_SOURCE_RETRYING, "The server gives keys no faster than a film plays; one moment");
+            set_state(source, TSS_SOURCE_RETRYING, _("The server gives keys no faster than a film plays; one moment"));
         }
     } else if (window != wanted && tsn_refusal_is_final(&refusal)) {
         source->refused_window = window; /* what is here can still be watched */

@@ -9,6 +9,7 @@
 
 #include "base/bytes.h"
 #include "base/secret.h"
+#include "base/translate.h"
 #include "net/messages.h"
 
 /* Idle connections kept for the next exchange. */
@@ -311,22 +312,22 @@ static const char *reason(CURL *easy, CURLcode result)
     long number = 0;
     switch (result) {
     case CURLE_COULDNT_RESOLVE_HOST:
-        return "its name cannot be looked up";
+        return _("its name cannot be looked up");
     case CURLE_COULDNT_RESOLVE_PROXY:
-        return "the proxy's name cannot be looked up";
+        return _("the proxy's name cannot be looked up");
     case CURLE_COULDNT_CONNECT:
         if (curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &number) == CURLE_OK && number != 0)
             return strerror((int)number);
-        return "no connection";
+        return _("no connection");
     case CURLE_OPERATION_TIMEDOUT:
-        return "it does not answer in time";
+        return _("it does not answer in time");
     case CURLE_GOT_NOTHING:
     case CURLE_RECV_ERROR:
     case CURLE_SEND_ERROR:
     case CURLE_PARTIAL_FILE:
-        return "the connection was lost";
+        return _("the connection was lost");
     case CURLE_SSL_CONNECT_ERROR:
-        return "no encrypted connection can be agreed on with it";
+        return _("no encrypted connection can be agreed on with it");
     default:
         return curl_easy_strerror(result);
     }
@@ -336,7 +337,6 @@ static int explain(const tsn_transport *transport, const tsn_exchange *exchange,
                    const char *detail, tsb_error *err)
 {
     const char *place = transport->url.place;
-    const char *advice = exchange->advice ? exchange->advice : "";
     switch (result) {
     case CURLE_OUT_OF_MEMORY:
         return tsb_fail(err, TSB_ERR_MEMORY, "out of memory");
@@ -346,14 +346,16 @@ static int explain(const tsn_transport *transport, const tsn_exchange *exchange,
                         place, detail[0] ? detail : curl_easy_strerror(result));
     case CURLE_SSL_CACERT_BADFILE:
         return tsb_fail(err, TSB_ERR_INVALID, "The file of trusted authorities \"%.200s\" cannot be used",
-                        transport->ca_file ? transport->ca_file : "(the system's)");
+                        transport->ca_file ? transport->ca_file : _("(the system's)"));
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_WEIRD_SERVER_REPLY:
         return tsb_fail(err, TSB_ERR_INVALID, "What answers at %s is not a Tallystick server. Check the address",
                         place);
     default:
-        return tsb_fail(err, TSB_ERR_NETWORK, "Cannot reach %s: %s%s%s", place, reason(easy, result),
-                        advice[0] ? ". " : "", advice);
+        if (!exchange->advice)
+            return tsb_fail(err, TSB_ERR_NETWORK, "Cannot reach %s: %s", place, reason(easy, result));
+        return tsb_fail(err, TSB_ERR_NETWORK, "Cannot reach %s: %s. %s", place, reason(easy, result),
+                        _(exchange->advice));
     }
 }
 

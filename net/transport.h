@@ -34,7 +34,7 @@ typedef struct tsn_exchange {
     const uint8_t *token;   /* TSN_TOKEN_SIZE bytes; NULL: none */
     const char *range;      /* "first-last"; NULL: all */
     const char *if_range;   /* entity tag; NULL: none */
-    const char *advice;     /* a sentence put behind those about an unreachable server; NULL: none */
+    const char *advice;     /* a sentence put behind those about an unreachable server, translated there; NULL: none */
     /* Gets the body of a 2xx reply as it comes, reply's head being known; not 0 ends the exchange with that code.
      * NULL: the body goes to reply->body. */
     int (*data)(void *context, const tsn_reply *reply, const uint8_t *bytes, size_t size, tsb_error *err);

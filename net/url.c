@@ -9,8 +9,6 @@
 #include "base/host.h"
 #include "net/client.h"
 
-#define EXAMPLE "write it like https://films.example:8443"
-
 /* The parts curl found; freed by curl_free. */
 typedef struct parts {
     char *scheme;
@@ -25,13 +23,17 @@ typedef struct parts {
 static int check(const parts *found, const char *text, tsb_error *err)
 {
     if (found->user)
-        return tsb_fail(err, TSB_ERR_INVALID, "the server's address must not hold a user name: " EXAMPLE);
+        return tsb_fail(err, TSB_ERR_INVALID,
+                        "the server's address must not hold a user name: write it like https://films.example:8443");
     if (found->query || found->fragment || (found->path && strcmp(found->path, "/") != 0))
-        return tsb_fail(err, TSB_ERR_INVALID, "the server's address \"%.200s\" must end after host and port: " EXAMPLE,
-                        text);
+        return tsb_fail(
+            err, TSB_ERR_INVALID,
+            "the server's address \"%.200s\" must end after host and port: write it like https://films.example:8443",
+            text);
     if (strcmp(found->scheme, "https") != 0 && strcmp(found->scheme, "http") != 0)
-        return tsb_fail(err, TSB_ERR_INVALID, "the server's address \"%.200s\" must begin with https://: " EXAMPLE,
-                        text);
+        return tsb_fail(
+            err, TSB_ERR_INVALID,
+            "the server's address \"%.200s\" must begin with https://: write it like https://films.example:8443", text);
     if (strlen(found->host) >= TSN_HOST_SIZE)
         return tsb_fail(err, TSB_ERR_INVALID, "the server's host name is too long");
     if (strcmp(found->scheme, "http") == 0 && !tsb_host_is_loopback(found->host))
@@ -59,7 +61,8 @@ int tsn_url_parse(tsn_url *out, const char *text, tsb_error *err)
         curl_url_get(url, CURLUPART_SCHEME, &found.scheme, 0) != CURLUE_OK ||
         curl_url_get(url, CURLUPART_HOST, &found.host, 0) != CURLUE_OK ||
         curl_url_get(url, CURLUPART_PORT, &found.port, CURLU_DEFAULT_PORT) != CURLUE_OK) {
-        tsb_fail(err, TSB_ERR_INVALID, "\"%.200s\" is not a server's address: " EXAMPLE, text ? text : "");
+        tsb_fail(err, TSB_ERR_INVALID, "\"%.200s\" is not a server's address: write it like https://films.example:8443",
+                 text ? text : "");
         goto done;
     }
     /* Absent parts stay NULL. */
