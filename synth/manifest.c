@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/translate.h"
 #include "synth/chunk.h"
 #include "synth/flatjson.h"
 
@@ -49,7 +50,7 @@ static const struct field {
 
 static int fail_member(tsb_error *err, const char *name, const char *what)
 {
-    return tsb_fail(err, TSB_ERR_INVALID, "the disc's manifest is damaged: \"%s\" %s", name, what);
+    return tsb_fail(err, TSB_ERR_INVALID, "the disc's manifest is damaged: \"%s\" %s", name, _(what));
 }
 
 /* A bracketed IPv6 address or a name of letters, digits, dots, hyphens and underscores; returns what follows it. */
@@ -103,21 +104,21 @@ static int check(const tss_manifest *manifest, tsb_error *err)
 {
     const uint64_t sectors = manifest->image_size / TSS_SECTOR_SIZE;
     if (manifest->title[0] == '\0')
-        return fail_member(err, "title", "is empty");
+        return fail_member(err, "title", N_("is empty"));
     if (!tss_server_address_valid(manifest->server))
-        return fail_member(err, "server", "is not an http:// or https:// address");
+        return fail_member(err, "server", N_("is not an http:// or https:// address"));
     if (manifest->image_size % TSS_SECTOR_SIZE != 0 || sectors > UINT32_MAX)
-        return fail_member(err, "image_size", "is not that of a disc");
+        return fail_member(err, "image_size", N_("is not that of a disc"));
     if (!sector_in(manifest->manifest_sector, MANIFEST_SECTORS, sectors))
-        return fail_member(err, "manifest_sector", "lies outside the disc");
+        return fail_member(err, "manifest_sector", N_("lies outside the disc"));
     if (!sector_in(manifest->vmg_sector, 1, sectors))
-        return fail_member(err, "vmg_sector", "lies outside the disc");
+        return fail_member(err, "vmg_sector", N_("lies outside the disc"));
     if (!sector_in(manifest->vmg_backup_sector, 1, sectors))
-        return fail_member(err, "vmg_backup_sector", "lies outside the disc");
+        return fail_member(err, "vmg_backup_sector", N_("lies outside the disc"));
     for (uint32_t i = 0; i < MANIFEST_SECTORS; i++) {
         const uint32_t own = manifest->manifest_sector + i;
         if (own == manifest->vmg_sector || own == manifest->vmg_backup_sector)
-            return fail_member(err, "manifest_sector", "lies on the video manager");
+            return fail_member(err, "manifest_sector", N_("lies on the video manager"));
     }
     return 0;
 }
@@ -211,20 +212,20 @@ static int take_field(tss_manifest *out, const struct field *field, const tss_js
     const bool is_text = field->type == FIELD_TEXT || field->type == FIELD_HEX;
     uint32_t number = 0;
     if (member->kind != (is_text ? TSS_JSON_STRING : TSS_JSON_INTEGER))
-        return fail_member(err, field->name, "has the wrong type");
+        return fail_member(err, field->name, N_("has the wrong type"));
     switch (field->type) {
     case FIELD_TEXT:
         if (member->length >= field->size)
-            return fail_member(err, field->name, "is too long");
+            return fail_member(err, field->name, N_("is too long"));
         memcpy(to, member->text, member->length + 1);
         break;
     case FIELD_HEX:
         if (tsb_hex_decode(to, field->size, member->text, member->length))
-            return fail_member(err, field->name, "is not hexadecimal of the right length");
+            return fail_member(err, field->name, N_("is not hexadecimal of the right length"));
         break;
     case FIELD_U32:
         if (member->integer > UINT32_MAX)
-            return fail_member(err, field->name, "is too large");
+            return fail_member(err, field->name, N_("is too large"));
         number = (uint32_t)member->integer;
         memcpy(to, &number, sizeof number);
         break;
@@ -247,10 +248,10 @@ struct reading {
 static int take_signature(struct reading *reading, const tss_json_member *member, tsb_error *err)
 {
     if (reading->signature_seen)
-        return fail_member(err, signature_name, "stands twice");
+        return fail_member(err, signature_name, N_("stands twice"));
     if (member->kind != TSS_JSON_STRING ||
         tsb_hex_decode(reading->signature, sizeof reading->signature, member->text, member->length))
-        return fail_member(err, signature_name, "is not hexadecimal of the right length");
+        return fail_member(err, signature_name, N_("is not hexadecimal of the right length"));
     reading->signature_seen = true;
     reading->signed_size = member->start;
     return 0;
@@ -267,7 +268,7 @@ static int take_member(struct reading *reading, const tss_json_member *member, t
         if (strcmp(member->name, fields[i].name) != 0)
             continue;
         if (reading->seen & 1u << i)
-            return fail_member(err, member->name, "stands twice");
+            return fail_member(err, member->name, N_("stands twice"));
         reading->seen |= 1u << i;
         return take_field(&reading->manifest, &fields[i], member, err);
     }
@@ -292,10 +293,10 @@ static int read_members(struct reading *reading, const uint8_t *bytes, tsb_error
     }
     for (size_t i = 0; i < FIELD_COUNT && !result; i++) {
         if (!(reading->seen & 1u << i))
-            result = fail_member(err, fields[i].name, "is missing");
+            result = fail_member(err, fields[i].name, N_("is missing"));
     }
     if (!result && !reading->signature_seen)
-        result = fail_member(err, signature_name, "is missing");
+        result = fail_member(err, signature_name, N_("is missing"));
     return result;
 }
 
@@ -306,7 +307,7 @@ static int check_signature(const struct reading *reading, const uint8_t *bytes, 
     const size_t start = reading->signed_size;
     if (!write_tail(canonical, start, reading->signature) || bytes[start - 1] != '\n' ||
         memcmp(canonical + start, bytes + start, TSS_MANIFEST_SIZE - start) != 0)
-        return fail_member(err, signature_name, "is not followed by the end, spaces and a newline");
+        return fail_member(err, signature_name, N_("is not followed by the end, spaces and a newline"));
     memcpy(message, signature_domain, DOMAIN_SIZE);
     memcpy(message + DOMAIN_SIZE, bytes, start);
     int result = tss_verify(reading->signature, reading->manifest.signer, message, DOMAIN_SIZE + start, NULL);

@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/translate.h"
+
 struct file_blocks {
     tst_blocks base;
     int fd;
@@ -31,7 +33,7 @@ static int fail(const struct file_blocks *file, int saved_errno, const char *wha
     bool gone = saved_errno == ENODEV || saved_errno == ENXIO || saved_errno == ESHUTDOWN || saved_errno == ESTALE;
     if (gone || !still_there(file))
         return tsb_fail(err, TSB_ERR_NOT_FOUND, "the token was pulled out");
-    return tsb_fail_errno(err, saved_errno, "cannot %s the token (%s)", what, file->path);
+    return tsb_fail_errno(err, saved_errno, "%s (%s)", _(what), file->path);
 }
 
 static int file_read(tst_blocks *blocks, uint64_t offset, void *bytes, size_t size, tsb_error *err)
@@ -43,7 +45,7 @@ static int file_read(tst_blocks *blocks, uint64_t offset, void *bytes, size_t si
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0)
-            return fail(file, got < 0 ? errno : EIO, "read", err);
+            return fail(file, got < 0 ? errno : EIO, N_("cannot read the token"), err);
         to += got;
         offset += (uint64_t)got;
         size -= (size_t)got;
@@ -60,7 +62,7 @@ static int file_write(tst_blocks *blocks, uint64_t offset, const void *bytes, si
         if (put < 0 && errno == EINTR)
             continue;
         if (put <= 0)
-            return fail(file, put < 0 ? errno : EIO, "write to", err);
+            return fail(file, put < 0 ? errno : EIO, N_("cannot write to the token"), err);
         from += put;
         offset += (uint64_t)put;
         size -= (size_t)put;
@@ -72,7 +74,7 @@ static int file_flush(tst_blocks *blocks, tsb_error *err)
 {
     const struct file_blocks *file = (const struct file_blocks *)blocks;
     if (fsync(file->fd) != 0)
-        return fail(file, errno, "write to", err);
+        return fail(file, errno, N_("cannot write to the token"), err);
 #ifdef POSIX_FADV_DONTNEED
     /* What is read back to verify it comes from the medium then, not from memory. */
     (void)posix_fadvise(file->fd, 0, 0, POSIX_FADV_DONTNEED);
@@ -100,7 +102,7 @@ static int file_grow(tst_blocks *blocks, uint64_t size, tsb_error *err)
     }
     /* FAT's limit of 4 GiB a file shows as EFBIG. */
     int code = result == EFBIG ? tsb_fail(err, TSB_ERR_FULL, "the token's file system takes no larger file")
-                               : fail(file, result, "make room on", err);
+                               : fail(file, result, N_("cannot make room on the token"), err);
     if (ftruncate(file->fd, (off_t)blocks->size) != 0)
         return code; /* A file larger than its container says is read all the same. */
     return code;

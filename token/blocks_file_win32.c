@@ -5,6 +5,8 @@
 #include <string.h>
 #include <windows.h>
 
+#include "base/translate.h"
+
 struct file_blocks {
     tst_blocks base;
     HANDLE handle;
@@ -30,13 +32,13 @@ static int fail(DWORD error, const char *what, tsb_error *err)
     case ERROR_WRITE_PROTECT:
         return tsb_fail(err, TSB_ERR_DENIED, "the token is write-protected, so no view could be counted on it");
     case ERROR_ACCESS_DENIED:
-        return tsb_fail(err, TSB_ERR_DENIED, "cannot %s the token: access is denied", what);
+        return tsb_fail(err, TSB_ERR_DENIED, "%s: access is denied", _(what));
     case ERROR_DISK_FULL:
     case ERROR_HANDLE_DISK_FULL:
     case ERROR_FILE_TOO_LARGE:
         return tsb_fail(err, TSB_ERR_FULL, "no space is left on the token");
     default:
-        return tsb_fail(err, TSB_ERR_IO, "cannot %s the token: error %lu of Windows", what, (unsigned long)error);
+        return tsb_fail(err, TSB_ERR_IO, "%s: error %lu of Windows", _(what), (unsigned long)error);
     }
 }
 
@@ -62,7 +64,7 @@ static int file_read(tst_blocks *blocks, uint64_t offset, void *bytes, size_t si
         OVERLAPPED place = at(offset);
         DWORD got = 0;
         if (!ReadFile(file->handle, to, step_of(size), &got, &place) || got == 0)
-            return fail(GetLastError(), "read", err);
+            return fail(GetLastError(), N_("cannot read the token"), err);
         to += got;
         offset += got;
         size -= got;
@@ -78,7 +80,7 @@ static int file_write(tst_blocks *blocks, uint64_t offset, const void *bytes, si
         OVERLAPPED place = at(offset);
         DWORD put = 0;
         if (!WriteFile(file->handle, from, step_of(size), &put, &place) || put == 0)
-            return fail(GetLastError(), "write to", err);
+            return fail(GetLastError(), N_("cannot write to the token"), err);
         from += put;
         offset += put;
         size -= put;
@@ -89,7 +91,7 @@ static int file_write(tst_blocks *blocks, uint64_t offset, const void *bytes, si
 static int file_flush(tst_blocks *blocks, tsb_error *err)
 {
     const struct file_blocks *file = (const struct file_blocks *)blocks;
-    return FlushFileBuffers(file->handle) ? 0 : fail(GetLastError(), "write to", err);
+    return FlushFileBuffers(file->handle) ? 0 : fail(GetLastError(), N_("cannot write to the token"), err);
 }
 
 static int file_grow(tst_blocks *blocks, uint64_t size, tsb_error *err)
@@ -104,7 +106,7 @@ static int file_grow(tst_blocks *blocks, uint64_t size, tsb_error *err)
         DWORD error = GetLastError();
         if (SetFilePointerEx(file->handle, old, NULL, FILE_BEGIN))
             (void)SetEndOfFile(file->handle);
-        return fail(error, "make room on", err);
+        return fail(error, N_("cannot make room on the token"), err);
     }
     blocks->size = size;
     return 0;
@@ -142,7 +144,7 @@ static int take(struct file_blocks *file, const char *path, bool create, tsb_err
                                FILE_ATTRIBUTE_NORMAL | FILE_FLAG_WRITE_THROUGH, NULL);
     free(name);
     if (file->handle == INVALID_HANDLE_VALUE || !GetFileSizeEx(file->handle, &size))
-        return fail(GetLastError(), "open", err);
+        return fail(GetLastError(), N_("cannot open the token"), err);
     file->base.size = (uint64_t)size.QuadPart;
     return 0;
 }

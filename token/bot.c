@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/translate.h"
+
 #define CBW_SIZE   31 /* section 5.1 */
 #define CSW_SIZE   13 /* section 5.2 */
 #define CBW_IN     0x80
@@ -50,8 +52,8 @@ static int broken(tst_bot *bot, enum tst_bulk_result result, const char *what, c
     if (result == TST_BULK_GONE || recover(bot) == TST_BULK_GONE)
         return pulled(err);
     if (result == TST_BULK_TIMEOUT)
-        return tsb_fail(err, TSB_ERR_IO, "the USB stick does not answer (%s of %s)", what, name);
-    return tsb_fail(err, TSB_ERR_IO, "the USB stick breaks the protocol (%s of %s)", what, name);
+        return tsb_fail(err, TSB_ERR_IO, "the USB stick does not answer (%s of %s)", _(what), name);
+    return tsb_fail(err, TSB_ERR_IO, "the USB stick breaks the protocol (%s of %s)", _(what), name);
 }
 
 static int send_wrapper(tst_bot *bot, const tst_scsi_command *command, size_t size, tsb_error *err)
@@ -66,7 +68,7 @@ static int send_wrapper(tst_bot *bot, const tst_scsi_command *command, size_t si
     const enum tst_bulk_result result = bot->bulk->ops->write(bot->bulk, wrapper, CBW_SIZE, &moved, bot->timeout);
     if (result == TST_BULK_OK && moved == CBW_SIZE)
         return 0;
-    return broken(bot, result, "the command block", command->name, err);
+    return broken(bot, result, N_("the command block"), command->name, err);
 }
 
 /* A stall ends the data early and is no failure: the status says what became of it (section 6.7). */
@@ -80,7 +82,7 @@ static int move_data(tst_bot *bot, const tst_scsi_command *command, uint8_t *dat
         result = ops->clear_halt(bot->bulk, command->in);
     if (result == TST_BULK_OK && *moved <= size)
         return 0;
-    return broken(bot, result, "the data", command->name, err);
+    return broken(bot, result, N_("the data"), command->name, err);
 }
 
 /* Section 5.3.3 and figure 2: one stall, or one empty packet some sticks send first, may precede it. */
@@ -111,12 +113,12 @@ int tst_bot_command(tst_bot *bot, const tst_scsi_command *command, uint8_t *data
     size_t got = 0;
     const enum tst_bulk_result result = read_status(bot, status, &got);
     if (result != TST_BULK_OK)
-        return broken(bot, result, "the status", command->name, err);
+        return broken(bot, result, N_("the status"), command->name, err);
     const uint32_t residue = load32_little(status + 8);
     /* Valid and meaningful, as sections 6.3.1 and 6.3.2 have it; phase errors (2) end here too. */
     if (got != CSW_SIZE || memcmp(status, "USBS", 4) != 0 || load32_little(status + 4) != bot->tag ||
         status[12] > CSW_FAILED || residue > size)
-        return broken(bot, result, "the status", command->name, err);
+        return broken(bot, result, N_("the status"), command->name, err);
     if (*moved > size - residue)
         *moved = size - residue;
     return status[12] == CSW_PASSED ? TST_BOT_PASSED : TST_BOT_FAILED;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/secret.h"
+#include "base/translate.h"
 #include "token/film_index.h"
 
 #define LOOK_AGAIN_MS 500u
@@ -68,7 +69,7 @@ static void tell(token_source *source, enum tss_source_state state, const char *
 static void tell_why(token_source *source, const tsb_error *why)
 {
     char text[TSB_ERROR_TEXT_SIZE];
-    (void)snprintf(text, sizeof text, "Token %s was pulled out; put it back to go on", source->licence.serial);
+    (void)snprintf(text, sizeof text, _("Token %s was pulled out; put it back to go on"), source->licence.serial);
     if (why->code != TSB_ERR_NOT_FOUND)
         memcpy(text, why->text, sizeof text);
     text[0] = (char)toupper((unsigned char)text[0]); /* it stands alone here */

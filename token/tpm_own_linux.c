@@ -17,9 +17,10 @@ int tst_tpm_own(const char **tcti, tsb_error *err)
         return 0;
     if (errno == EACCES || errno == EPERM)
         return tsb_fail(err, TSB_ERR_DENIED,
-                        "this computer's TPM is not for this user; to use it, join the group that " DEVICE
-                        " belongs to (often tss), and sign in anew");
-    return tsb_fail(err, TSB_ERR_NOT_FOUND, "this computer has no TPM 2.0 (no " DEVICE ")");
+                        "this computer's TPM is not for this user; to use it, join the group that %s belongs to (often "
+                        "tss), and sign in anew",
+                        DEVICE);
+    return tsb_fail(err, TSB_ERR_NOT_FOUND, "this computer has no TPM 2.0 (no %s)", DEVICE);
 }
 
 void tst_tpm_quiet(void)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/translate.h"
 #include "token/mount.h"
 #include "token/usb_internal.h"
 
@@ -17,12 +18,16 @@
 
 int tst_usb_fail(tsb_error *err, int result, const char *what)
 {
+    char advice[TST_USB_ADVICE_SIZE];
+
+    what = _(what);
     switch (result) {
     case LIBUSB_ERROR_NO_DEVICE:
     case LIBUSB_ERROR_NOT_FOUND:
         return tsb_fail(err, TSB_ERR_NOT_FOUND, "%s: the USB stick was pulled out; put it back and try again", what);
     case LIBUSB_ERROR_ACCESS:
-        return tsb_fail(err, TSB_ERR_DENIED, "%s: no permission for the USB stick. %s", what, tst_usb_access_advice());
+        return tsb_fail(err, TSB_ERR_DENIED, "%s: no permission for the USB stick. %s", what,
+                        tst_usb_access_advice(advice));
     case LIBUSB_ERROR_BUSY:
         return tsb_fail(err, TSB_ERR_EXISTS, "%s: another program is using the USB stick; close it and try again",
                         what);
@@ -133,7 +138,7 @@ int tst_usb_scan(libusb_context *usb, bool strings, tst_usb_visit *visit, void *
     libusb_device **list = NULL;
     const ssize_t count = libusb_get_device_list(usb, &list);
     if (count < 0)
-        return tst_usb_fail(err, (int)count, "cannot list USB devices");
+        return tst_usb_fail(err, (int)count, N_("cannot list USB devices"));
     int result = 0;
     for (ssize_t i = 0; i < count && result == 0; i++)
         result = scan_device(list[i], strings, visit, context);
@@ -170,7 +175,7 @@ int tst_usb_list(tst_usb_device **devices, size_t *count, tsb_error *err)
     /* A context of its own each time: an older one knows only what hotplug events told it. */
     int code = libusb_init(&usb);
     if (code)
-        return tst_usb_fail(err, code, "cannot use USB");
+        return tst_usb_fail(err, code, N_("cannot use USB"));
     code = tst_usb_scan(usb, true, add, &list, err);
     libusb_exit(usb);
     if (code) {

@@ -41,8 +41,11 @@ int tst_usb_list(tst_usb_device **devices, size_t *count, tsb_error *err) TSB_MU
 /* The one with this serial. TSB_ERR_NOT_FOUND; TSB_ERR_EXISTS when two claim the same. */
 int tst_usb_find(const char *serial, tst_usb_device *device, tsb_error *err) TSB_MUST_USE;
 
-/* What a person must do to be permitted to open a stick, as a sentence of its own without a full stop. */
-const char *tst_usb_access_advice(void);
+/* Room for an advice, with the path in it. */
+#define TST_USB_ADVICE_SIZE 512
+
+/* What a person must do to be permitted to open a stick, as a sentence of its own without a full stop. Returns text. */
+const char *tst_usb_access_advice(char text[TST_USB_ADVICE_SIZE]);
 
 /*
  * Opens the device and claims its interface, taking it from the kernel's driver until the pipes are destroyed. The

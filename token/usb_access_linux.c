@@ -1,19 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Linux gives USB devices to root alone, unless a udev rule says otherwise (packaging/udev/README.md). */
+#include <stdio.h>
 #include <unistd.h>
 
+#include "base/translate.h"
 #include "token/usb.h"
 
-const char *tst_usb_access_advice(void)
+const char *tst_usb_access_advice(char text[TST_USB_ADVICE_SIZE])
 {
 #ifdef TALLYSTICK_UDEV_RULE
-    if (access(TALLYSTICK_UDEV_RULE, F_OK) == 0)
-        return "The udev rule " TALLYSTICK_UDEV_RULE
-               " permits it to whoever is signed in at this computer's own screen: "
-               "do that, and plug the stick in again";
-    return "The udev rule " TALLYSTICK_UDEV_RULE " would permit it, but is not there: install it with Tallystick "
-           "(cmake --install), and plug the stick in again";
+    const bool there = access(TALLYSTICK_UDEV_RULE, F_OK) == 0;
+    (void)snprintf(text, TST_USB_ADVICE_SIZE,
+                   there ? _("The udev rule %s permits it to whoever is signed in at this computer's own screen: "
+                             "do that, and plug the stick in again")
+                         : _("The udev rule %s would permit it, but is not there: install it with Tallystick "
+                             "(cmake --install), and plug the stick in again"),
+                   TALLYSTICK_UDEV_RULE);
 #else
-    return "Copy packaging/udev/70-tallystick-token.rules to /etc/udev/rules.d, and plug the stick in again";
+    (void)snprintf(
+        text, TST_USB_ADVICE_SIZE, "%s",
+        _("Copy packaging/udev/70-tallystick-token.rules to /etc/udev/rules.d, and plug the stick in again"));
 #endif
+    return text;
 }

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
+
+#include "base/translate.h"
 #include "token/usb.h"
 
-const char *tst_usb_access_advice(void)
+const char *tst_usb_access_advice(char text[TST_USB_ADVICE_SIZE])
 {
-    return "Close other programs that use it, or ask the computer's administrator";
+    (void)snprintf(text, TST_USB_ADVICE_SIZE, "%s",
+                   _("Close other programs that use it, or ask the computer's administrator"));
+    return text;
 }

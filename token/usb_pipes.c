@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/translate.h"
 #include "token/usb_internal.h"
 
 #define CLASS_REQUEST_RESET 0xFF /* Bulk-Only Transport, section 3.1 */
@@ -109,10 +110,10 @@ static int open_same(void *context, libusb_device *handle, const tst_usb_device 
 
 static int open_and_claim(struct pipes *pipes, tsb_error *err)
 {
-    static const char what[] = "cannot open the USB stick";
+    static const char *const what = N_("cannot open the USB stick");
     int result = libusb_init(&pipes->usb);
     if (result)
-        return tst_usb_fail(err, result, "cannot use USB");
+        return tst_usb_fail(err, result, N_("cannot use USB"));
     result = tst_usb_scan(pipes->usb, false, open_same, pipes, err);
     if (result <= 0)
         return err && err->code ? err->code : tst_usb_fail(err, result ? result : LIBUSB_ERROR_NO_DEVICE, what);

@@ -5,6 +5,8 @@
 
 #include "token/usb_internal.h"
 
+#include "base/translate.h"
+
 #define LOOK_EVERY   1000 /* milliseconds, where no event says that something changed, or one was lost */
 #define LOOK_SOON    200  /* while a stick is not ready to be opened */
 #define READY_WITHIN 3000
@@ -53,7 +55,7 @@ int tst_usb_watch_create(tst_usb_watch **out, tsb_error *err)
     int result = libusb_init(&watch->usb);
     if (result) {
         free(watch);
-        return tst_usb_fail(err, result, "cannot use USB");
+        return tst_usb_fail(err, result, N_("cannot use USB"));
     }
     if (libusb_has_capability(LIBUSB_CAP_HAS_HOTPLUG)) {
         const int events = (int)LIBUSB_HOTPLUG_EVENT_DEVICE_ARRIVED | (int)LIBUSB_HOTPLUG_EVENT_DEVICE_LEFT;

@@ -348,7 +348,8 @@ END_TEST
 
 START_TEST(advice_names_the_installed_rule)
 {
-    ck_assert_ptr_nonnull(strstr(tst_usb_access_advice(), UDEV_RULE));
+    char advice[TST_USB_ADVICE_SIZE];
+    ck_assert_ptr_nonnull(strstr(tst_usb_access_advice(advice), UDEV_RULE));
 }
 END_TEST
 
