@@ -10,6 +10,7 @@
 
 #include "base/buffer.h"
 #include "base/bytes.h"
+#include "base/translate.h"
 #include "net/client.h"
 #include "player/account/account.h"
 #include "player/account/account_servers.h"
@@ -90,7 +91,7 @@ static void format_time(char *text, size_t size, int64_t when)
 
 static void print_table(const tsn_devices *devices)
 {
-    printf("%-8s%-18s%-18s%-18s%s\n", "ID", "ADDED", "LAST SEEN", "KEY", "NAME");
+    printf("%-8s%-18s%-18s%-18s%s\n", _("ID"), _("ADDED"), _("LAST SEEN"), _("KEY"), _("NAME"));
     for (size_t i = 0; i < devices->count; i++) {
         const tsn_device *device = &devices->items[i];
         char added[32] = "";
@@ -100,7 +101,7 @@ static void print_table(const tsn_devices *devices)
         format_time(seen, sizeof(seen), device->last_seen);
         tsb_hex_encode(key, device->key, KEY_SHOWN);
         printf("%-8" PRIu64 "%-18s%-18s%-18s%s%s\n", device->id, added, seen, key, device->name,
-               device->current ? " (this device)" : "");
+               device->current ? _(" (this device)") : "");
     }
 }
 
@@ -139,13 +140,15 @@ static const tsn_device *find(const tsn_devices *devices, uint64_t id)
 
 static int ask(const struct session *session, const tsn_device *device, tsb_error *err)
 {
-    char question[TSN_DEVICE_NAME_SIZE + 96] = "";
+    char question[TSN_DEVICE_NAME_SIZE + 160] = "";
     int answer = 1;
 
     if (session->options->yes || !tsp_prompt_possible())
         return 0;
-    snprintf(question, sizeof(question), "Sign out device %" PRIu64 ", \"%s\"%s? [Y/n] ", device->id, device->name,
-             device->current ? ", which is this one" : "");
+    snprintf(question, sizeof(question),
+             device->current ? _("Sign out device %" PRIu64 ", \"%s\", which is this one? [Y/n] ")
+                             : _("Sign out device %" PRIu64 ", \"%s\"? [Y/n] "),
+             device->id, device->name);
     answer = tsp_prompt_yes(question, err);
     if (answer < 0)
         return answer;
@@ -155,12 +158,12 @@ static int ask(const struct session *session, const tsn_device *device, tsb_erro
 static void tell(const tsn_device *device)
 {
     fprintf(stderr,
-            "Device %" PRIu64
-            ", \"%s\", is signed out; a film it is playing stops before long. Views moved to tokens for "
-            "it stay valid there until they are used or given back. With the password it can sign in again.\n",
+            _("Device %" PRIu64
+              ", \"%s\", is signed out; a film it is playing stops before long. Views moved to tokens "
+              "for it stay valid there until they are used or given back. With the password it can sign in again.\n"),
             device->id, device->name);
     if (device->current)
-        fputs("It is this device: the next sign-in here asks for the password.\n", stderr);
+        fputs(_("It is this device: the next sign-in here asks for the password.\n"), stderr);
 }
 
 static int remove_one(struct session *session, tsb_error *err)

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "base/translate.h"
 #include "player/token/sticks.h"
 
 static int print(const tsp_options *options, const tsp_stick *sticks, size_t count, tsb_error *err)
@@ -15,7 +16,7 @@ static int print(const tsp_options *options, const tsp_stick *sticks, size_t cou
     if (fflush(stdout) != 0 || ferror(stdout))
         return tsb_fail_errno(err, errno, "Cannot write the list");
     if (count == 0 && !options->json)
-        fputs("No USB stick is plugged in.\n", stderr);
+        fputs(_("No USB stick is plugged in.\n"), stderr);
     return 0;
 }
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/secret.h"
+#include "base/translate.h"
 #include "player/account/person_terminal.h"
 #include "player/account/session.h"
 #include "player/progress.h"
@@ -20,7 +21,7 @@ static int verify(tsp_session *session, const tsp_options *options, const tsb_ca
 {
     const tss_manifest *manifest = tsp_session_manifest(session);
     tsp_verify_result result = {0};
-    tsp_progress progress = {.what = "Verifying"};
+    tsp_progress progress = {.what = _("Verifying")};
     int code = tsp_verify_run(&result, tsp_session_sectors(session), manifest, tsp_session_index(session)->chunk_count,
                               show_progress, &progress, cancel, err);
 
@@ -35,7 +36,7 @@ static int verify(tsp_session *session, const tsp_options *options, const tsb_ca
     if (fflush(stdout) != 0 || ferror(stdout))
         return tsb_fail_errno(err, errno, "Cannot write the report");
     if (!result.identical)
-        fputs("tallystick: The disc is not the original in every bit: see the report.\n", stderr);
+        fputs(_("tallystick: The disc is not the original in every bit: see the report.\n"), stderr);
     return 0;
 }
 

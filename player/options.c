@@ -183,8 +183,11 @@ static int set_number(tsp_options *out, const struct option *option, const char 
     errno = 0;
     number = strtol(value, &end, 10);
     if (end == value || *end != '\0' || errno != 0 || number < option->least || number > option->most)
-        return tsb_fail(err, TSB_ERR_INVALID, "--%s takes a number from %d to %d%s, not \"%s\".", option->name,
-                        option->least, option->most, option->kind == KIND_NUMBER_OR_OFF ? " or \"off\"" : "", value);
+        return option->kind == KIND_NUMBER_OR_OFF
+                   ? tsb_fail(err, TSB_ERR_INVALID, "--%s takes a number from %d to %d or \"off\", not \"%s\".",
+                              option->name, option->least, option->most, value)
+                   : tsb_fail(err, TSB_ERR_INVALID, "--%s takes a number from %d to %d, not \"%s\".", option->name,
+                              option->least, option->most, value);
     *(int *)(void *)((char *)out + option->offset) = (int)number;
     return 0;
 }
@@ -402,6 +405,14 @@ static void help_group(FILE *out, const char *first)
     fputs(_("With --help behind it, each tells of its options.\n"), out);
 }
 
+/* Spaces behind text to fill a column; printf would count the bytes of accented letters. */
+static int padding(const char *text, int width)
+{
+    for (; *text; text++)
+        width -= ((unsigned char)*text & 0xC0) != 0x80;
+    return width > 0 ? width : 0;
+}
+
 static void help_command(FILE *out, enum tsp_command command)
 {
     fprintf(out, "%s\n%s\n", _(command_of(command)->usage), _("Options:"));
@@ -411,8 +422,8 @@ static void help_command(FILE *out, enum tsp_command command)
             continue;
         snprintf(left, sizeof(left), "--%s%s%s", table[i].name, table[i].argument ? " " : "",
                  table[i].argument ? _(table[i].argument) : "");
-        fprintf(out, "  %c%c%c %-19s %s\n", table[i].letter ? '-' : ' ', table[i].letter ? table[i].letter : ' ',
-                table[i].letter ? ',' : ' ', left, _(table[i].help));
+        fprintf(out, "  %c%c%c %s%*s %s\n", table[i].letter ? '-' : ' ', table[i].letter ? table[i].letter : ' ',
+                table[i].letter ? ',' : ' ', left, padding(left, 19), "", _(table[i].help));
     }
     if (command == TSP_COMMAND_PLAY)
         fputs(_("\nKeys: space pauses, LEFT/RIGHT seek 5 s, UP/DOWN 1 min, PGUP/PGDWN chapters,\n"

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "base/translate.h"
 #include "player/prompt.h"
 
 void tsp_progress_set(tsp_progress *progress, double fraction)
@@ -14,10 +15,9 @@ void tsp_progress_set(tsp_progress *progress, double fraction)
         return;
     progress->shown = percent + 1;
     progress->next = (percent / 25 + 1) * 25;
-    if (terminal)
-        fprintf(stderr, "\r%s %d %%", progress->what, percent);
-    else
-        fprintf(stderr, "%s: %d %%\n", progress->what, percent);
+    fputs(terminal ? "\r" : "", stderr);
+    fprintf(stderr, _("%s: %d %%"), progress->what, percent);
+    fputs(terminal ? "" : "\n", stderr);
     fflush(stderr);
 }
 

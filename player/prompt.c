@@ -2,7 +2,9 @@
 #include "player/prompt.h"
 
 #include <stdio.h>
+#include <string.h>
 
+#include "base/translate.h"
 #include "player/prompt_platform.h"
 
 #define STANDARD_INPUT 0 /* its descriptor, on all systems */
@@ -50,10 +52,12 @@ int tsp_prompt_yes(const char *question, tsb_error *err)
             fputc('\n', stderr);
             return 0; /* End of input. */
         }
-        if (answer[0] == '\0' || answer[0] == 'y' || answer[0] == 'Y')
+        /* Translators: the first letters of "yes". */
+        if (answer[0] == '\0' || strchr(_("yY"), answer[0]))
             return 1;
-        if (answer[0] == 'n' || answer[0] == 'N')
+        /* Translators: the first letters of "no". */
+        if (strchr(_("nN"), answer[0]))
             return 0;
-        fputs("Please answer y or n.\n", stderr);
+        fputs(_("Please answer y or n.\n"), stderr);
     }
 }

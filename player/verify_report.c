@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "base/bytes.h"
+#include "base/translate.h"
 #include "player/json_text.h"
 
 static double speed(const tsp_verify_result *result)
@@ -34,7 +35,7 @@ static void print_ranges(FILE *out, const tsp_device_report *report, int lost)
         separator = ", ";
     }
     if (report->range_count == TSP_DEVICE_RANGES)
-        fputs(" and more", out);
+        fputs(_(" and more"), out);
 }
 
 void tsp_verify_print(FILE *out, const tsp_verify_result *result, const tss_manifest *manifest)
@@ -47,33 +48,34 @@ void tsp_verify_print(FILE *out, const tsp_verify_result *result, const tss_mani
     tss_id_format(copy, &manifest->copy);
     tsb_hex_encode(hash, result->hash, TSS_HASH_SIZE);
     tsb_hex_encode(expected, manifest->image_hash, TSS_HASH_SIZE);
-    fprintf(out, "Title:           %s\n", manifest->title);
-    fprintf(out, "Copy:            %s\n", copy);
-    fprintf(out, "Chunks verified: %" PRIu64 " of %" PRIu32 "\n", report->chunks_verified, result->chunks);
-    fprintf(out, "Sites restored:  %" PRIu64 "\n", report->tally.sites);
-    fprintf(out, "Damaged sectors: ");
+    fprintf(out, _("Title:           %s\n"), manifest->title);
+    fprintf(out, _("Copy:            %s\n"), copy);
+    fprintf(out, _("Chunks verified: %" PRIu64 " of %" PRIu32 "\n"), report->chunks_verified, result->chunks);
+    fprintf(out, _("Sites restored:  %" PRIu64 "\n"), report->tally.sites);
+    fputs(_("Damaged sectors: "), out);
     if (report->sectors_lost == 0)
-        fputs("none", out);
+        fputs(_("none"), out);
     else
         fprintf(out, "%" PRIu64 ": ", report->sectors_lost);
     print_ranges(out, report, 1);
     fputc('\n', out);
     if (report->chunks_damaged > 0) {
-        fprintf(out, "Damaged chunks:  %" PRIu64 ", with %" PRIu64 " pictures not restored", report->chunks_damaged,
+        fprintf(out, _("Damaged chunks:  %" PRIu64 ", with %" PRIu64 " pictures not restored"), report->chunks_damaged,
                 report->tally.pictures_damaged);
         fputc('\n', out);
     }
     /* Read without an error, but not what they were: only the chunk is known. */
     if (any_range(report, 0)) {
-        fputs("Wrong bytes in:  sectors ", out);
+        fputs(_("Wrong bytes in:  sectors "), out);
         print_ranges(out, report, 0);
         fputc('\n', out);
     }
-    fprintf(out, "SHA-256:         %s\n", hash);
-    fprintf(out, "Original's:      %s\n", expected);
-    fprintf(out, "Speed:           %.1f MB/s (%.2f s)\n", speed(result), result->seconds);
-    fprintf(out, "Result:          %s\n",
-            result->identical ? "identical to the original" : "NOT identical to the original");
+    fprintf(out, _("SHA-256:         %s\n"), hash);
+    fprintf(out, _("Original's:      %s\n"), expected);
+    fprintf(out, _("Speed:           %.1f MB/s (%.2f s)\n"), speed(result), result->seconds);
+    fputs(result->identical ? _("Result:          identical to the original\n")
+                            : _("Result:          NOT identical to the original\n"),
+          out);
 }
 
 static void print_json_ranges(FILE *out, const char *name, const tsp_device_report *report, int lost)

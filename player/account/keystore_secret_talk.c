@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/translate.h"
 #include "player/prompt.h"
 
 /* What the service may take to answer all that needs no person; starting it is included. */
@@ -147,7 +148,7 @@ static int open_service(tsp_secret_talk *talk, tsb_error *err)
     if (!talk->service)
         result = tsb_fail(err, TSB_ERR_UNSUPPORTED,
                           "no key store answers in this session (%s); start one (GNOME Keyring, KWallet, KeePassXC)",
-                          error ? error->message : "no reason given");
+                          error ? error->message : _("no reason given"));
     g_clear_error(&error);
     return result;
 }

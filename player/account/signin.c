@@ -77,7 +77,7 @@ static int refuse_changed(const tsp_signin *signin, const tsn_server_info *info,
              "%s shows another key (%s) than at your first sign-in: it may be an impostor. Nothing was sent to it. If "
              "its operator "
              "confirms the new key, remove %s and sign in again.",
-             signin->url, info->fingerprint, path ? path : "its file in the data folder");
+             signin->url, info->fingerprint, path ? path : _("its file in the data folder"));
     free(path);
     return TSB_ERR_DENIED;
 }

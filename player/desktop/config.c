@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/translate.h"
 #include "player/desktop/config_lines.h"
 
 enum kind { KIND_BOOL, KIND_NUMBER, KIND_REAL, KIND_LANGUAGES, KIND_SUBTITLES };
@@ -19,17 +20,17 @@ static const struct option {
     const char *takes;
 } options[] = {
 #define AT(member) offsetof(tsp_config, member)
-    {"volume", KIND_NUMBER, AT(volume), 0, 130, "a number from 0 to 130"},
-    {"mute", KIND_BOOL, AT(mute), 0, 0, "yes or no"},
-    {"fullscreen", KIND_BOOL, AT(fullscreen), 0, 0, "yes or no"},
-    {"audio-language", KIND_LANGUAGES, AT(audio_language), 0, 0, "codes of languages, as fr or fr,en"},
-    {"subtitle-language", KIND_LANGUAGES, AT(subtitle_language), 0, 0, "codes of languages, as fr or fr,en"},
-    {"subtitles", KIND_SUBTITLES, AT(subtitles), 0, 0, "on, off or forced"},
-    {"text-size", KIND_REAL, AT(text_size), 0.75, 2, "a number from 0.75 to 2"},
-    {"language", KIND_LANGUAGES, AT(language), 0, 0, "the code of a language, as fr"},
-    {"remember-window", KIND_BOOL, AT(remember_window), 0, 0, "yes or no"},
-    {"stop-screensaver", KIND_BOOL, AT(stop_screensaver), 0, 0, "yes or no"},
-    {"media-controls", KIND_BOOL, AT(media_controls), 0, 0, "yes or no"},
+    {"volume", KIND_NUMBER, AT(volume), 0, 130, N_("a number from 0 to 130")},
+    {"mute", KIND_BOOL, AT(mute), 0, 0, N_("yes or no")},
+    {"fullscreen", KIND_BOOL, AT(fullscreen), 0, 0, N_("yes or no")},
+    {"audio-language", KIND_LANGUAGES, AT(audio_language), 0, 0, N_("codes of languages, as fr or fr,en")},
+    {"subtitle-language", KIND_LANGUAGES, AT(subtitle_language), 0, 0, N_("codes of languages, as fr or fr,en")},
+    {"subtitles", KIND_SUBTITLES, AT(subtitles), 0, 0, N_("on, off or forced")},
+    {"text-size", KIND_REAL, AT(text_size), 0.75, 2, N_("a number from 0.75 to 2")},
+    {"language", KIND_LANGUAGES, AT(language), 0, 0, N_("the code of a language, as fr")},
+    {"remember-window", KIND_BOOL, AT(remember_window), 0, 0, N_("yes or no")},
+    {"stop-screensaver", KIND_BOOL, AT(stop_screensaver), 0, 0, N_("yes or no")},
+    {"media-controls", KIND_BOOL, AT(media_controls), 0, 0, N_("yes or no")},
 #undef AT
 };
 
@@ -125,7 +126,7 @@ int tsp_config_set(tsp_config *config, const char *name, const char *value, tsb_
             continue;
         if (set(config, &options[i], value))
             return 0;
-        return tsb_fail(err, TSB_ERR_INVALID, "%s takes %s, not \"%s\"", name, options[i].takes, value);
+        return tsb_fail(err, TSB_ERR_INVALID, "%s takes %s, not \"%s\"", name, _(options[i].takes), value);
     }
     return tsb_fail(err, TSB_ERR_INVALID, "there is no option \"%s\"", name);
 }

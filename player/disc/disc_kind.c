@@ -99,8 +99,14 @@ int tsp_disc_kind_find(tsp_disc_kind *out, const tsp_raw *raw, const char *path,
 int tsp_disc_kind_refuse(const tsp_disc_kind *kind, const tsp_raw *raw, const char *path, tsb_error *err)
 {
     if (!kind->iso && !kind->udf)
-        return tsb_fail(err, TSB_ERR_UNSUPPORTED, "%s is not a disc%s: no ISO 9660 or UDF file system was found on it.",
-                        path, raw->drive ? " Tallystick can read" : " image");
+        return raw->drive
+                   ? tsb_fail(
+                         err, TSB_ERR_UNSUPPORTED,
+                         "What is in %s is not a disc Tallystick can read: no ISO 9660 or UDF file system was found "
+                         "on it.",
+                         path)
+                   : tsb_fail(err, TSB_ERR_UNSUPPORTED,
+                              "%s is not a disc image: no ISO 9660 or UDF file system was found on it.", path);
     if (kind->volume_size > raw->size && raw->size > 0)
         return tsb_fail(err, TSB_ERR_DAMAGED, "%s is cut short: it has %llu of %llu bytes. Fetch or copy it again.",
                         path, (unsigned long long)raw->size, (unsigned long long)kind->volume_size);

@@ -235,7 +235,7 @@ int tsp_audio_decoder_start(tsp_audio_decoder **out, tsp_queue *packets, tsp_rin
     decoder->frame = av_frame_alloc();
     int result = decoder->frame ? 0 : tsb_fail(err, TSB_ERR_MEMORY, "Not enough memory to decode sound");
     if (!result)
-        result = tsp_worker_start(&decoder->worker, &ops, decoder, packets, "audio", err);
+        result = tsp_worker_start(&decoder->worker, &ops, decoder, packets, err);
     if (result) {
         release(decoder);
         return result;

@@ -185,7 +185,7 @@ int tsp_video_decoder_start(tsp_video_decoder **out, tsp_queue *packets, tsp_que
     tsp_video_times_init(&decoder->times);
     int result = open_codec(decoder, err);
     if (!result)
-        result = tsp_worker_start(&decoder->worker, &ops, decoder, packets, "video", err);
+        result = tsp_worker_start(&decoder->worker, &ops, decoder, packets, err);
     if (result) {
         release(decoder);
         return result;

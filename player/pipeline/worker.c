@@ -30,14 +30,14 @@ static void *run_thread(void *context)
 }
 
 int tsp_worker_start(tsp_worker *worker, const struct tsp_worker_ops *ops, void *context, tsp_queue *packets,
-                     const char *what, tsb_error *err)
+                     tsb_error *err)
 {
     worker->ops = ops;
     worker->context = context;
     worker->packets = packets;
     return pthread_create(&worker->thread, NULL, run_thread, worker) == 0
                ? 0
-               : tsb_fail(err, TSB_ERR_INTERNAL, "The %s thread cannot be started", what);
+               : tsb_fail(err, TSB_ERR_INTERNAL, "No thread can be started to decode the film");
 }
 
 void tsp_worker_join(tsp_worker *worker)

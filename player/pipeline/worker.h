@@ -25,10 +25,9 @@ typedef struct tsp_worker {
     pthread_t thread;
 } tsp_worker;
 
-/* Begins; what for ("video") is for the message when it cannot. All that is given, and the worker, outlive the thread.
- */
+/* Begins. All that is given, and the worker, outlive the thread. */
 int tsp_worker_start(tsp_worker *worker, const struct tsp_worker_ops *ops, void *context, tsp_queue *packets,
-                     const char *what, tsb_error *err) TSB_MUST_USE;
+                     tsb_error *err) TSB_MUST_USE;
 /* Waits for its end. The queue, and whatever the calls may wait for, must have been closed. */
 void tsp_worker_join(tsp_worker *worker);
 

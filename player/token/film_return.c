@@ -3,18 +3,20 @@
 
 #include <stdio.h>
 
+#include "base/translate.h"
+
 static int give_back(const tsp_token_job *job, uint32_t film, tst_licence *licence, tsb_error *err)
 {
     tst_holding holding = {0};
     tsn_export_state state = {0};
-    char back[32];
-    char left[32];
+    char back[TSP_VIEWS_TEXT_SIZE];
+    char left[TSP_VIEWS_TEXT_SIZE];
     int result = tsp_token_job_hold(job, film, &holding, err);
 
     if (result == 0)
         result = tsp_token_job_give_back(job, &holding, &state, err);
     if (result == 0)
-        fprintf(stderr, "\"%s\": %s given back; your account has %s.\n", holding.licence.name,
+        fprintf(stderr, _("\"%s\": %s given back; your account has %s.\n"), holding.licence.name,
                 tsp_views_text(back, state.views_returned), tsp_views_text(left, state.views_left));
     *licence = holding.licence;
     tst_holding_finish(&holding);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/translate.h"
 #include "player/progress.h"
 #include "token/request.h"
 #include "token/write.h"
@@ -173,7 +174,7 @@ static int license_again(const tsp_token_job *job, int64_t there, uint32_t *film
     tst_counter_record record;
     tsn_export_state state = {0};
     tsb_error why = {0};
-    char views[32];
+    char views[TSP_VIEWS_TEXT_SIZE];
     int result = tsp_token_job_hold(job, (uint32_t)there, &holding, &why);
 
     if (result == 0)
@@ -222,7 +223,7 @@ static void show(void *context, enum tst_write_stage stage, uint64_t done, uint6
 
     if (stage != writing->stage) {
         tsp_progress_end(&writing->progress);
-        writing->progress = (tsp_progress){.what = "Verifying"};
+        writing->progress = (tsp_progress){.what = _("Verifying")};
         writing->stage = stage;
     }
     tsp_progress_set(&writing->progress, (double)done / (double)all);
@@ -230,7 +231,7 @@ static void show(void *context, enum tst_write_stage stage, uint64_t done, uint6
 
 static int write_film(const tsp_token_job *job, uint32_t film, const tst_holding *holding, tsb_error *err)
 {
-    struct writing writing = {.job = job, .progress = {.what = "Writing"}, .stage = TST_WRITING};
+    struct writing writing = {.job = job, .progress = {.what = _("Writing")}, .stage = TST_WRITING};
     const tst_write_job work = {.read = fetch, .progress = show, .context = &writing, .cancel = job->cancel};
     int result = 0;
 
@@ -246,7 +247,7 @@ static int finish(const tsp_token_job *job, uint32_t film, tss_id *licence, tsb_
 {
     tst_holding holding = {0};
     tst_counter_record record;
-    char views[32];
+    char views[TSP_VIEWS_TEXT_SIZE];
     int result = tsp_token_job_hold(job, film, &holding, err);
 
     if (result == 0)
@@ -254,7 +255,7 @@ static int finish(const tsp_token_job *job, uint32_t film, tss_id *licence, tsb_
     if (result == 0)
         result = tst_counter_read(&holding.counter, &record, NULL, err);
     if (result == 0) {
-        fprintf(stderr, "\"%s\" is on the token %s, with %s.\n", holding.licence.name, job->blocks->serial,
+        fprintf(stderr, _("\"%s\" is on the token %s, with %s.\n"), holding.licence.name, job->blocks->serial,
                 tsp_views_text(views, record.left));
         *licence = holding.licence.id;
     }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/translate.h"
 #include "player/disc/disc.h"
 #include "player/token/contact.h"
 #include "token/write.h"
@@ -15,9 +16,9 @@ tsn_client *tsp_token_job_client(const tsp_token_job *job)
     return tsp_signin_client(job->signin);
 }
 
-const char *tsp_views_text(char text[32], uint32_t views)
+const char *tsp_views_text(char text[TSP_VIEWS_TEXT_SIZE], uint32_t views)
 {
-    snprintf(text, 32, "%u %s", views, views == 1 ? "view" : "views");
+    snprintf(text, TSP_VIEWS_TEXT_SIZE, tsb_translate_count("%u view", "%u views", views), views);
     return text;
 }
 
@@ -96,12 +97,14 @@ static int find_only(tst_found *out, tsb_error *err)
 /* A stick that cannot say who it is cannot be told from a copy. */
 static int check_serial(const tst_found *found, tsb_error *err)
 {
+    char advice[TST_USB_ADVICE_SIZE];
+
     if (found->device.serial[0])
         return 0;
     if (found->path[0] && found->device.bus == 0)
         return tsb_fail(err, TSB_ERR_INVALID, "%s does not lie on a USB stick, so it cannot be a token.", found->path);
     if (found->device.access == TSB_ERR_DENIED)
-        return tsb_fail(err, TSB_ERR_DENIED, "The USB stick cannot be opened. %s.", tst_usb_access_advice());
+        return tsb_fail(err, TSB_ERR_DENIED, "The USB stick cannot be opened. %s.", tst_usb_access_advice(advice));
     return tsb_fail(err, TSB_ERR_UNSUPPORTED,
                     "This USB stick has no serial number, so it cannot be told from a copy. Use another one.");
 }

@@ -61,7 +61,9 @@ void tsp_token_job_discard(const tsp_token_job *job, const uint8_t key[TSS_KEY_S
 /* Those of a licence that is on no token any more. */
 void tsp_token_job_discard_all(const tsp_token_job *job, const tst_licence *licence);
 
-/* "1 view", "2 views"; text has 32 bytes. */
-const char *tsp_views_text(char text[32], uint32_t views);
+#define TSP_VIEWS_TEXT_SIZE 64
+
+/* "1 view", "2 views", in the person's language. Returns text. */
+const char *tsp_views_text(char text[TSP_VIEWS_TEXT_SIZE], uint32_t views);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "base/translate.h"
 #include "player/json_text.h"
 
 static void print_film(FILE *out, const tsp_token_film *film)
@@ -10,45 +11,67 @@ static void print_film(FILE *out, const tsp_token_film *film)
     char copy[TSS_ID_TEXT_SIZE] = "";
 
     tss_id_format(copy, &film->copy);
-    fprintf(out, "    Film \"%s\", copy %s:\n      ", film->name, copy);
+    fprintf(out, _("    Film \"%s\", copy %s:\n      "), film->name, copy);
     switch (film->use) {
     case TSP_FILM_OURS:
-        fprintf(out, "%" PRIu32 " of %" PRIu32 " view%s left", film->left, film->granted,
-                film->granted == 1 ? "" : "s");
+        fprintf(out, tsb_translate_count("%u of %u view left", "%u of %u views left", film->granted), film->left,
+                film->granted);
         break;
     case TSP_FILM_OTHER_DEVICES:
-        fprintf(out, "for other devices; %" PRIu32 " view%s granted", film->granted, film->granted == 1 ? "" : "s");
+        fprintf(out,
+                tsb_translate_count("for other devices; %u view granted", "for other devices; %u views granted",
+                                    film->granted),
+                film->granted);
         break;
     case TSP_FILM_REFUSED:
-        fprintf(out, "cannot be played: %s", film->why);
+        fprintf(out, _("cannot be played: %s"), film->why);
         break;
     }
-    fputs(film->qa ? "; for quality assurance" : "", out);
+    fputs(film->qa ? _("; for quality assurance") : "", out);
     if (film->complete)
-        fputs("; complete\n", out);
+        fputs(_("; complete\n"), out);
     else
-        fprintf(out, "; %.1f of %.1f MB written\n", (double)film->written / 1e6, (double)film->size / 1e6);
+        fprintf(out, _("; %.1f of %.1f MB written\n"), (double)film->written / 1e6, (double)film->size / 1e6);
+}
+
+static void print_where(FILE *out, const tsp_stick *stick)
+{
+    const tst_usb_device *device = &stick->found.device;
+
+    fprintf(out, _("  USB:   bus %u, address %u, interface %u, device %04x:%04x\n"), device->bus, device->address,
+            device->interface, device->vendor_id, device->product_id);
+    if (stick->found.path[0])
+        fprintf(out, _("  Where: file %s\n"), stick->found.path);
+    else
+        fputs(_("  Where: the stick itself; nothing of it is mounted\n"), out);
+}
+
+static void print_token(FILE *out, const tsp_stick *stick)
+{
+    if (!stick->accessible)
+        fprintf(out, _("  Token: not accessible: %s\n"), stick->why);
+    else if (!stick->container && stick->why[0])
+        fprintf(out, _("  Token: no: %s\n"), stick->why);
+    else if (!stick->container)
+        fputs(_("  Token: no\n"), out);
+    else
+        fprintf(out, tsb_translate_count("  Token: %u film\n", "  Token: %u films\n", stick->film_count),
+                stick->film_count);
 }
 
 static void print_stick(FILE *out, const tsp_stick *stick)
 {
     const tst_usb_device *device = &stick->found.device;
     const char *space = device->vendor[0] && device->product[0] ? " " : "";
-    const char *name = device->vendor[0] || device->product[0] ? "" : "USB stick";
+    const char *name = device->vendor[0] || device->product[0] ? "" : _("USB stick");
 
-    fprintf(out, "%s%s%s%s, %s%s\n", device->vendor, space, device->product, name,
-            device->serial[0] ? "serial number " : "without a usable serial number: it cannot be a token",
-            device->serial);
-    fprintf(out, "  USB:   bus %u, address %u, interface %u, device %04x:%04x\n", device->bus, device->address,
-            device->interface, device->vendor_id, device->product_id);
-    fprintf(out, "  Where: %s%s\n", stick->found.path[0] ? "file " : "the stick itself; nothing of it is mounted",
-            stick->found.path);
-    if (!stick->accessible)
-        fprintf(out, "  Token: not accessible: %s\n", stick->why);
-    else if (!stick->container)
-        fprintf(out, "  Token: no%s%s\n", stick->why[0] ? ": " : "", stick->why);
+    fprintf(out, "%s%s%s%s, ", device->vendor, space, device->product, name);
+    if (device->serial[0])
+        fprintf(out, _("serial number %s\n"), device->serial);
     else
-        fprintf(out, "  Token: %" PRIu32 " film%s\n", stick->film_count, stick->film_count == 1 ? "" : "s");
+        fputs(_("without a usable serial number: it cannot be a token\n"), out);
+    print_where(out, stick);
+    print_token(out, stick);
     for (uint32_t i = 0; i < stick->film_count; i++)
         print_film(out, &stick->films[i]);
 }

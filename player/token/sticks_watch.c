@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "base/translate.h"
 #include "player/json_text.h"
 
 /* How long a wait may take before it is looked whether to go on. */
@@ -11,14 +12,16 @@
 static void print_event(FILE *out, const tst_usb_event *event, bool json)
 {
     const tst_usb_device *device = &event->device;
-    const char *what = event->change == TST_USB_ARRIVED ? "arrived" : "left";
+    const char *space = device->vendor[0] && device->product[0] ? " " : "";
+    const bool arrived = event->change == TST_USB_ARRIVED;
 
     if (!json) {
-        fprintf(out, "%s %s (%s%s%s)\n", device->serial[0] ? device->serial : "A stick without a serial number", what,
-                device->vendor, device->vendor[0] && device->product[0] ? " " : "", device->product);
+        const char *serial = device->serial[0] ? device->serial : _("A stick without a serial number");
+        fprintf(out, arrived ? _("%s arrived (%s%s%s)\n") : _("%s left (%s%s%s)\n"), serial, device->vendor, space,
+                device->product);
         return;
     }
-    fprintf(out, "{\"event\":\"%s\",\"serial\":", what);
+    fprintf(out, "{\"event\":\"%s\",\"serial\":", arrived ? "arrived" : "left");
     tsp_json_string(out, device->serial);
     fputs(",\"vendor\":", out);
     tsp_json_string(out, device->vendor);
