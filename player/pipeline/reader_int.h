@@ -11,6 +11,9 @@
 #define TSP_PIECE_SECTORS 32u
 #define TSP_PIECE_SIZE    (TSP_PIECE_SECTORS * TSP_SECTOR_SIZE)
 
+/* Units seen at one time begin in so many VOBUs at most; those of other streams are seen when they come again. */
+#define TSP_BACK_PLACES 4u
+
 /* Positive: the run is over for the thread, for no fault. */
 #define TSP_RUN_OVER 1
 
@@ -31,9 +34,9 @@ struct tsp_reader_thread {
     bool started;     /* the run's queues know of it */
     bool has_pending; /* pending is where the disc's commands have led, not played yet */
     tsp_vobu pending;
-    bool first;    /* the VOBU that is read is the first of a run that began at a time */
-    uint32_t back; /* sectors before it lies the VOBU with the unit it shows; 0: none */
-    bool gave;     /* the present VOBU held something to play */
+    bool first;                     /* the VOBU that is read is the first of a run that began at a time */
+    uint32_t back[TSP_BACK_PLACES]; /* sectors before it lie the VOBUs with the units it shows; 0: no more */
+    bool gave;                      /* the present VOBU held something to play */
 
     pthread_mutex_t lock; /* guards all below */
     pthread_cond_t wake;
@@ -55,7 +58,9 @@ void tsp_reader_wait_still(tsp_reader_thread *reader);
 /* Hands on what was chosen since. */
 void tsp_reader_tell_choice(tsp_reader_thread *reader);
 
-/* reader_back.c: the subpicture unit that is on the screen already where vobu begins, reader->back sectors before. */
+/* reader_back.c: finds reader->back in the piece, the first of the VOBU that is read. */
+void tsp_reader_find_back(tsp_reader_thread *reader);
+/* The subpicture units that are on the screen already where vobu begins, reader->back sectors before. */
 int tsp_reader_look_back(tsp_reader_thread *reader, const tsp_vobu *vobu, tsb_error *err) TSB_MUST_USE;
 
 /* reader_run.c: the present run, until the title is over (TSP_RUN_OVER), another run is asked for, or a failure. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the reading thread does in one run: from wherever it is sent until the title is over. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/cancel.h"
-#include "player/pipeline/navigator_pack.h"
 #include "player/pipeline/reader_int.h"
 #include "player/pipeline/ticks.h"
 
@@ -165,8 +165,8 @@ static int play_vobu(tsp_reader_thread *reader, const tsp_vobu *vobu, tsb_error 
         uint32_t count = vobu->count - done < TSP_PIECE_SECTORS ? vobu->count - done : TSP_PIECE_SECTORS;
         result = tsp_sectors_read(reader->options.sectors, vobu->sector + done, count, reader->piece, reader->cancel,
                                   err);
-        if (!result && done == 0 && reader->first && reader->run.subpicture >= 0)
-            reader->back = tsp_nav_pack_subpicture(reader->piece, (unsigned)reader->run.subpicture);
+        if (!result && done == 0 && reader->first)
+            tsp_reader_find_back(reader);
         if (!result)
             result = take_sectors(reader, vobu, count, err);
         done += count;
@@ -239,10 +239,10 @@ static int take_vobu(tsp_reader_thread *reader, tsp_vobu *vobu, tsb_error *err)
     if (!result && menu)
         keep_pace(reader);
     reader->gave = false;
-    reader->back = 0;
+    memset(reader->back, 0, sizeof reader->back);
     if (!result)
         result = play_vobu(reader, vobu, err);
-    if (!result && reader->back > 0)
+    if (!result)
         result = tsp_reader_look_back(reader, vobu, err);
     reader->first = false;
     if (!result && vobu->sequence_end)

@@ -10,7 +10,7 @@ box() {
 
 # make_subtitled FOLDER : a dark film of 22 s, spoken in French, as FOLDER/VIDEO_TS, with two subtitles:
 #     English, white from 3 to 9 s and from 12 to 18 s;
-#     French, yellow from 3 to 9 s, and red, forced, from 12 to 18 s.
+#     French, yellow from 2 to 9 s, and red, forced, from 12 to 18 s.
 make_subtitled() {
     local made=$1.made unit
     mkdir -p "$made"
@@ -24,7 +24,7 @@ make_subtitled() {
 <spu start="0:00:12.00" end="0:00:18.00" image="$made/white.png"/></stream></subpictures>
 XML
     cat >"$made/1.xml" <<XML
-<subpictures><stream><spu start="0:00:03.00" end="0:00:09.00" image="$made/yellow.png"/>
+<subpictures><stream><spu start="0:00:02.00" end="0:00:09.00" image="$made/yellow.png"/>
 <spu start="0:00:12.00" end="0:00:18.00" image="$made/red.png" force="yes"/></stream></subpictures>
 XML
     cat >"$made/disc.xml" <<XML
