@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
-# A disc with subtitles, for tests on any computer. Sourced by bash; needs ffmpeg, convert, spumux, dvdauthor, genisoimage.
+# A disc with subtitles, for tests on any computer, and which of them is on the screen. Sourced by bash after lib.sh;
+# needs ffmpeg, convert, spumux, dvdauthor, genisoimage.
 
 # box FILE COLOUR : a subtitle that is a box in the middle of the picture, in black but for its margin.
 box() {
@@ -38,4 +39,23 @@ XML
         spumux -m dvd -s 1 "$made/1.xml" <"$made/film.mpg.1" >"$made/film.mpg.2"
         dvdauthor -o "$1" -x "$made/disc.xml"
     ) >"$made/log" 2>&1 || return 1
+}
+
+# shown : sets colour to that of the middle of the picture, where the boxes are.
+shown() {
+    local red green blue
+    has_window && timeout 20 import -window "$window" "$work/shot.png" 2>/dev/null || return 1
+    read -r red green blue < <(convert "$work/shot.png" -gravity center -crop 16x8+0+0 +repage -scale '1x1!' \
+        -format '%[fx:int(255*r+.5)] %[fx:int(255*g+.5)] %[fx:int(255*b+.5)]\n' info:)
+    colour=nothing
+    if [ "$red" -gt 230 ]; then
+        [ "$green" -lt 25 ] && [ "$blue" -lt 25 ] && colour=red
+        [ "$green" -gt 230 ] && [ "$blue" -lt 25 ] && colour=yellow
+        [ "$green" -gt 230 ] && [ "$blue" -gt 230 ] && colour=white
+    fi
+    seen="$red $green $blue"
+}
+
+shows() {
+    shown && [ "$colour" = "$1" ]
 }

@@ -10,8 +10,11 @@
 #     key Return                # lib.sh
 #     never_sees "Try again"    # it is not there now
 
+# start_reading [LANGUAGE] : as tesseract calls it; English when none is named.
 start_reading() {
+    reading=${1:-eng}
     needs tesseract convert
+    tesseract --list-langs | grep -qx "$reading" || skip "tesseract cannot read \"$reading\""
     start_screen
 }
 
@@ -55,10 +58,10 @@ read_screen() {
     [ -z "${1:-}" ] || convert "$work/screen.png" -crop "$1" +repage "$work/screen.png"
     convert "$work/screen.png" -colorspace Gray -resize 250% -negate -level 20%,80% "$work/screen.dark.png"
     read=$({
-        OMP_THREAD_LIMIT=1 tesseract "$work/screen.dark.png" - --psm 11 2>/dev/null
+        OMP_THREAD_LIMIT=1 tesseract "$work/screen.dark.png" - -l "$reading" --psm 11 2>/dev/null
         for box in $(accent_boxes "$work/screen.png"); do
             convert "$work/screen.png" -crop "$box" +repage -colorspace Gray -normalize -resize 250% "$work/box.png"
-            OMP_THREAD_LIMIT=1 tesseract "$work/box.png" - --psm 7 2>/dev/null
+            OMP_THREAD_LIMIT=1 tesseract "$work/box.png" - -l "$reading" --psm 7 2>/dev/null
         done
     } | plain_text)
 }
@@ -109,7 +112,7 @@ click_at() {
 click_on() {
     local place
     read_screen
-    place=$(OMP_THREAD_LIMIT=1 tesseract "$work/screen.dark.png" - --psm 11 tsv 2>/dev/null |
+    place=$(OMP_THREAD_LIMIT=1 tesseract "$work/screen.dark.png" - -l "$reading" --psm 11 tsv 2>/dev/null |
         awk -F '\t' -v word="$1" 'tolower($12) == tolower(word) {
             printf "%d %d\n", ($7 + $9 / 2) / 2.5, ($8 + $10 / 2) / 2.5 }' | sort -n -k2 | head -n 1)
     [ -n "$place" ] || fail "no \"$1\" to click on; what can be read is: $read"

@@ -6,25 +6,6 @@
 . "$(dirname "$0")/make_subtitled.sh"
 needs ffmpeg convert spumux dvdauthor genisoimage
 
-# shown : sets colour to that of the middle of the picture, where the boxes are.
-shown() {
-    local red green blue
-    has_window && timeout 20 import -window "$window" "$work/shot.png" 2>/dev/null || return 1
-    read -r red green blue < <(convert "$work/shot.png" -gravity center -crop 16x8+0+0 +repage -scale '1x1!' \
-        -format '%[fx:int(255*r+.5)] %[fx:int(255*g+.5)] %[fx:int(255*b+.5)]\n' info:)
-    colour=nothing
-    if [ "$red" -gt 230 ]; then
-        [ "$green" -lt 25 ] && [ "$blue" -lt 25 ] && colour=red
-        [ "$green" -gt 230 ] && [ "$blue" -lt 25 ] && colour=yellow
-        [ "$green" -gt 230 ] && [ "$blue" -gt 230 ] && colour=white
-    fi
-    seen="$red $green $blue"
-}
-
-shows() {
-    shown && [ "$colour" = "$1" ]
-}
-
 # sees COLOUR [BEFORE [WORDS]] : waits for it; nothing but what is named before it may be seen until then.
 sees() {
     local until=$((SECONDS + 60))

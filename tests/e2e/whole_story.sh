@@ -1,0 +1,93 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The whole story of one disc with one view: first run, sign in, watch, seek, choose a subtitle, quit, go on; and on
+# another device the view is used up, which is said.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/screen_lib.sh"
+. "$(dirname "$0")/make_subtitled.sh"
+needs ffmpeg convert spumux dvdauthor genisoimage curl jq
+make_subtitled "$work/disc" || fail "$(tail -n 5 "$work/disc.made/log")"
+server init --name 'Server for tests'
+title=$(server ingest "$work/disc" --title 'Subtitles')
+add_user anna
+distributor=$(server distributor add 'The Shop')
+make_copy anna 1 "$work/anna.iso"
+start_server
+start_reading
+
+# start DEVICE : the player there, with the disc.
+start() {
+    "$bin/tallystick" --data "$work/$1" --server "$url" --no-audio "$work/anna.iso" </dev/null 2>>"$work/player.log" 9>&- &
+    player=$!
+    wait_for 60 "the player's window" has_window
+}
+
+# quits : the player ends by itself, and all is well.
+quits() {
+    key q
+    ends 30 "$player"
+    [ "$code" -eq 0 ] || fail "the player ended with $code"
+}
+
+# signs_in : on a device that never met the server.
+signs_in() {
+    sees "Do you trust this server?"
+    key Return
+    sees "Sign in to"
+    type_text anna
+    key Tab
+    type_text "$password"
+    key Return
+}
+
+view_taken() {
+    [ "$(views_left anna "$made")" -eq 0 ]
+}
+
+views_opened() {
+    grep -c 'view opened' "$work/serve.log" || true
+}
+
+check "first run: trust, sign in, watch"
+start laptop
+signs_in
+sees "Watch - uses 1 of 1"
+key Return
+wait_for 60 "the view" view_taken
+
+check "seek to the second chapter, 5 s into the film, and choose subtitles"
+wait_for 60 "the film" shows nothing
+key space
+sleep 0.5
+key Prior
+sleep 0.5
+key j
+wait_for 30 "the English subtitle" shows white
+key j
+wait_for 30 "the French subtitle" shows yellow
+quits
+
+check "going on: where it was left, as the same viewing"
+start laptop
+sees "Go on at 0:00:0"
+sees "same viewing"
+key Return
+sleep 1
+key space
+sleep 0.5
+key j
+wait_for 30 "the subtitle of the place where it was left" shows white
+quits
+[ "$(views_opened)" -eq 1 ] || fail "$(views_opened) views were opened"
+
+check "no views left: said on another device, with what to do; nothing is opened"
+start desk
+signs_in
+sees "The film cannot be played"
+sees "No views of \"Subtitles\" are left"
+sees "Ask the distributor for more"
+key Escape
+sees "Drop a disc image here"
+quits
+[ "$(views_opened)" -eq 1 ] || fail "a view was opened though none was left"
+stop_server
