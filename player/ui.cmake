@@ -80,6 +80,7 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     play/play_menus.c
     play/play_media.c
     play/play_options.c
+    play/play_pace.c
     play/play_parts.c
     play/play_screen.c
     play/play_statistics.c

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The playing clock: title time as a function of wall time. It runs by the
- * wall clock, and is drawn gently towards what the sound card says it has played.
+ * wall clock, and learns from what the sound card says it has played how fast the card is, and where it is.
  * Any thread. "now" is wall time in nanoseconds from tsp_clock_now, or any
  * other steady count in tests.
  */
@@ -19,6 +19,8 @@ typedef struct tsp_clock {
     double base;          /* title time in ticks at wall time since */
     uint64_t since;
     double speed;
+    double card;     /* seconds that the sound card plays in a second of the wall clock, as learned */
+    unsigned heeded; /* corrections since the clock was set or began to run, up to MEMORY */
     bool running;
 } tsp_clock;
 
@@ -41,9 +43,10 @@ bool tsp_clock_running(tsp_clock *clock);
 void tsp_clock_set_speed(tsp_clock *clock, double speed, uint64_t now);
 
 /*
- * The sound card plays time now. A difference over a tenth of a second is
- * taken over at once, a smaller one by a sixteenth at each call, so that the
- * jitter of its callbacks never shows in the picture. Nothing while stopped.
+ * The sound card plays time now. The first time that it says so, and where the difference is over a tenth of a second,
+ * that is taken over at once; else the clock comes to run along a straight line through what was said
+ * lately (about three seconds), so that the jitter of its callbacks does not show in the picture. Nothing while
+ * stopped.
  */
 void tsp_clock_correct(tsp_clock *clock, int64_t time, uint64_t now);
 

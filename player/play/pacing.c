@@ -4,8 +4,11 @@
 #include <math.h>
 
 #define NANOSECONDS 1e9
-/* Sleeping ends a little early or late: half a millisecond is not waited for. */
-#define SLACK INT64_C(500000)
+/* Before a picture's moment: for the wake-up, which comes late, and at most for all, lest keys have to wait. */
+#define WAKE_UP  1e6
+#define LEAD_MAX 20e6
+/* The longest drawing is forgotten so fast, by each one after it. */
+#define DRAWING_FADE 0.03
 /* Shares of the period. */
 #define AT_REFRESH 0.12  /* this near to it counts as at the refresh */
 #define DOUBT      0.15  /* this near to the middle between two, the side stays the same */
@@ -71,6 +74,14 @@ void tsp_pacing_presented(tsp_pacing *pacing, int64_t now)
     judge(pacing);
 }
 
+void tsp_pacing_drawn(tsp_pacing *pacing, int64_t took)
+{
+    if ((double)took > pacing->drawing)
+        pacing->drawing = (double)took;
+    else
+        pacing->drawing += DRAWING_FADE * ((double)took - pacing->drawing);
+}
+
 void tsp_pacing_shown(tsp_pacing *pacing, int64_t due, int64_t now)
 {
     double late = (double)(now - due);
@@ -105,11 +116,16 @@ int64_t tsp_pacing_slot(tsp_pacing *pacing, int64_t due)
     return (int64_t)(pacing->refresh + whole * pacing->period);
 }
 
-int64_t tsp_pacing_wait(tsp_pacing *pacing, int64_t due, int64_t now)
+int64_t tsp_pacing_moment(tsp_pacing *pacing, int64_t due)
 {
     if (!pacing->follows)
-        return due - now - SLACK;
-    return tsp_pacing_slot(pacing, due) - (int64_t)(pacing->period * (1 - AFTER)) - now;
+        return due;
+    return tsp_pacing_slot(pacing, due) - (int64_t)(pacing->period * (1 - AFTER));
+}
+
+int64_t tsp_pacing_wait(tsp_pacing *pacing, int64_t due, int64_t now)
+{
+    return tsp_pacing_moment(pacing, due) - (int64_t)fmin(pacing->drawing + WAKE_UP, LEAD_MAX) - now;
 }
 
 double tsp_pacing_jitter(const tsp_pacing *pacing)

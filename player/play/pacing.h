@@ -3,7 +3,8 @@
  * When a picture that is due goes to the screen. Where bringing it there waits for the display's refresh, each picture
  * is given the refresh nearest to its time; and when its time lies in the middle between two, always the one on the
  * same side, so that the small errors of clocks never make pictures stay for one refresh and then for three. Elsewhere
- * a picture goes when it is due. Pure: the caller tells the time, in nanoseconds of one clock. One thread.
+ * a picture goes when it is due. It is drawn before, as drawing takes a different time for each. Pure: the caller tells
+ * the time, in nanoseconds of one clock. One thread.
  */
 #ifndef TALLYSTICK_PLAYER_PACING_H
 #define TALLYSTICK_PLAYER_PACING_H
@@ -20,6 +21,7 @@ typedef struct tsp_pacing {
     bool doubted; /* it followed, and soon no more: then it was by chance */
     unsigned shown;
     bool later;     /* in doubt, the later of two refreshes */
+    double drawing; /* ns: moving maximum of how long drawing takes */
     double mean;    /* ns: moving mean of how late pictures come, and of its square */
     double squares; /* ns * ns */
 } tsp_pacing;
@@ -30,6 +32,9 @@ void tsp_pacing_init(tsp_pacing *pacing, double hertz);
 /* What was drawn has been brought to the screen, just now. */
 void tsp_pacing_presented(tsp_pacing *pacing, int64_t now);
 
+/* Drawing a picture, all but bringing it to the screen, took that many nanoseconds. */
+void tsp_pacing_drawn(tsp_pacing *pacing, int64_t took);
+
 /* A picture that was due then has been brought to the screen, just now: for tsp_pacing_jitter alone. */
 void tsp_pacing_shown(tsp_pacing *pacing, int64_t due, int64_t now);
 
@@ -39,7 +44,10 @@ bool tsp_pacing_follows(const tsp_pacing *pacing);
 /* When a picture that is due then ought to appear. */
 int64_t tsp_pacing_slot(tsp_pacing *pacing, int64_t due);
 
-/* How long to wait before bringing a picture that is due then to the screen; 0 or less: do it now. */
+/* When to bring it to the screen, having drawn it. */
+int64_t tsp_pacing_moment(tsp_pacing *pacing, int64_t due);
+
+/* How long to wait before drawing it, so that it is ready at that moment; 0 or less: do it now. */
 int64_t tsp_pacing_wait(tsp_pacing *pacing, int64_t due, int64_t now);
 
 /* Standard deviation of the times at which pictures were shown, from those at which they were due: seconds, over the

@@ -131,6 +131,18 @@ int64_t tsp_player_time(tsp_player *player);
 double tsp_player_buffered(tsp_player *player);
 void tsp_player_step(tsp_player *player, int pictures);
 
+/* play_pace.c */
+/* The window has come to another display, whose pace has to be found. */
+void tsp_player_meet_display(tsp_player *player);
+/* When the next picture is due, in nanoseconds of tsp_clock_now. */
+int64_t tsp_player_due_of_next(tsp_player *player);
+/* Nanoseconds until it is to be drawn; and whether it should be on the screen by now. */
+int64_t tsp_player_time_to_next(tsp_player *player);
+bool tsp_player_next_overdue(tsp_player *player);
+/* All is drawn, since begun: sleeps until a picture among it is to be shown. Then, when it has been. */
+void tsp_player_await_moment(tsp_player *player, uint64_t begun);
+void tsp_player_presented(tsp_player *player);
+
 /* play_actions.c */
 void tsp_player_leave(tsp_player *player, enum tsp_play_outcome outcome);
 void tsp_player_act(tsp_player *player, enum tsp_action action, double amount);
@@ -199,7 +211,4 @@ void tsp_player_update_media(tsp_player *player);
 
 /* play_screen.c: draws when anything has changed. */
 void tsp_player_draw(tsp_player *player);
-/* The window has come to another display, whose pace has to be found. */
-void tsp_player_meet_display(tsp_player *player);
-
 #endif

@@ -40,19 +40,11 @@ static void fill_view(tsp_player *player, const tsp_sectors_status *status, uint
         view->has[part] = tsp_player_has(player, (enum tsp_osd_part)part);
 }
 
-static void note_presented(tsp_player *player)
-{
-    int64_t now = (int64_t)tsp_clock_now();
-    tsp_pacing_presented(&player->pacing, now);
-    if (player->due)
-        tsp_pacing_shown(&player->pacing, player->due, now);
-    player->due = 0;
-}
-
 static void draw(tsp_player *player, const tsp_osd_view *view, uint32_t now)
 {
     int width = 0;
     int height = 0;
+    uint64_t begun = tsp_clock_now();
     player->redraw = false;
     tsp_window_size(player->window, &width, &height);
     tsp_window_clear(player->window);
@@ -61,8 +53,10 @@ static void draw(tsp_player *player, const tsp_osd_view *view, uint32_t now)
     int bottom = tsp_player_in_menu(player) ? height : tsp_osd_bottom(player->osd, view, height, now);
     tsp_overlay_draw(player->overlay, &place, bottom);
     tsp_osd_draw(player->osd, view, width, height, now);
+    tsp_window_flush(player->window);
+    tsp_player_await_moment(player, begun);
     tsp_window_present(player->window);
-    note_presented(player);
+    tsp_player_presented(player);
 }
 
 void tsp_player_draw(tsp_player *player)
@@ -86,9 +80,4 @@ void tsp_player_draw(tsp_player *player)
         view.statistics = rows;
     }
     draw(player, &view, now);
-}
-
-void tsp_player_meet_display(tsp_player *player)
-{
-    tsp_pacing_init(&player->pacing, tsp_window_paced(player->window) ? tsp_window_refresh(player->window) : 0);
 }

@@ -132,38 +132,13 @@ static void pull(tsp_player *player)
     }
 }
 
-/* How far the picture is from the sound when it is shown; smoothed, as screens have steps of their own. */
-static void note_offset(tsp_player *player, const AVFrame *frame)
+static void show_next(tsp_player *player)
 {
+    AVFrame *frame = player->next;
     player->picture_width = frame->width;
     player->picture_height = frame->height;
     if (frame->pkt_duration > 0)
         player->picture_rate = (double)TSP_SECOND / (double)frame->pkt_duration;
-    if (player->phase != TSP_PHASE_PLAYING || player->paused)
-        return;
-    int64_t clock = tsp_clock_get(&player->clock, tsp_clock_now());
-    int64_t sound = player->audio ? tsp_audio_offset(player->audio) : 0;
-    player->av_offset += (tsp_seconds(frame->pts - clock - sound) - player->av_offset) / 8;
-}
-
-/* When the next picture is due, in nanoseconds of tsp_clock_now. */
-static int64_t due_of_next(tsp_player *player)
-{
-    uint64_t now = tsp_clock_now();
-    int64_t left = player->next->pts - tsp_clock_get(&player->clock, now);
-    return (int64_t)now + (int64_t)((double)left * (1e9 / (double)TSP_SECOND) / player->speed);
-}
-
-/* Nanoseconds until the next picture is to be brought to the screen. */
-static int64_t time_to_next(tsp_player *player)
-{
-    return tsp_pacing_wait(&player->pacing, due_of_next(player), (int64_t)tsp_clock_now());
-}
-
-static void show_next(tsp_player *player)
-{
-    AVFrame *frame = player->next;
-    note_offset(player, frame);
     player->position = frame->pts;
     player->shown_end = frame->pts + frame->pkt_duration;
     if (player->title == player->film)
@@ -286,8 +261,8 @@ static void update_playing(tsp_player *player, const tsp_pipeline_state *state)
     if (player->paused)
         return;
     bool shown = false;
-    while (player->next && time_to_next(player) <= 0) {
-        int64_t due = due_of_next(player);
+    while (player->next && (shown ? tsp_player_next_overdue(player) : tsp_player_time_to_next(player) <= 0)) {
+        int64_t due = tsp_player_due_of_next(player);
         player->frames_late += shown; /* the one before was never seen */
         player->frames_shown -= shown;
         show_next(player);
@@ -362,7 +337,7 @@ static unsigned rest(tsp_player *player)
         return IDLE_WAIT;
     if (player->phase != TSP_PHASE_PLAYING || !player->next)
         return BUSY_WAIT;
-    int64_t left = (time_to_next(player) + 999999) / 1000000;
+    int64_t left = (tsp_player_time_to_next(player) + 999999) / 1000000;
     return left <= 0 ? 0 : left < (int64_t)IDLE_WAIT ? (unsigned)left : IDLE_WAIT;
 }
 

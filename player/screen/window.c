@@ -238,6 +238,11 @@ void tsp_window_raise(tsp_window *window)
     SDL_RaiseWindow(window->window);
 }
 
+void tsp_window_flush(tsp_window *window)
+{
+    SDL_RenderFlush(window->renderer);
+}
+
 void tsp_window_present(tsp_window *window)
 {
     SDL_RenderPresent(window->renderer);

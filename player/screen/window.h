@@ -36,8 +36,9 @@ tsp_widgets *tsp_window_widgets(tsp_window *window);
 /* "NAME - Tallystick"; NULL or empty: "Tallystick". */
 void tsp_window_set_name(tsp_window *window, const char *name);
 
-/* Black all over, to be drawn on; and what was drawn brought to the screen. */
+/* Black all over, to be drawn on; sees to it that what was drawn is ready; and brings it to the screen. */
 void tsp_window_clear(tsp_window *window);
+void tsp_window_flush(tsp_window *window);
 void tsp_window_present(tsp_window *window);
 
 /* What is drawn on, in pixels. */

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Brings pictures to the screen at their moments, and keeps account of how well that goes. */
+#include "base/clock.h"
+#include "player/pipeline/ticks.h"
+#include "player/play/play_int.h"
+
+void tsp_player_meet_display(tsp_player *player)
+{
+    tsp_pacing_init(&player->pacing, tsp_window_paced(player->window) ? tsp_window_refresh(player->window) : 0);
+}
+
+int64_t tsp_player_due_of_next(tsp_player *player)
+{
+    uint64_t now = tsp_clock_now();
+    int64_t left = player->next->pts - tsp_clock_get(&player->clock, now);
+    return (int64_t)now + (int64_t)((double)left * (1e9 / (double)TSP_SECOND) / player->speed);
+}
+
+int64_t tsp_player_time_to_next(tsp_player *player)
+{
+    return tsp_pacing_wait(&player->pacing, tsp_player_due_of_next(player), (int64_t)tsp_clock_now());
+}
+
+bool tsp_player_next_overdue(tsp_player *player)
+{
+    return tsp_pacing_moment(&player->pacing, tsp_player_due_of_next(player)) <= (int64_t)tsp_clock_now();
+}
+
+void tsp_player_await_moment(tsp_player *player, uint64_t begun)
+{
+    if (!player->due)
+        return;
+    tsp_pacing_drawn(&player->pacing, (int64_t)(tsp_clock_now() - begun));
+    int64_t moment = tsp_pacing_moment(&player->pacing, player->due);
+    tsb_clock_sleep_until(moment > 0 ? (uint64_t)moment : 0);
+}
+
+/* How far the picture is from the sound, smoothed, as screens have steps of their own. */
+static void note_offset(tsp_player *player, uint64_t now)
+{
+    int64_t clock = tsp_clock_get(&player->clock, now);
+    int64_t sound = player->audio ? tsp_audio_offset(player->audio) : 0;
+    player->av_offset += (tsp_seconds(player->position - clock - sound) - player->av_offset) / 8;
+}
+
+void tsp_player_presented(tsp_player *player)
+{
+    uint64_t now = tsp_clock_now();
+    tsp_pacing_presented(&player->pacing, (int64_t)now);
+    if (!player->due)
+        return;
+    tsp_pacing_shown(&player->pacing, player->due, (int64_t)now);
+    note_offset(player, now);
+    player->due = 0;
+}
