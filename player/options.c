@@ -427,7 +427,8 @@ static void help_command(FILE *out, enum tsp_command command)
     }
     if (command == TSP_COMMAND_PLAY)
         fputs(_("\nKeys: space pauses, LEFT/RIGHT seek 5 s, UP/DOWN 1 min, PGUP/PGDWN chapters,\n"
-                "9/0 volume, m mute, # audio track, j subtitle, f full screen, q quits.\n"),
+                "9/0 volume, m mute, # audio track, j subtitle, f full screen,\n"
+                "Ctrl+e ejects the disc, q quits.\n"),
               out);
     fputs(_("\nExit code: 0 done, 1 refused or failed with a message, 2 wrong usage.\n"), out);
 }

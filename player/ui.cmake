@@ -34,6 +34,7 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     pipeline/navigator_menu.c
     pipeline/navigator_pack.c
     pipeline/navigator_places.c
+    pipeline/navigator_return.c
     pipeline/navigator_seek.c
     pipeline/navigator_title.c
     pipeline/navigator_titles.c

@@ -40,6 +40,11 @@ const char *tsp_session_path(const tsp_session *session)
     return tsp_disc_path(session->disc);
 }
 
+tsp_presence *tsp_session_presence(const tsp_session *session)
+{
+    return tsp_disc_presence(session->disc);
+}
+
 tsp_sectors *tsp_session_sectors(const tsp_session *session)
 {
     return session->sectors;
@@ -183,6 +188,8 @@ int tsp_session_open(tsp_session **out, const tsp_options *options, enum tsn_pur
     session->context = (tsp_right_context){
         .options = options, .purpose = purpose, .person = person, .cancel = cancel, .log = log};
     result = tsp_disc_open(&session->disc, options->disc, log, cancel, err);
+    if (result == 0)
+        result = tsp_disc_watch(session->disc, err);
     if (result == 0)
         result = tsp_account_open(&session->account, options->data, cancel, log, err);
     if (result == 0) {

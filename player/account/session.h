@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "net/messages.h"
 #include "player/account/person.h"
+#include "player/disc/presence.h"
 #include "player/disc/sectors.h"
 #include "player/options.h"
 #include "synth/complement.h"
@@ -45,6 +46,7 @@ void tsp_session_explain(tsp_session *session, tsb_error *err);
 const tss_manifest *tsp_session_manifest(const tsp_session *session);
 const tss_index *tsp_session_index(const tsp_session *session);
 const char *tsp_session_path(const tsp_session *session);
+tsp_presence *tsp_session_presence(const tsp_session *session);
 tsp_sectors *tsp_session_sectors(const tsp_session *session);
 
 uint32_t tsp_session_views_left(const tsp_session *session);

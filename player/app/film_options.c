@@ -8,6 +8,7 @@ void tsp_film_options(tsp_play_options *play, const tsp_options *options, const 
 {
     tsp_play_options_init(play);
     play->path = tsp_session_path(session);
+    play->presence = tsp_session_presence(session);
     play->sectors = tsp_session_sectors(session);
     play->title = tsp_session_manifest(session)->title;
     play->views_left = (int)tsp_session_views_left(session);

@@ -38,6 +38,9 @@ static int probe_run(void *state, tsb_error *err)
 {
     struct probe *probe = state;
     tsp_raw raw;
+    /* Opening it would pull in a tray that a disc is just being laid on. */
+    if (tsp_drive_state(probe->drive) != TSP_DRIVE_LOADED)
+        return TSB_ERR_NOT_FOUND;
     int result = tsp_raw_open(&raw, probe->drive, err);
     if (result != 0)
         return result;

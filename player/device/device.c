@@ -222,11 +222,15 @@ static uint32_t complement_to(const tsp_device *device, const tss_source_status 
 }
 
 /* Under the lock. */
-static void tell_trouble(const tsp_device *device, const tss_source_status *source, tsp_sectors_status *out)
+static void tell_trouble(const tsp_device *device, const tss_source_status *source, const tsp_presence_status *disc,
+                         tsp_sectors_status *out)
 {
     bool slow = device->waiting && device->reading == device->want && tsb_clock_ms() - device->reading_since >= SLOW_MS;
 
-    if (source->state != TSS_SOURCE_READY) {
+    if (disc->out) {
+        out->trouble = TSP_TROUBLE_NO_DISC;
+        snprintf(out->text, sizeof(out->text), "%s", disc->text);
+    } else if (source->state != TSS_SOURCE_READY) {
         out->trouble = source->token ? TSP_TROUBLE_TOKEN : TSP_TROUBLE_NETWORK;
         snprintf(out->text, sizeof(out->text), "%s", source->text);
     } else if (slow) {
@@ -243,8 +247,11 @@ static void status_device(tsp_sectors *sectors, tsp_sectors_status *out)
 {
     tsp_device *device = (tsp_device *)sectors;
     tss_source_status source = {0};
+    tsp_presence_status disc = {0};
 
     tss_source_status_get(device->source, &source);
+    if (device->presence)
+        tsp_presence_status_get(device->presence, &disc);
     tsb_monitor_enter(&device->monitor);
     *out = (tsp_sectors_status){
         .buffered = device->waiting ? progress(device, &source) : 1.0,
@@ -259,9 +266,9 @@ static void status_device(tsp_sectors *sectors, tsp_sectors_status *out)
         .pictures_damaged = device->report.tally.pictures_damaged,
         .complement_bytes = source.bytes,
         .complement_rate = source.rate,
-        .absent = source.absent,
+        .absent = source.absent || disc.out,
     };
-    tell_trouble(device, &source, out);
+    tell_trouble(device, &source, &disc, out);
     tsb_monitor_leave(&device->monitor);
 }
 
@@ -318,6 +325,7 @@ int tsp_device_create(tsp_sectors **out, const tsp_device_options *options, tsb_
     device->base = (tsp_sectors){.ops = &ops, .count = options->source->index.image_sectors};
     device->read = options->read;
     device->context = options->context;
+    device->presence = options->presence;
     device->manifest = *options->manifest;
     device->source = options->source;
     device->log = options->log;
@@ -344,7 +352,13 @@ static int read_disc(void *context, uint32_t first, uint32_t count, uint8_t *out
 int tsp_device_open(tsp_sectors **out, tsp_disc *disc, tss_source *source, const tsb_log *log, tsb_error *err)
 {
     tsp_device_options options = {
-        .read = read_disc, .context = disc, .manifest = tsp_disc_manifest(disc), .source = source, .log = log};
+        .read = read_disc,
+        .context = disc,
+        .presence = tsp_disc_presence(disc),
+        .manifest = tsp_disc_manifest(disc),
+        .source = source,
+        .log = log,
+    };
 
     return tsp_device_create(out, &options, err);
 }

@@ -34,6 +34,7 @@ typedef struct tsp_device_options {
     tsp_reader *read;
     void *context;                /* for read; outlives the device */
     const tss_manifest *manifest; /* copied */
+    tsp_presence *presence;       /* of the disc, for its status; outlives the device; may be NULL */
     tss_source *source;           /* borrowed; outlives the device */
     const tsb_log *log;           /* outlives the device; may be NULL */
     uint32_t pieces;              /* synthesised pieces kept in memory; 0: 12 */

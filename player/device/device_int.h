@@ -32,6 +32,7 @@ typedef struct tsp_device {
     tsp_sectors base;
     tsp_reader *read;
     void *context;
+    tsp_presence *presence;
     tss_manifest manifest;
     tss_source *source;
     const tsb_log *log;

@@ -5,34 +5,39 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "player/disc/disc_kind.h"
-#include "player/disc/disc_platform.h"
+#include "base/monitor.h"
+#include "player/disc/disc_image.h"
 #include "player/disc/disc_reader.h"
 #include "player/disc/disc_retry.h"
 #include "player/disc/offload.h"
 #include "synth/chunk.h"
 
 struct tsp_disc {
-    tsp_raw raw;             /* while it is opened */
-    tsp_disc_reader *reader; /* ever after */
-    char *path;
-    tss_manifest manifest;
-    uint32_t count;
+    tsp_disc_image image; /* its handle while the disc is opened */
+    tsb_log log;
+    tsp_presence *presence; /* NULL: nobody waits for it */
+    tsb_monitor monitor;
+    tsp_disc_reader *reader; /* ever after; under the monitor. NULL while the disc is out */
 };
 
 const tss_manifest *tsp_disc_manifest(const tsp_disc *disc)
 {
-    return &disc->manifest;
+    return &disc->image.manifest;
 }
 
 const char *tsp_disc_path(const tsp_disc *disc)
 {
-    return disc->path;
+    return disc->image.path;
+}
+
+tsp_presence *tsp_disc_presence(const tsp_disc *disc)
+{
+    return disc->presence;
 }
 
 uint32_t tsp_disc_count(const tsp_disc *disc)
 {
-    return disc->count;
+    return disc->image.count;
 }
 
 _Static_assert(TSP_READ_RUN *TSS_SECTOR_SIZE <= TSP_DISC_READ_MAX, "a run is one read");
@@ -42,12 +47,48 @@ struct cancellable {
     const tsb_cancel *cancel;
 };
 
+/* Reads with what is open now. */
+static int read_once(tsp_disc *disc, uint32_t first, uint32_t count, uint8_t *out, const tsb_cancel *cancel,
+                     tsb_error *err)
+{
+    tsp_raw raw;
+    int result = 0;
+
+    tsb_monitor_enter(&disc->monitor);
+    if (disc->presence && tsp_presence_take(disc->presence, &raw)) {
+        tsp_disc_reader_destroy(&disc->reader);
+        result = tsp_disc_reader_create(&disc->reader, &raw, err);
+    }
+    if (result == 0 && !disc->reader)
+        result = tsb_fail(err, TSB_ERR_NOT_FOUND, "The disc is no longer in the drive. Put it back and start again.");
+    if (result == 0)
+        result = tsp_disc_reader_read(disc->reader, (uint64_t)first * TSS_SECTOR_SIZE, (size_t)count * TSS_SECTOR_SIZE,
+                                      out, cancel, err);
+    tsb_monitor_leave(&disc->monitor);
+    return result;
+}
+
 static int read_sectors(void *context, uint32_t first, uint32_t count, uint8_t *out, tsb_error *err)
 {
     const struct cancellable *read = context;
+    tsp_presence *presence = read->disc->presence;
 
-    return tsp_disc_reader_read(read->disc->reader, (uint64_t)first * TSS_SECTOR_SIZE, (size_t)count * TSS_SECTOR_SIZE,
-                                out, read->cancel, err);
+    for (;;) {
+        tsb_error cause = {0};
+        unsigned turn = 0;
+        int changed = 0;
+        int result = presence ? tsp_presence_wait(presence, &turn, read->cancel, err) : 0;
+        if (result != 0)
+            return result;
+        result = read_once(read->disc, first, count, out, read->cancel, &cause);
+        /* Whether it is the disc's fault, or it is not there any more, only a look can tell. */
+        if (presence && (result == TSB_ERR_IO || result == TSB_ERR_NOT_FOUND))
+            changed = tsp_presence_doubt(presence, turn, read->cancel, err);
+        if (changed < 0)
+            return changed;
+        if (changed == 0)
+            return result == 0 ? 0 : tsb_fail(err, result, "%s", cause.text);
+    }
 }
 
 int tsp_disc_read(tsp_disc *disc, uint32_t first, uint32_t count, uint8_t *out, uint8_t *lost, const tsb_cancel *cancel,
@@ -55,84 +96,42 @@ int tsp_disc_read(tsp_disc *disc, uint32_t first, uint32_t count, uint8_t *out, 
 {
     struct cancellable read = {.disc = disc, .cancel = cancel};
 
-    if (first > disc->count || count > disc->count - first)
+    if (first > disc->image.count || count > disc->image.count - first)
         return tsb_fail(err, TSB_ERR_INVALID, "The image has no sector %llu.", (unsigned long long)first + count - 1);
     return tsp_read_retrying(read_sectors, &read, first, count, out, lost, cancel, err);
 }
 
-static int read_manifest(tsp_disc *disc, const tsp_disc_kind *kind, tsb_error *err)
+static void let_go(void *context)
 {
-    uint8_t bytes[TSS_MANIFEST_SIZE];
-    tsb_error cause = {0};
-    int result = 0;
+    tsp_disc *disc = context;
 
-    if (kind->manifest_size != TSS_MANIFEST_SIZE)
-        return tsb_fail(err, TSB_ERR_DENIED,
-                        "The disc's manifest has the wrong size: it was altered. Ask where the disc came from.");
-    /* It lies behind the film. */
-    if (disc->raw.size > 0 &&
-        ((uint64_t)kind->manifest + TSS_MANIFEST_SIZE / TSS_SECTOR_SIZE) * TSS_SECTOR_SIZE > disc->raw.size)
-        return tsb_fail(err, TSB_ERR_DAMAGED, "%s is cut short: its end is missing. Fetch or copy it again.",
-                        disc->path);
-    result = tsp_raw_read(&disc->raw, (uint64_t)kind->manifest * TSS_SECTOR_SIZE, sizeof(bytes), bytes, &cause);
-    if (result == TSB_ERR_IO)
-        return tsb_fail(err, TSB_ERR_DAMAGED, "The disc's manifest cannot be read: clean the disc and try again (%s)",
-                        cause.text);
-    if (result != 0)
-        return tsb_fail(err, result, "%s", cause.text);
-    result = tss_manifest_read(&disc->manifest, bytes, sizeof(bytes), &cause);
-    if (result == TSB_ERR_NOT_FOUND)
-        return tsb_fail(
-            err, TSB_ERR_UNSUPPORTED,
-            "This image has room for a Tallystick manifest, but none was written: it is an original, not a copy.");
-    if (result != 0)
-        return tsb_fail(err, result, "The disc's manifest is refused: %s", cause.text);
-    return 0;
+    tsb_monitor_enter(&disc->monitor);
+    tsp_disc_reader_destroy(&disc->reader);
+    tsb_monitor_leave(&disc->monitor);
 }
 
-/* The manifest is authentic; whether it is this image's is another matter. */
-static int check_manifest(tsp_disc *disc, const tsp_disc_kind *kind, tsb_error *err)
+int tsp_disc_watch(tsp_disc *disc, tsb_error *err)
 {
-    const tss_manifest *manifest = &disc->manifest;
-    uint64_t sectors = manifest->image_size / TSS_SECTOR_SIZE;
+    int result = tsp_presence_create(&disc->presence, &disc->image, &disc->log, err);
 
-    if (manifest->image_size % TSS_SECTOR_SIZE != 0 || sectors == 0 || sectors > UINT32_MAX)
-        return tsb_fail(err, TSB_ERR_INVALID, "The disc's manifest names an impossible image size.");
-    if (disc->raw.size > 0 && disc->raw.size < manifest->image_size)
-        return tsb_fail(err, TSB_ERR_DAMAGED, "%s is cut short: it has %llu of %llu bytes. Fetch or copy it again.",
-                        disc->path, (unsigned long long)disc->raw.size, (unsigned long long)manifest->image_size);
-    if (manifest->manifest_sector != kind->manifest || manifest->manifest_sector > sectors - 2 ||
-        manifest->vmg_sector >= sectors || manifest->vmg_backup_sector >= sectors)
-        return tsb_fail(err, TSB_ERR_DENIED,
-                        "This image is not laid out as its manifest says: it was mastered anew. Use the image as it "
-                        "was delivered.");
-    disc->count = (uint32_t)sectors;
-    return 0;
+    if (result == 0)
+        tsp_presence_hold(disc->presence, let_go, disc);
+    return result;
 }
 
 static int open_path(tsp_disc **out, const char *path, const tsb_log *log, tsb_error *err)
 {
     tsp_disc *disc = calloc(1, sizeof(*disc));
-    tsp_disc_kind kind = {0};
-    int result = 0;
+    int result = disc ? tsb_monitor_init(&disc->monitor, err) : tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
 
-    if (!disc)
-        return tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
-    disc->raw.handle = -1;
-    disc->path = strdup(path);
-    if (!disc->path)
-        result = tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
-    if (result == 0)
-        result = tsp_raw_open(&disc->raw, path, err);
-    if (result == 0)
-        result = tsp_disc_kind_find(&kind, &disc->raw, path, log, err);
-    if (result == 0 && kind.manifest == 0)
-        result = tsp_disc_kind_refuse(&kind, &disc->raw, path, err);
-    if (result == 0)
-        result = read_manifest(disc, &kind, err);
-    if (result == 0)
-        result = check_manifest(disc, &kind, err);
     if (result != 0) {
+        free(disc);
+        return result;
+    }
+    disc->log = *log;
+    result = tsp_disc_image_open(&disc->image, path, log, err);
+    if (result != 0) {
+        disc->image.raw.handle = -1;
         tsp_disc_destroy(&disc);
         return result;
     }
@@ -222,9 +221,9 @@ static int open_disc(void *state, tsb_error *err)
 /* From here on, reads are left one by one. */
 static int begin_reading(tsp_disc *disc, tsb_error *err)
 {
-    tsp_raw raw = disc->raw;
+    tsp_raw raw = disc->image.raw;
 
-    disc->raw.handle = -1;
+    disc->image.raw.handle = -1;
     return tsp_disc_reader_create(&disc->reader, &raw, err);
 }
 
@@ -257,9 +256,12 @@ void tsp_disc_destroy(tsp_disc **disc)
 {
     if (!disc || !*disc)
         return;
+    if ((*disc)->presence)
+        tsp_presence_release((*disc)->presence, *disc);
+    tsp_presence_destroy(&(*disc)->presence);
     tsp_disc_reader_destroy(&(*disc)->reader);
-    tsp_raw_close(&(*disc)->raw);
-    free((*disc)->path);
+    tsp_disc_image_close(&(*disc)->image);
+    tsb_monitor_finish(&(*disc)->monitor);
     free(*disc);
     *disc = NULL;
 }

@@ -13,6 +13,7 @@
 #include "base/cancel.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "player/disc/presence.h"
 #include "player/disc/sectors.h"
 #include "synth/manifest.h"
 
@@ -29,13 +30,21 @@ typedef struct tsp_disc tsp_disc;
  */
 int tsp_disc_open(tsp_disc **out, const char *path, const tsb_log *log, const tsb_cancel *cancel,
                   tsb_error *err) TSB_MUST_USE;
+/*
+ * From now on the disc may be taken out: reads wait until it is back (player/disc/presence.h), in place of failing.
+ * Before the first read.
+ */
+int tsp_disc_watch(tsp_disc *disc, tsb_error *err) TSB_MUST_USE;
 /* Never waits for the drive. */
 void tsp_disc_destroy(tsp_disc **disc);
 
 /* All borrowed, as long as the disc lives. Any thread. */
 const tss_manifest *tsp_disc_manifest(const tsp_disc *disc);
-/* What libdvdnav is to open: the image file, or the drive. */
+/* What libdvdnav is to open: the image file, or the drive, where it was opened. */
 const char *tsp_disc_path(const tsp_disc *disc);
+
+/* NULL before tsp_disc_watch. */
+tsp_presence *tsp_disc_presence(const tsp_disc *disc);
 
 /* 2048-byte sectors of the image, which a disc may be longer than. Any thread. */
 uint32_t tsp_disc_count(const tsp_disc *disc);

@@ -72,6 +72,11 @@ int tsp_raw_open(tsp_raw *out, const char *path, tsb_error *err)
         return explain_open(path, errno, err);
     end = lseek(descriptor, 0, SEEK_END);
     *out = (tsp_raw){.handle = descriptor, .size = end > 0 ? (uint64_t)end : 0, .drive = !S_ISREG(status.st_mode)};
+    /* Of what was opened: the name may have come to another file since. */
+    if (fstat(descriptor, &status) == 0) {
+        out->volume = (uint64_t)status.st_dev;
+        out->number = (uint64_t)status.st_ino;
+    }
     return 0;
 }
 
@@ -80,6 +85,16 @@ void tsp_raw_close(tsp_raw *raw)
     if (raw->handle >= 0)
         close((int)raw->handle);
     raw->handle = -1;
+}
+
+bool tsp_raw_present(const tsp_raw *raw, const char *path)
+{
+    struct stat status = {0};
+
+    if (raw->drive)
+        return tsp_drive_state(path) != TSP_DRIVE_EMPTY;
+    return stat(path, &status) == 0 && (uint64_t)status.st_dev == raw->volume &&
+           (uint64_t)status.st_ino == raw->number && status.st_size >= 0 && (uint64_t)status.st_size >= raw->size;
 }
 
 static int explain_read(int saved_errno, uint64_t offset, tsb_error *err)

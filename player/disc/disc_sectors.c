@@ -3,6 +3,7 @@
 #include "player/disc/disc.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct disc_sectors {
     tsp_sectors base;
@@ -23,7 +24,16 @@ static void hint_sectors(tsp_sectors *sectors, uint32_t sector)
 
 static void status_sectors(tsp_sectors *sectors, tsp_sectors_status *out)
 {
-    *out = (tsp_sectors_status){.buffered = 1.0, .ahead = sectors->count};
+    tsp_presence *presence = tsp_disc_presence(((disc_sectors *)sectors)->disc);
+    tsp_presence_status status = {0};
+
+    if (presence)
+        tsp_presence_status_get(presence, &status);
+    *out = (tsp_sectors_status){.buffered = 1.0,
+                                .ahead = sectors->count,
+                                .trouble = status.out ? TSP_TROUBLE_NO_DISC : TSP_TROUBLE_NONE,
+                                .absent = status.out};
+    memcpy(out->text, status.text, sizeof(out->text));
 }
 
 static void destroy_sectors(tsp_sectors *sectors)

@@ -83,6 +83,12 @@ void tsp_raw_close(tsp_raw *raw)
     raw->handle = -1;
 }
 
+/* An image that is open cannot be moved or cut short here; its drive can be unplugged. */
+bool tsp_raw_present(const tsp_raw *raw, const char *path)
+{
+    return raw->drive ? tsp_drive_state(path) != TSP_DRIVE_EMPTY : tsb_path_exists(path);
+}
+
 static int explain_read(DWORD code, uint64_t offset, tsb_error *err)
 {
     if (code == ERROR_NOT_READY || code == ERROR_NO_MEDIA_IN_DRIVE || code == ERROR_MEDIA_CHANGED ||

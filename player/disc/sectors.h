@@ -20,6 +20,7 @@ enum tsp_trouble {
     TSP_TROUBLE_NONE,
     TSP_TROUBLE_NETWORK, /* the server does not answer; goes on by itself */
     TSP_TROUBLE_TOKEN,   /* the token is out; goes on when it is back */
+    TSP_TROUBLE_NO_DISC, /* the disc is out; goes on when it is back */
     TSP_TROUBLE_DISC,    /* the disc takes long to read */
     TSP_TROUBLE_DAMAGE   /* part of the picture is blanked */
 };
@@ -38,7 +39,7 @@ typedef struct tsp_sectors_status {
     uint64_t pictures_damaged;
     uint64_t complement_bytes;
     double complement_rate;         /* bytes a second */
-    bool absent;                    /* as of tss_source_status */
+    bool absent;                    /* a person took away the disc or the token: playing pauses until it is back */
     char text[TSB_ERROR_TEXT_SIZE]; /* for the viewer: network lost, disc damaged...; empty when all is well */
 } tsp_sectors_status;
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/monitor.h"
 #include "player/disc/offload.h"
 #include "player/pipeline/navigator_machine.h"
 #include "player/pipeline/ticks.h"
@@ -14,7 +15,6 @@
 /* What all machines share, those left behind too. */
 struct disc {
     atomic_uint holders;
-    char *path;
     int number;
     uint32_t image_sectors;
     tsb_log log;
@@ -24,22 +24,36 @@ struct disc {
 /* A call's state. */
 struct place {
     struct disc *disc;
+    char *path;
     tsp_machine *machine; /* opened by the first call */
     tsp_target target;
     tsp_menu_page page; /* the target's */
+    bool has_last;      /* last is where a machine has been that is no more */
+    tsp_vobu last;
     uint32_t sector;
     unsigned button; /* to be told of; 0: none */
     unsigned moves;
     tsp_vobu vobu; /* its page is the place's until it is given out */
+    bool stumbled; /* over what cannot be read */
 };
 
 struct tsp_navigator {
     struct disc *disc;
-    tsp_offload *offload;
-    const struct place *sought; /* the one that stands where it was sent */
-    const tsp_title *title;     /* that it was opened on */
-    unsigned button;            /* chosen last, not told of yet; 0: none */
+    const tsp_title *title; /* that it was opened on */
+    unsigned button;        /* chosen last, not told of yet; 0: none */
     unsigned moves;
+    tsp_presence *presence; /* NULL: nobody looks after the disc */
+    unsigned turn;          /* its, in which the machine works */
+
+    tsb_monitor monitor; /* guards all below */
+    char *path;
+    tsp_offload *offload;       /* NULL: the disc was taken out */
+    const struct place *sought; /* the one that stands where it was sent */
+    bool adrift;                /* it would, had it not been closed: then it is where it was left */
+    tsp_target target;          /* where it was sent last */
+    tsp_menu_page page;         /* the target's */
+    bool has_last;              /* it has given something since */
+    tsp_vobu last;              /* namely this; without its page */
 };
 
 static void drop_disc(struct disc *disc)
@@ -47,18 +61,22 @@ static void drop_disc(struct disc *disc)
     if (atomic_fetch_sub(&disc->holders, 1) != 1)
         return;
     tsp_titles_finish(&disc->titles);
-    free(disc->path);
     free(disc);
 }
 
 static void *create_place(void *context)
 {
-    struct disc *disc = context;
+    const tsp_navigator *navigator = context;
     struct place *place = calloc(1, sizeof *place);
-    if (!place)
+    char *path = strdup(navigator->path);
+    if (!place || !path) {
+        free(place);
+        free(path);
         return NULL;
-    place->disc = disc;
-    atomic_fetch_add(&disc->holders, 1);
+    }
+    place->path = path;
+    place->disc = navigator->disc;
+    atomic_fetch_add(&place->disc->holders, 1);
     return place;
 }
 
@@ -68,6 +86,7 @@ static void release_place(void *state)
     tsp_machine_close(&place->machine);
     free(place->vobu.page);
     drop_disc(place->disc);
+    free(place->path);
     free(place);
 }
 
@@ -77,7 +96,7 @@ static int open_machine(void *state, tsb_error *err)
     struct disc *disc = place->disc;
     if (place->machine)
         return 0;
-    return tsp_machine_open(&place->machine, disc->path, disc->number, &disc->titles, disc->image_sectors, &disc->log,
+    return tsp_machine_open(&place->machine, place->path, disc->number, &disc->titles, disc->image_sectors, &disc->log,
                             err);
 }
 
@@ -88,7 +107,18 @@ static int next_vobu(void *state, tsb_error *err)
     place->vobu = (tsp_vobu){0};
     if (place->button > 0)
         tsp_machine_choose(place->machine, place->button, place->moves);
-    return tsp_machine_next(place->machine, &place->vobu, err);
+    int result = tsp_machine_next(place->machine, &place->vobu, err);
+    place->stumbled = tsp_machine_stumbled(place->machine);
+    return result;
+}
+
+static int come_back(void *state, tsb_error *err)
+{
+    struct place *place = state;
+    int result = open_machine(state, err);
+    if (!result)
+        result = tsp_machine_return(place->machine, &place->target, place->has_last ? &place->last : NULL, err);
+    return result;
 }
 
 static int go(void *state, tsb_error *err)
@@ -105,54 +135,85 @@ static struct place *take_place(tsp_navigator *navigator, const tsb_cancel *canc
     return state;
 }
 
-static struct disc *create_disc(const char *path, int number, uint32_t image_sectors, const tsb_log *log)
+static struct disc *create_disc(int number, uint32_t image_sectors, const tsb_log *log)
 {
     struct disc *disc = calloc(1, sizeof *disc);
     if (!disc)
         return NULL;
     atomic_init(&disc->holders, 1);
-    disc->path = strdup(path);
     disc->number = number;
     disc->image_sectors = image_sectors;
     disc->log = tsb_log_named(log, "navigator");
-    if (disc->path)
-        return disc;
-    drop_disc(disc);
-    return NULL;
+    return disc;
+}
+
+static int create_offload(tsp_navigator *navigator, tsb_error *err)
+{
+    static const struct tsp_offload_ops ops = {.create = create_place, .release = release_place};
+    return tsp_offload_create(&navigator->offload, &ops, navigator, err);
 }
 
 int tsp_navigator_open(tsp_navigator **out, const char *path, int title, uint32_t image_sectors, const tsb_log *log,
                        const tsb_cancel *cancel, tsb_error *err)
 {
-    static const struct tsp_offload_ops ops = {.create = create_place, .release = release_place};
     tsp_navigator *navigator = calloc(1, sizeof *navigator);
-    int result = 0;
-    if (navigator)
-        navigator->disc = create_disc(path, title, image_sectors, log);
-    if (!navigator || !navigator->disc)
+    *out = NULL;
+    int result = navigator ? tsb_monitor_init(&navigator->monitor, err)
+                           : tsb_fail(err, TSB_ERR_MEMORY, "Not enough memory to open the disc");
+    if (result) {
+        free(navigator);
+        return result;
+    }
+    navigator->path = strdup(path);
+    navigator->disc = create_disc(title, image_sectors, log);
+    if (!navigator->path || !navigator->disc)
         result = tsb_fail(err, TSB_ERR_MEMORY, "Not enough memory to open the disc");
     if (!result)
-        result = tsp_offload_create(&navigator->offload, &ops, navigator->disc, err);
+        result = create_offload(navigator, err);
     if (!result)
         navigator->sought = take_place(navigator, cancel, err, &result);
     if (!result)
         result = tsp_offload_run(navigator->offload, open_machine, cancel, err);
     if (!result)
         result = tsp_titles_find(&navigator->title, &navigator->disc->titles, title, err);
+    if (!result)
+        navigator->target = (tsp_target){.kind = TSP_TARGET_TIME, .title = navigator->title->number, .angle = 1};
     if (result)
         tsp_navigator_close(&navigator);
     *out = navigator;
     return result;
 }
 
+/* Closes all machines that do not hang in a call. */
+static void let_go(void *context)
+{
+    tsp_navigator *navigator = context;
+    tsb_monitor_enter(&navigator->monitor);
+    tsp_offload_destroy(&navigator->offload);
+    navigator->adrift = navigator->adrift || navigator->sought != NULL;
+    navigator->sought = NULL;
+    tsb_monitor_leave(&navigator->monitor);
+}
+
+void tsp_navigator_watch(tsp_navigator *navigator, tsp_presence *presence)
+{
+    navigator->presence = presence;
+    tsp_presence_hold(presence, let_go, navigator);
+}
+
 void tsp_navigator_close(tsp_navigator **navigator)
 {
     if (!navigator || !*navigator)
         return;
-    tsp_offload_destroy(&(*navigator)->offload);
-    if ((*navigator)->disc)
-        drop_disc((*navigator)->disc);
-    free(*navigator);
+    tsp_navigator *closing = *navigator;
+    if (closing->presence)
+        tsp_presence_release(closing->presence, closing);
+    tsp_offload_destroy(&closing->offload);
+    if (closing->disc)
+        drop_disc(closing->disc);
+    tsb_monitor_finish(&closing->monitor);
+    free(closing->path);
+    free(closing);
     *navigator = NULL;
 }
 
@@ -172,9 +233,54 @@ void tsp_navigator_choose(tsp_navigator *navigator, unsigned button, unsigned mo
     navigator->moves = moves;
 }
 
-int tsp_navigator_next(tsp_navigator *navigator, tsp_vobu *out, const tsb_cancel *cancel, tsb_error *err)
+/* Machines are opened where the disc is now. Inside the monitor. */
+static int reopen(tsp_navigator *navigator, tsb_error *err)
+{
+    if (navigator->offload)
+        return 0;
+    char *path = tsp_presence_path(navigator->presence);
+    if (!path)
+        return tsb_fail(err, TSB_ERR_MEMORY, "Not enough memory to open the disc");
+    free(navigator->path);
+    navigator->path = path;
+    return create_offload(navigator, err);
+}
+
+static void set_target(struct place *place, const tsp_target *target)
+{
+    place->target = *target;
+    if (!target->page)
+        return;
+    place->page = *target->page;
+    place->target.page = &place->page;
+}
+
+/* To where it was left. Inside the monitor. */
+static int drift_back(tsp_navigator *navigator, const tsb_cancel *cancel, tsb_error *err)
 {
     int result = 0;
+    struct place *place = take_place(navigator, cancel, err, &result);
+    if (result)
+        return result;
+    set_target(place, &navigator->target);
+    place->has_last = navigator->has_last;
+    place->last = navigator->last;
+    result = tsp_offload_run(navigator->offload, come_back, cancel, err);
+    navigator->adrift = result != 0 && result != TSB_ERR_CANCELLED;
+    if (!result)
+        navigator->sought = place;
+    return result;
+}
+
+/* *doubtful: it may be so because the disc was taken out. Inside the monitor. */
+static int next_here(tsp_navigator *navigator, tsp_vobu *out, bool *doubtful, const tsb_cancel *cancel, tsb_error *err)
+{
+    int result = reopen(navigator, err);
+    if (!result && navigator->adrift)
+        result = drift_back(navigator, cancel, err);
+    *doubtful = true;
+    if (result)
+        return result;
     struct place *place = take_place(navigator, cancel, err, &result);
     if (result)
         return result;
@@ -189,30 +295,98 @@ int tsp_navigator_next(tsp_navigator *navigator, tsp_vobu *out, const tsb_cancel
         return result;
     navigator->sought = place;
     *out = place->vobu;
+    *doubtful = result <= TSP_NAV_OVER || place->stumbled;
     place->vobu.page = NULL;
     return result;
+}
+
+/* Whether a failure is to be tried again, because the disc was taken out meanwhile; negative: the end. */
+static int doubt(tsp_navigator *navigator, const tsb_cancel *cancel, tsb_error *err)
+{
+    int changed = tsp_presence_doubt(navigator->presence, navigator->turn, cancel, err);
+    if (changed > 0)
+        let_go(navigator);
+    return changed;
+}
+
+static int wait_for_disc(tsp_navigator *navigator, const tsb_cancel *cancel, tsb_error *err)
+{
+    return navigator->presence ? tsp_presence_wait(navigator->presence, &navigator->turn, cancel, err) : 0;
+}
+
+int tsp_navigator_next(tsp_navigator *navigator, tsp_vobu *out, const tsb_cancel *cancel, tsb_error *err)
+{
+    for (;;) {
+        tsb_error cause = {0};
+        bool doubtful = false;
+        int changed = 0;
+        int result = wait_for_disc(navigator, cancel, err);
+        if (result)
+            return result;
+        tsb_monitor_enter(&navigator->monitor);
+        result = next_here(navigator, out, &doubtful, cancel, &cause);
+        tsb_monitor_leave(&navigator->monitor);
+        if (navigator->presence && doubtful && result != TSB_ERR_CANCELLED)
+            changed = doubt(navigator, cancel, err);
+        if (changed == 0 && result >= 0) {
+            navigator->has_last = true;
+            navigator->last = *out;
+            navigator->last.page = NULL;
+        }
+        if (changed == 0)
+            return result < 0 ? tsb_fail(err, result, "%s", cause.text) : result;
+        free(out->page);
+        out->page = NULL;
+        if (changed < 0)
+            return changed;
+    }
+}
+
+static int go_here(tsp_navigator *navigator, uint32_t *sector, const tsb_cancel *cancel, tsb_error *err)
+{
+    int result = reopen(navigator, err);
+    if (result)
+        return result;
+    struct place *place = take_place(navigator, cancel, err, &result);
+    navigator->sought = NULL;
+    navigator->adrift = false;
+    if (result)
+        return result;
+    set_target(place, &navigator->target);
+    result = tsp_offload_run(navigator->offload, go, cancel, err);
+    if (result)
+        return result;
+    navigator->sought = place;
+    navigator->has_last = false;
+    if (sector)
+        *sector = place->sector;
+    return 0;
 }
 
 int tsp_navigator_go(tsp_navigator *navigator, const tsp_target *target, uint32_t *sector, const tsb_cancel *cancel,
                      tsb_error *err)
 {
-    int result = 0;
-    struct place *place = take_place(navigator, cancel, err, &result);
-    navigator->sought = NULL;
-    if (result)
-        return result;
-    place->target = *target;
+    navigator->target = *target;
     if (target->page) {
-        place->page = *target->page;
-        place->target.page = &place->page;
+        navigator->page = *target->page;
+        navigator->target.page = &navigator->page;
     }
-    result = tsp_offload_run(navigator->offload, go, cancel, err);
-    if (result)
-        return result;
-    navigator->sought = place;
-    if (sector)
-        *sector = place->sector;
-    return 0;
+    for (;;) {
+        tsb_error cause = {0};
+        int changed = 0;
+        int result = wait_for_disc(navigator, cancel, err);
+        if (result)
+            return result;
+        tsb_monitor_enter(&navigator->monitor);
+        result = go_here(navigator, sector, cancel, &cause);
+        tsb_monitor_leave(&navigator->monitor);
+        if (navigator->presence && result && result != TSB_ERR_CANCELLED)
+            changed = doubt(navigator, cancel, err);
+        if (changed < 0)
+            return changed;
+        if (changed == 0)
+            return result < 0 ? tsb_fail(err, result, "%s", cause.text) : result;
+    }
 }
 
 int tsp_navigator_seek(tsp_navigator *navigator, int64_t time, uint32_t *sector, const tsb_cancel *cancel,

@@ -17,6 +17,7 @@
 #include "base/cancel.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "player/disc/presence.h"
 #include "player/pipeline/navigator_menu.h"
 #include "player/pipeline/navigator_titles.h"
 
@@ -65,6 +66,12 @@ typedef struct tsp_target {
  */
 int tsp_navigator_open(tsp_navigator **out, const char *path, int title, uint32_t image_sectors, const tsb_log *log,
                        const tsb_cancel *cancel, tsb_error *err) TSB_MUST_USE;
+/*
+ * From now on the disc may be taken out: its handles are closed then, and what needs it waits until it is back, and
+ * goes on where it was; in a menu, with the menu's beginning, as where moved. Before all but opening. Borrowed until it
+ * is closed.
+ */
+void tsp_navigator_watch(tsp_navigator *navigator, tsp_presence *presence);
 /* Never waits for the drive. */
 void tsp_navigator_close(tsp_navigator **navigator);
 

@@ -112,6 +112,11 @@ void tsp_machine_close(tsp_machine **machine)
     *machine = NULL;
 }
 
+bool tsp_machine_stumbled(const tsp_machine *machine)
+{
+    return machine->stumbled;
+}
+
 void tsp_machine_choose(tsp_machine *machine, unsigned button, unsigned moves)
 {
     /* All that libdvdnav looks at before it sets the register. */
@@ -176,6 +181,7 @@ static int handle_event(tsp_machine *machine, int32_t event, const uint8_t *bloc
 int tsp_machine_next(tsp_machine *machine, tsp_vobu *out, tsb_error *err)
 {
     unsigned skips = 0;
+    machine->stumbled = false;
     if (machine->ended)
         return TSP_NAV_OVER;
     if (machine->still) {
@@ -189,6 +195,7 @@ int tsp_machine_next(tsp_machine *machine, tsp_vobu *out, tsb_error *err)
         int32_t length = 0;
         if (dvdnav_get_next_block(machine->vm, block, &event, &length) != DVDNAV_STATUS_OK) {
             tsb_info(&machine->log, "%s", dvdnav_err_to_string(machine->vm));
+            machine->stumbled = true;
             /* Blocks other than navigation packs are of no interest here, so their damage is none. */
             if (skips++ >= SKIPS_LIMIT || (skips > 2 && !tsp_machine_skip_damage(machine)))
                 return tsb_fail(err, TSB_ERR_IO, "The disc cannot be read any further: clean it, and try again");

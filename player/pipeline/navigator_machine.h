@@ -23,6 +23,14 @@ void tsp_machine_close(tsp_machine **machine);
 int tsp_machine_next(tsp_machine *machine, tsp_vobu *out, tsb_error *err) TSB_MUST_USE;
 int tsp_machine_go(tsp_machine *machine, const tsp_target *target, uint32_t *sector, tsb_error *err) TSB_MUST_USE;
 
+/* Takes a machine that was just opened to behind the VOBU that another one gave last, after it was sent to target; last
+ * NULL: it has given none. */
+int tsp_machine_return(tsp_machine *machine, const tsp_target *target, const tsp_vobu *last,
+                       tsb_error *err) TSB_MUST_USE;
+
+/* Whether the last tsp_machine_next met what cannot be read. */
+bool tsp_machine_stumbled(const tsp_machine *machine);
+
 /* As tsp_navigator_choose. */
 void tsp_machine_choose(tsp_machine *machine, unsigned button, unsigned moves);
 

@@ -23,6 +23,7 @@ struct tsp_machine {
     const tsp_title *entered; /* last, to play from its beginning */
     int set;                  /* whose tables the commands work with */
     bool ended;
+    bool stumbled;
     bool still;           /* waits at the end of a cell */
     bool placed;          /* at least one VOBU was given since it was sent somewhere */
     bool hopping;         /* it was sent elsewhere, and has not said yet where it is */

@@ -91,6 +91,8 @@ int tsp_pipeline_create(tsp_pipeline **out, const tsp_pipeline_options *options,
     if (!result)
         result = tsp_navigator_open(&pipeline->navigator, options->path, options->title, options->sectors->count,
                                     options->log, options->cancel, err);
+    if (!result && options->presence)
+        tsp_navigator_watch(pipeline->navigator, options->presence);
     if (!result) {
         const tsp_title *title = tsp_navigator_title(pipeline->navigator);
         pipeline->title = title;

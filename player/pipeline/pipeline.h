@@ -15,6 +15,7 @@
 #include "base/cancel.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "player/disc/presence.h"
 #include "player/disc/sectors.h"
 #include "player/pipeline/audio_ring.h"
 #include "player/pipeline/navigator_menu.h"
@@ -25,15 +26,16 @@
 typedef struct tsp_pipeline tsp_pipeline;
 
 typedef struct tsp_pipeline_options {
-    const char *path;     /* for libdvdnav */
-    int title;            /* as for tsp_titles_find */
-    bool menu;            /* begins in the disc's menu, where it has one */
-    tsp_sectors *sectors; /* borrowed; its reads belong to the pipeline until it is destroyed */
-    tsp_ring *ring;       /* borrowed; NULL: without sound. Closed when the pipeline is destroyed */
-    int64_t start;        /* ticks into the title */
-    unsigned track;       /* index; one that is not there becomes the first */
-    const char *language; /* of the sound track to begin with in place of track, where there is one; may be NULL */
-    int subtitle;         /* that is shown, so that it is there at once: as for tsp_title_choose_subtitle */
+    const char *path;       /* for libdvdnav */
+    int title;              /* as for tsp_titles_find */
+    bool menu;              /* begins in the disc's menu, where it has one */
+    tsp_presence *presence; /* of the disc: while it is out, reading waits; borrowed; NULL: nobody looks after it */
+    tsp_sectors *sectors;   /* borrowed; its reads belong to the pipeline until it is destroyed */
+    tsp_ring *ring;         /* borrowed; NULL: without sound. Closed when the pipeline is destroyed */
+    int64_t start;          /* ticks into the title */
+    unsigned track;         /* index; one that is not there becomes the first */
+    const char *language;   /* of the sound track to begin with in place of track, where there is one; may be NULL */
+    int subtitle;           /* that is shown, so that it is there at once: as for tsp_title_choose_subtitle */
     const char *subtitle_language;
     const tsb_cancel *cancel; /* ends the opening; may be NULL */
     const tsb_log *log;

@@ -35,6 +35,7 @@ static const tsp_action_info actions[TSP_ACTION_COUNT] = {
     [TSP_ACTION_PROGRESS] = {"show-progress", TSP_AMOUNT_NONE, 0, 0, NULL, false},
     [TSP_ACTION_MENU] = {"menu", TSP_AMOUNT_WORD, 0, 0, menus, false},
     [TSP_ACTION_STATISTICS] = {"statistics", TSP_AMOUNT_NONE, 0, 0, NULL, false},
+    [TSP_ACTION_EJECT] = {"eject", TSP_AMOUNT_NONE, 0, 0, NULL, false},
 };
 
 const tsp_action_info *tsp_action_get(enum tsp_action action)

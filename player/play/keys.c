@@ -10,6 +10,7 @@
 
 #define PRESSED(code)         TSP_KEY_PRESSED, code, KMOD_NONE
 #define SHIFTED(code)         TSP_KEY_PRESSED, code, KMOD_SHIFT
+#define CONTROLLED(code)      TSP_KEY_PRESSED, code, KMOD_CTRL
 #define TYPED(character)      TSP_KEY_TYPED, character, KMOD_NONE
 #define CLICKED(button)       TSP_KEY_MOUSE, SDL_BUTTON_##button, KMOD_NONE
 #define CLICKED_TWICE(button) TSP_KEY_MOUSE, SDL_BUTTON_##button + TSP_MOUSE_DOUBLE, KMOD_NONE
@@ -74,6 +75,8 @@ const tsp_binding tsp_keys_builtin[] = {
     {{PRESSED(SDLK_n)}, TSP_ACTION_MENU, TSP_OSD_ANGLES},
     {{SHIFTED(SDLK_m)}, TSP_ACTION_MENU, TSP_OSD_MENU},
     {{PRESSED(SDLK_i)}, TSP_ACTION_STATISTICS, 0},
+    {{CONTROLLED(SDLK_e)}, TSP_ACTION_EJECT, 0},
+    {{PRESSED(SDLK_EJECT)}, TSP_ACTION_EJECT, 0},
 };
 const size_t tsp_keys_builtin_count = TSB_COUNT(tsp_keys_builtin);
 

@@ -36,6 +36,7 @@ enum tsp_action {
     TSP_ACTION_PROGRESS,        /* shows the bar for a while */
     TSP_ACTION_MENU,            /* the one of a part of the bar: amount is an enum tsp_osd_part */
     TSP_ACTION_STATISTICS,      /* shows or hides them */
+    TSP_ACTION_EJECT,           /* the disc; the film waits for it */
     TSP_ACTION_COUNT
 };
 

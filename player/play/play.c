@@ -33,6 +33,7 @@ static int open_pipeline(tsp_player *player, tsb_error *err)
         .title = player->options->disc_title,
         .menu = player->options->menu,
         .path = player->options->path,
+        .presence = player->options->presence,
         .sectors = player->options->sectors,
         .ring = player->audio ? tsp_audio_ring(player->audio) : NULL,
         .start = tsp_ticks(player->options->start),
@@ -91,6 +92,7 @@ static int run(tsp_player *player, tsb_error *err)
     player->pointer_shown = true;
     while (!player->quit && player->phase != TSP_PHASE_ENDED && !tsb_cancel_fired(player->options->cancel)) {
         tsp_player_update(player);
+        tsp_player_update_disc(player);
         /* What was read before the failure is still shown. */
         if (player->frames_ended && !player->next && tsp_pipeline_failure(player->pipeline, err))
             return err ? err->code : TSB_ERR_IO;

@@ -203,5 +203,8 @@ void tsp_player_act(tsp_player *player, enum tsp_action action, double amount)
         player->statistics = !player->statistics;
         player->redraw = true;
         break;
+    case TSP_ACTION_EJECT:
+        tsp_player_eject(player);
+        break;
     }
 }

@@ -114,6 +114,8 @@ static int prepare(struct hashing *hashing, FILE *out)
         result = tsp_navigator_open(&hashing->navigator, hashing->options->path, hashing->options->disc_title,
                                     hashing->options->sectors->count, hashing->options->log, hashing->options->cancel,
                                     hashing->err);
+    if (!result && hashing->options->presence)
+        tsp_navigator_watch(hashing->navigator, hashing->options->presence);
     if (!result)
         result = tsp_stream_create(&hashing->stream, TSP_STREAM_VIDEO, hashing->err);
     if (result)

@@ -199,6 +199,11 @@ void tsp_player_touch(tsp_player *player, const SDL_TouchFingerEvent *finger);
 const char *tsp_player_status(tsp_player *player, const tsp_sectors_status *status, uint32_t now);
 bool tsp_player_panel(tsp_player *player, const tsp_sectors_status *status, uint32_t now, tsp_osd_panel *out);
 
+/* Has the disc ejected; says so, or why not. */
+void tsp_player_eject(tsp_player *player);
+/* Says why it could not be. */
+void tsp_player_update_disc(tsp_player *player);
+
 /* play_statistics.c: how many rows it has. */
 unsigned tsp_player_statistics(tsp_player *player, const tsp_sectors_status *status,
                                tsp_osd_row rows[TSP_STATISTICS_ROWS]);

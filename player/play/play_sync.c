@@ -248,7 +248,7 @@ static void update_still(tsp_player *player)
         tsp_player_end_still(player);
 }
 
-/* The token was pulled out: what was read ahead is not shown without it. */
+/* The disc or the token was taken out: what was read ahead is not shown without it. */
 static bool absent(const tsp_player *player)
 {
     tsp_sectors_status status = {0};
@@ -258,6 +258,11 @@ static bool absent(const tsp_player *player)
 
 static void update_playing(tsp_player *player, const tsp_pipeline_state *state)
 {
+    if (absent(player)) {
+        set_running(player, false);
+        enter(player, TSP_PHASE_BUFFERING);
+        return;
+    }
     if (player->paused)
         return;
     bool shown = false;
@@ -275,7 +280,7 @@ static void update_playing(tsp_player *player, const tsp_pipeline_state *state)
     } else if (still_due(player, state, now)) {
         set_running(player, false);
         enter(player, TSP_PHASE_STILL);
-    } else if (absent(player) || starved(player, state, now)) {
+    } else if (starved(player, state, now)) {
         set_running(player, false);
         enter(player, TSP_PHASE_BUFFERING);
     }

@@ -29,10 +29,22 @@ const char *tsp_player_status(tsp_player *player, const tsp_sectors_status *stat
     return shown ? player->status : "";
 }
 
-static bool waits(const tsp_player *player, uint32_t now)
+static bool waits(const tsp_player *player, const tsp_sectors_status *status, uint32_t now)
 {
+    if (player->phase == TSP_PHASE_STILL) /* it stays by itself, but what comes next would not */
+        return status->absent;
     return (player->phase == TSP_PHASE_STARTING || player->phase == TSP_PHASE_BUFFERING) &&
            now - player->phase_since >= TSP_THEME_BUFFER_DELAY;
+}
+
+static const char *disc_title(tsp_player *player)
+{
+    tsp_presence_status status = {0};
+    if (player->options->presence)
+        tsp_presence_status_get(player->options->presence, &status);
+    if (status.other)
+        return _("The wrong disc is in");
+    return status.ejected ? _("The disc was ejected") : _("The disc is missing");
 }
 
 static tsp_osd_panel panel_of(tsp_player *player, const tsp_sectors_status *status)
@@ -55,6 +67,14 @@ static tsp_osd_panel panel_of(tsp_player *player, const tsp_sectors_status *stat
             .detail = status->text,
             .leave = true,
         };
+    case TSP_TROUBLE_NO_DISC:
+        return (tsp_osd_panel){
+            .icon = TSP_ICON_OPTICAL,
+            .title = disc_title(player),
+            .text = status->text,
+            .detail = _("The film then goes on by itself from here, as the same viewing."),
+            .leave = true,
+        };
     case TSP_TROUBLE_DISC:
         return (tsp_osd_panel){
             .icon = TSP_ICON_OPTICAL,
@@ -74,11 +94,38 @@ static tsp_osd_panel panel_of(tsp_player *player, const tsp_sectors_status *stat
 
 bool tsp_player_panel(tsp_player *player, const tsp_sectors_status *status, uint32_t now, tsp_osd_panel *out)
 {
-    bool shown = waits(player, now);
+    bool shown = waits(player, status, now);
     if (shown)
         *out = panel_of(player, status);
     if (shown != player->panel_shown)
         player->redraw = true;
     player->panel_shown = shown;
     return shown;
+}
+
+/* For as long as it takes to read a sentence. */
+static void say_why(tsp_player *player, const tsb_error *why)
+{
+    tsp_osd_message(player->osd, SDL_GetTicks(), TSP_THEME_NOTICE_SHOWN, "%s", why->text);
+    player->redraw = true;
+}
+
+void tsp_player_eject(tsp_player *player)
+{
+    tsb_error why = {0};
+    if (!player->options->presence)
+        tsb_fail(&why, TSB_ERR_UNSUPPORTED, "There is nothing to eject.");
+    else
+        (void)!tsp_presence_eject(player->options->presence, &why);
+    if (why.code)
+        say_why(player, &why);
+    else
+        tsp_player_say(player, _("The disc is being ejected"));
+}
+
+void tsp_player_update_disc(tsp_player *player)
+{
+    tsb_error why = {0};
+    if (player->options->presence && tsp_presence_failure(player->options->presence, &why))
+        say_why(player, &why);
 }

@@ -5,89 +5,7 @@
 #include <sys/stat.h>
 
 #include "synth/chunk.h"
-#include "tests/support/suite.h"
-
-#define IMAGE_CEILING (16u << 20)
-
-static const uint8_t signer[TSS_KEY_SIZE] = "a signing key of tests, no other";
-
-struct rig {
-    char folder[256];
-    char image[300];
-};
-
-static void put(const struct rig *rig, const char *name, const void *bytes, size_t size)
-{
-    char path[400];
-    char *slash = NULL;
-
-    snprintf(path, sizeof(path), "%s/tree/%s", rig->folder, name);
-    slash = strrchr(path, '/');
-    *slash = '\0';
-    ck_assert_int_eq(tsb_folder_make(path, 0755, NULL), 0);
-    *slash = '/';
-    ck_assert_int_eq(tsb_file_write(path, bytes, size, 0644, NULL), 0);
-}
-
-static void master(const struct rig *rig, const char *options)
-{
-    char command[1200];
-
-    snprintf(command, sizeof(command), "genisoimage -quiet -V SOME_VOLUME %s -o %s %s/tree 2>/dev/null", options,
-             rig->image, rig->folder);
-    ck_assert_int_eq(system(command), 0);
-}
-
-static void rig_init(struct rig *rig)
-{
-    scratch_make(rig->folder);
-    snprintf(rig->image, sizeof(rig->image), "%s/film.iso", rig->folder);
-}
-
-static void load(const struct rig *rig, tsb_buffer *image)
-{
-    tsb_buffer_init(image, IMAGE_CEILING);
-    ck_assert_int_eq(tsb_file_read(rig->image, image, NULL), 0);
-}
-
-static void store(const struct rig *rig, tsb_buffer *image, size_t size)
-{
-    ck_assert_int_eq(tsb_file_write(rig->image, image->bytes, size, 0644, NULL), 0);
-    tsb_buffer_finish(image);
-}
-
-static uint32_t find(const tsb_buffer *image, const void *bytes, size_t size)
-{
-    for (uint32_t i = 0; (size_t)i * TSS_SECTOR_SIZE + size <= image->size; i++) {
-        if (memcmp(image->bytes + (size_t)i * TSS_SECTOR_SIZE, bytes, size) == 0)
-            return i;
-    }
-    ck_abort_msg("not in the image");
-}
-
-/* A Tallystick image whose manifest says what is asked for. */
-static void make_copy(const struct rig *rig, int32_t moved)
-{
-    uint8_t blank[TSS_MANIFEST_SIZE];
-    uint8_t bytes[TSS_MANIFEST_SIZE];
-    tsb_buffer image;
-    tss_manifest manifest = {.title = "A Film", .server = "http://127.0.0.1:1", .version = TSS_MANIFEST_VERSION};
-    uint32_t sector = 0;
-
-    tss_manifest_blank(blank);
-    put(rig, "VIDEO_TS/VIDEO_TS.IFO", "DVDVIDEO-VMG", 12);
-    put(rig, "TALLY/MANIFEST.JSN", blank, sizeof(blank));
-    master(rig, "-udf");
-    load(rig, &image);
-    sector = find(&image, blank, sizeof(blank));
-    manifest.image_size = image.size;
-    manifest.vmg_sector = find(&image, "DVDVIDEO-VMG", 12);
-    manifest.vmg_backup_sector = manifest.vmg_sector;
-    manifest.manifest_sector = (uint32_t)((int32_t)sector + moved);
-    ck_assert_int_eq(tss_manifest_write(bytes, &manifest, signer, NULL), 0);
-    memcpy(image.bytes + (size_t)sector * TSS_SECTOR_SIZE, bytes, sizeof(bytes));
-    store(rig, &image, image.size);
-}
+#include "tests/player/disc_rig.h"
 
 static void expect_refused(const char *path, int code, const char *words)
 {
@@ -110,8 +28,8 @@ START_TEST(copy_is_opened)
     tsb_error err = {0};
 
     rig_init(&rig);
-    make_copy(&rig, 0);
-    load(&rig, &image);
+    rig_make_copy(&rig, 0, 1);
+    rig_load(&rig, &image);
     ck_assert_msg(tsp_disc_open(&disc, rig.image, NULL, NULL, &err) == 0, "%s", err.text);
     ck_assert_str_eq(tsp_disc_manifest(disc)->title, "A Film");
     ck_assert_str_eq(tsp_disc_path(disc), rig.image);
@@ -140,11 +58,11 @@ START_TEST(longer_disc_than_image_is_fine)
     static const uint8_t padding[4096];
 
     rig_init(&rig);
-    make_copy(&rig, 0);
-    load(&rig, &image);
+    rig_make_copy(&rig, 0, 1);
+    rig_load(&rig, &image);
     uint32_t count = (uint32_t)(image.size / TSS_SECTOR_SIZE);
     ck_assert_int_eq(tsb_buffer_append(&image, padding, sizeof(padding), NULL), 0);
-    store(&rig, &image, image.size);
+    rig_store(&rig, &image, image.size);
     ck_assert_int_eq(tsp_disc_open(&disc, rig.image, NULL, NULL, NULL), 0);
     ck_assert_uint_eq(tsp_disc_count(disc), count);
     tsp_disc_destroy(&disc);
@@ -158,13 +76,13 @@ START_TEST(cut_copy_is_refused)
     tsb_buffer image;
 
     rig_init(&rig);
-    make_copy(&rig, 0);
-    load(&rig, &image);
+    rig_make_copy(&rig, 0, 1);
+    rig_load(&rig, &image);
     /* Behind the manifest, in it, and well before it. */
-    store(&rig, &image,
-          _i == 0   ? image.size - 100
-          : _i == 1 ? find(&image, "{", 1) * TSS_SECTOR_SIZE + 100u
-                    : image.size / 2);
+    rig_store(&rig, &image,
+              _i == 0   ? image.size - 100
+              : _i == 1 ? rig_find(&image, "{", 1) * TSS_SECTOR_SIZE + 100u
+                        : image.size / 2);
     expect_refused(rig.image, TSB_ERR_DAMAGED, "cut short");
     scratch_remove(rig.folder);
 }
@@ -177,12 +95,12 @@ START_TEST(altered_manifest_is_refused)
     char *title = NULL;
 
     rig_init(&rig);
-    make_copy(&rig, 0);
-    load(&rig, &image);
+    rig_make_copy(&rig, 0, 1);
+    rig_load(&rig, &image);
     title = memmem(image.bytes, image.size, "A Film", 6);
     ck_assert_ptr_nonnull(title);
     title[0] = 'B';
-    store(&rig, &image, image.size);
+    rig_store(&rig, &image, image.size);
     expect_refused(rig.image, TSB_ERR_DENIED, "manifest is refused");
     scratch_remove(rig.folder);
 }
@@ -193,7 +111,7 @@ START_TEST(moved_manifest_is_refused)
     struct rig rig;
 
     rig_init(&rig);
-    make_copy(&rig, -1);
+    rig_make_copy(&rig, -1, 1);
     expect_refused(rig.image, TSB_ERR_DENIED, "mastered anew");
     scratch_remove(rig.folder);
 }
@@ -204,8 +122,8 @@ START_TEST(manifest_of_another_size_is_refused)
     struct rig rig;
 
     rig_init(&rig);
-    put(&rig, "TALLY/MANIFEST.JSN", "{}", 2);
-    master(&rig, "-udf");
+    rig_put(&rig, "TALLY/MANIFEST.JSN", "{}", 2);
+    rig_master(&rig, "-udf");
     expect_refused(rig.image, TSB_ERR_DENIED, "wrong size");
     scratch_remove(rig.folder);
 }
@@ -218,8 +136,8 @@ START_TEST(original_without_a_copy_is_told)
 
     rig_init(&rig);
     tss_manifest_blank(blank);
-    put(&rig, "TALLY/MANIFEST.JSN", blank, sizeof(blank));
-    master(&rig, "-udf");
+    rig_put(&rig, "TALLY/MANIFEST.JSN", blank, sizeof(blank));
+    rig_master(&rig, "-udf");
     expect_refused(rig.image, TSB_ERR_UNSUPPORTED, "it is an original, not a copy");
     scratch_remove(rig.folder);
 }
@@ -230,8 +148,8 @@ START_TEST(ordinary_dvd_is_told)
     struct rig rig;
 
     rig_init(&rig);
-    put(&rig, "VIDEO_TS/VIDEO_TS.IFO", "DVDVIDEO-VMG", 12);
-    master(&rig, "-udf");
+    rig_put(&rig, "VIDEO_TS/VIDEO_TS.IFO", "DVDVIDEO-VMG", 12);
+    rig_master(&rig, "-udf");
     expect_refused(rig.image, TSB_ERR_UNSUPPORTED,
                    "This is a DVD-Video disc, \"SOME_VOLUME\", not a Tallystick disc. Play it with any DVD player.");
     scratch_remove(rig.folder);
@@ -243,8 +161,8 @@ START_TEST(data_disc_is_told)
     struct rig rig;
 
     rig_init(&rig);
-    put(&rig, "letter.txt", "hello", 5);
-    master(&rig, _i == 0 ? "-udf" : "");
+    rig_put(&rig, "letter.txt", "hello", 5);
+    rig_master(&rig, _i == 0 ? "-udf" : "");
     expect_refused(rig.image, TSB_ERR_UNSUPPORTED, "This is a data disc, \"SOME_VOLUME\", not a Tallystick disc");
     scratch_remove(rig.folder);
 }
@@ -256,10 +174,10 @@ START_TEST(cut_dvd_is_told)
     tsb_buffer image;
 
     rig_init(&rig);
-    put(&rig, "VIDEO_TS/VIDEO_TS.IFO", "DVDVIDEO-VMG", 12);
-    master(&rig, "-udf");
-    load(&rig, &image);
-    store(&rig, &image, image.size / 2);
+    rig_put(&rig, "VIDEO_TS/VIDEO_TS.IFO", "DVDVIDEO-VMG", 12);
+    rig_master(&rig, "-udf");
+    rig_load(&rig, &image);
+    rig_store(&rig, &image, image.size / 2);
     expect_refused(rig.image, TSB_ERR_DAMAGED, "cut short");
     scratch_remove(rig.folder);
 }
@@ -295,9 +213,9 @@ START_TEST(damaged_file_systems_are_survived)
     uint64_t state = suite_seed(3);
 
     rig_init(&rig);
-    make_copy(&rig, 0);
-    load(&rig, &image);
-    tsb_buffer_init(&broken, IMAGE_CEILING);
+    rig_make_copy(&rig, 0, 1);
+    rig_load(&rig, &image);
+    tsb_buffer_init(&broken, RIG_IMAGE_CEILING);
     for (int round = 0; round < 60; round++) {
         tsp_disc *disc = NULL;
         tsb_buffer_clear(&broken);
