@@ -88,6 +88,9 @@ packages_test=(
     tesseract-ocr
     tesseract-ocr-fra
     x11-utils
+    x11-xserver-utils
+    xserver-xorg-core
+    xserver-xorg-video-dummy
     zsh
 )
 

@@ -5,16 +5,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/translate.h"
 #include "player/screen/graphics.h"
 #include "player/screen/icon_window.h"
 #include "player/screen/theme.h"
+
+/* Milliseconds that the desktop may take to bring a window to its place. */
+#define SETTLING 2000u
 
 struct tsp_window {
     SDL_Window *window;
     SDL_Renderer *renderer;
     tsp_widgets *widgets;
     bool fullscreen;
-    tsp_window_place place; /* as last seen neither maximised nor full screen */
+    tsp_window_place place;  /* as last seen neither maximised nor full screen */
+    tsp_window_place wanted; /* where it is to be, and may not be yet */
+    uint32_t settles_until;  /* SDL_GetTicks; 0: it is not on its way */
     double text_scale;
 };
 
@@ -81,6 +87,7 @@ static int start_sdl(tsb_error *err)
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
     SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
     SDL_SetHint(SDL_HINT_APP_NAME, "Tallystick");
+    SDL_SetHint(SDL_HINT_SCREENSAVER_INHIBIT_ACTIVITY_NAME, _("Playing a film"));
     /* On Windows, sizes are in points and pictures in pixels, on each monitor by its own density. */
     SDL_SetHint(SDL_HINT_WINDOWS_DPI_AWARENESS, "permonitorv2");
     SDL_SetHint(SDL_HINT_WINDOWS_DPI_SCALING, "1");
@@ -91,8 +98,7 @@ static int start_sdl(tsb_error *err)
     return 0;
 }
 
-/* The place a window had before, on the monitors of now; else the middle of the first one. */
-static void choose_place(tsp_window *window, const tsp_window_place *before)
+static void fit_monitors(tsp_window_place *place)
 {
     tsp_window_monitor monitors[16] = {{0}};
     size_t count = 0;
@@ -101,9 +107,16 @@ static void choose_place(tsp_window *window, const tsp_window_place *before)
         if (SDL_GetDisplayUsableBounds(i, &usable) == 0)
             monitors[count++] = (tsp_window_monitor){usable.x, usable.y, usable.w, usable.h};
     }
+    tsp_window_place_fit(place, monitors, count);
+}
+
+/* The place a window had before, on the monitors of now; else the middle of the first one. */
+static void choose_place(tsp_window *window, const tsp_window_place *before)
+{
     if (before)
         window->place = *before;
-    tsp_window_place_fit(&window->place, monitors, count);
+    fit_monitors(&window->place);
+    window->wanted = window->place;
     if (window->place.known)
         return;
     window->place.x = (int)SDL_WINDOWPOS_CENTERED;
@@ -121,9 +134,6 @@ static int open_window(tsp_window *window, const tsp_window_place *before, bool 
                                       flags | (place->maximised ? SDL_WINDOW_MAXIMIZED : 0u));
     if (!window->window)
         return tsb_fail(err, TSB_ERR_UNSUPPORTED, "No window can be opened: %s", SDL_GetError());
-    /* What a window manager puts around the window counts only from here on. */
-    if (place->known && !fullscreen && !place->maximised)
-        SDL_SetWindowPosition(window->window, place->x, place->y);
     SDL_SetWindowMinimumSize(window->window, 320, 180);
     tsp_icon_window_set(window->window);
     return 0;
@@ -205,6 +215,25 @@ static bool same_place(const tsp_window_place *one, const tsp_window_place *othe
            one->height == other->height;
 }
 
+/*
+ * What a window manager puts around the window is known some time after the window is shown, and until then the place
+ * asked for is that of the frame: asked for again, lest the window moves a little at each start.
+ */
+static void settle(tsp_window *window)
+{
+    int edges[4] = {0};
+    tsp_window_place *wanted = &window->wanted;
+    uint32_t now = SDL_GetTicks();
+    if (window->settles_until == 0)
+        window->settles_until = now + SETTLING;
+    bool framed = SDL_GetWindowBordersSize(window->window, &edges[0], &edges[1], &edges[2], &edges[3]) == 0 &&
+                  edges[0] + edges[1] + edges[2] + edges[3] > 0;
+    if (framed && !wanted->maximised)
+        SDL_SetWindowPosition(window->window, wanted->x, wanted->y);
+    if (framed || SDL_TICKS_PASSED(now, window->settles_until))
+        wanted->known = false;
+}
+
 /* Whatever makes it large, the size it goes back to is this. */
 static void note_place(tsp_window *window)
 {
@@ -215,6 +244,8 @@ static void note_place(tsp_window *window)
     window->place.maximised = now.maximised;
     if (flags & large)
         return;
+    if (window->wanted.known)
+        settle(window);
     SDL_GetWindowPosition(window->window, &now.x, &now.y);
     SDL_GetWindowSize(window->window, &now.width, &now.height);
     /* Every picture comes by here, and to ask for the usable bounds is to ask the display server. */
@@ -308,8 +339,23 @@ bool tsp_window_fullscreen(const tsp_window *window)
     return window->fullscreen;
 }
 
+/* What it goes back to from the full screen may lie on a monitor that is gone. */
+static void come_into_sight(tsp_window *window, const tsp_window_place *before)
+{
+    tsp_window_place fitting = *before;
+    fit_monitors(&fitting);
+    if (same_place(&fitting, before))
+        return;
+    SDL_SetWindowSize(window->window, fitting.width, fitting.height);
+    SDL_SetWindowPosition(window->window, fitting.x, fitting.y);
+}
+
 void tsp_window_set_fullscreen(tsp_window *window, bool fullscreen)
 {
-    if (SDL_SetWindowFullscreen(window->window, fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0) == 0)
-        window->fullscreen = fullscreen;
+    tsp_window_place before = window->place;
+    if (SDL_SetWindowFullscreen(window->window, fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0))
+        return;
+    if (window->fullscreen && !fullscreen && before.known && !before.maximised)
+        come_into_sight(window, &before);
+    window->fullscreen = fullscreen;
 }

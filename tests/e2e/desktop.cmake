@@ -15,3 +15,5 @@ if(TALLYSTICK_X11_INCLUDE AND TALLYSTICK_X11_LIBRARY)
     tallystick_e2e(drop bash "${CMAKE_CURRENT_SOURCE_DIR}/drop.sh" npm LABELS screen)
     set_tests_properties(e2e.drop PROPERTIES FIXTURES_REQUIRED film_npm)
 endif()
+
+tallystick_e2e(monitors bash "${CMAKE_CURRENT_SOURCE_DIR}/monitors.sh" LABELS screen)
