@@ -54,6 +54,7 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     pipeline/worker.c
     play/actions.c
     play/audio.c
+    screen/density.c
     screen/drop.c
     screen/field.c
     screen/focus.c

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/translate.h"
+#include "player/screen/density.h"
 #include "player/screen/graphics.h"
 #include "player/screen/icon_window.h"
 #include "player/screen/theme.h"
@@ -21,16 +22,18 @@ struct tsp_window {
     tsp_window_place place;  /* as last seen neither maximised nor full screen */
     tsp_window_place wanted; /* where it is to be, and may not be yet */
     uint32_t settles_until;  /* SDL_GetTicks; 0: it is not on its way */
+    double density;
     double text_scale;
 };
 
 /* As high as three fifths of the screen, and never over most of its width. */
-static void first_size(int *width, int *height)
+static void first_size(double density, int *width, int *height)
 {
     const double aspect = 16.0 / 9;
+    const double usual = 576 * density;
     SDL_Rect usable = {0, 0, 1280, 720};
     SDL_GetDisplayUsableBounds(0, &usable);
-    double tall = usable.h * 0.6 > 576 ? usable.h * 0.6 : usable.h * 0.85 < 576 ? usable.h * 0.85 : 576;
+    double tall = usable.h * 0.6 > usual ? usable.h * 0.6 : usable.h * 0.85 < usual ? usable.h * 0.85 : usual;
     if (tall * aspect > usable.w * 0.9)
         tall = usable.w * 0.9 / aspect;
     *height = (int)(tall + 0.5);
@@ -121,12 +124,13 @@ static void choose_place(tsp_window *window, const tsp_window_place *before)
         return;
     window->place.x = (int)SDL_WINDOWPOS_CENTERED;
     window->place.y = (int)SDL_WINDOWPOS_CENTERED;
-    first_size(&window->place.width, &window->place.height);
+    first_size(window->density, &window->place.width, &window->place.height);
 }
 
 static int open_window(tsp_window *window, const tsp_window_place *before, bool fullscreen, tsb_error *err)
 {
     Uint32 flags = SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI | (fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0u);
+    window->density = tsp_density();
     choose_place(window, before);
     const tsp_window_place *place = &window->place;
     window->fullscreen = fullscreen;
@@ -134,7 +138,7 @@ static int open_window(tsp_window *window, const tsp_window_place *before, bool 
                                       flags | (place->maximised ? SDL_WINDOW_MAXIMIZED : 0u));
     if (!window->window)
         return tsb_fail(err, TSB_ERR_UNSUPPORTED, "No window can be opened: %s", SDL_GetError());
-    SDL_SetWindowMinimumSize(window->window, 320, 180);
+    SDL_SetWindowMinimumSize(window->window, (int)(320 * window->density), (int)(180 * window->density));
     tsp_icon_window_set(window->window);
     return 0;
 }
@@ -311,7 +315,7 @@ double tsp_window_scale(tsp_window *window)
     tsp_window_size(window, &width, &height);
     double tall = height / TSP_THEME_HEIGHT;
     double wide = width / TSP_THEME_WIDTH;
-    double least = TSP_THEME_SCALE_MIN * (window_width > 0 ? (double)width / window_width : 1);
+    double least = TSP_THEME_SCALE_MIN * window->density * (window_width > 0 ? (double)width / window_width : 1);
     double scale = tall < wide ? tall : wide;
     return (scale > least ? scale : least) * window->text_scale;
 }

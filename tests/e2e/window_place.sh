@@ -74,3 +74,18 @@ stop
 grep -qF "$conf:2: volume takes a number from 0 to 130, not \"loud\"" "$work/player.log" || fail "$(cat "$work/player.log")"
 grep -qF 'keys.conf:1: there is no action "jump"' "$work/player.log" || fail "$(cat "$work/player.log")"
 expect 1 'none.conf' "$bin/tallystick" --data "$work/viewer" --config "$work/none.conf"
+
+check 'a screen of twice the density: a window of the usual size for the eye, not for the ruler'
+needs xrdb
+Xvfb -displayfd 8 -screen 0 2560x1440x24 -nolisten tcp -noreset 8>"$work/dense" 2>>"$work/xvfb.log" 9>&- &
+wait_for 60 'the other Xvfb' test -s "$work/dense"
+DISPLAY=:$(cat "$work/dense")
+rm "$work/viewer/window"
+echo 'remember-window=no' >"$conf"
+start
+wait_for 30 'the ordinary size' lies_at '512 288 1536 864'
+stop
+echo 'Xft.dpi: 192' | xrdb -nocpp -merge
+start
+wait_for 30 'the usual size, twice' lies_at '256 144 2048 1152'
+stop
