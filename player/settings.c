@@ -76,6 +76,7 @@ void tsp_settings_play(const tsp_options *options, tsp_play_options *play)
     const tsp_config *config = &options->config;
     play->volume = options->volume;
     play->muted = config->mute;
+    play->display_sync = config->video_sync == TSP_SYNC_DISPLAY;
     play->audio_language = or_none(config->audio_language);
     play->subtitle = options->subtitle;
     play->subtitle_language = or_none(config->subtitle_language);

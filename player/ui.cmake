@@ -44,6 +44,7 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     pipeline/reader.c
     pipeline/reader_back.c
     pipeline/reader_run.c
+    pipeline/resampler.c
     pipeline/stream.c
     pipeline/subpicture.c
     pipeline/subtitles.c
@@ -56,6 +57,7 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     play/audio.c
     screen/density.c
     screen/drop.c
+    play/display_lock.c
     screen/field.c
     screen/focus.c
     screen/fonts.c
@@ -92,6 +94,7 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     play/play_trouble.c
     play/popup.c
     play/popup_draw.c
+    play/rate_control.c
     screen/picture.c
     screen/scaler.c
     screen/ui.c

@@ -9,7 +9,12 @@
 #include "base/translate.h"
 #include "player/desktop/config_lines.h"
 
-enum kind { KIND_BOOL, KIND_NUMBER, KIND_REAL, KIND_LANGUAGES, KIND_SUBTITLES };
+enum kind { KIND_BOOL, KIND_NUMBER, KIND_REAL, KIND_LANGUAGES, KIND_CHOICE };
+
+/* By the numbers of their enumerations, which choices are kept as. */
+static const char *const subtitle_names[] = {
+    [TSP_SUBTITLES_FORCED] = "forced", [TSP_SUBTITLES_ON] = "on", [TSP_SUBTITLES_OFF] = "off", NULL};
+static const char *const sync_names[] = {[TSP_SYNC_DISPLAY] = "display-resample", [TSP_SYNC_AUDIO] = "audio", NULL};
 
 static const struct option {
     const char *name;
@@ -18,24 +23,23 @@ static const struct option {
     double least;
     double most;
     const char *takes;
+    const char *const *choices;
 } options[] = {
 #define AT(member) offsetof(tsp_config, member)
-    {"volume", KIND_NUMBER, AT(volume), 0, 130, N_("a number from 0 to 130")},
-    {"mute", KIND_BOOL, AT(mute), 0, 0, N_("yes or no")},
-    {"fullscreen", KIND_BOOL, AT(fullscreen), 0, 0, N_("yes or no")},
-    {"audio-language", KIND_LANGUAGES, AT(audio_language), 0, 0, N_("codes of languages, as fr or fr,en")},
-    {"subtitle-language", KIND_LANGUAGES, AT(subtitle_language), 0, 0, N_("codes of languages, as fr or fr,en")},
-    {"subtitles", KIND_SUBTITLES, AT(subtitles), 0, 0, N_("on, off or forced")},
-    {"text-size", KIND_REAL, AT(text_size), 0.75, 2, N_("a number from 0.75 to 2")},
-    {"language", KIND_LANGUAGES, AT(language), 0, 0, N_("the code of a language, as fr")},
-    {"remember-window", KIND_BOOL, AT(remember_window), 0, 0, N_("yes or no")},
-    {"stop-screensaver", KIND_BOOL, AT(stop_screensaver), 0, 0, N_("yes or no")},
-    {"media-controls", KIND_BOOL, AT(media_controls), 0, 0, N_("yes or no")},
+    {"volume", KIND_NUMBER, AT(volume), 0, 130, N_("a number from 0 to 130"), NULL},
+    {"mute", KIND_BOOL, AT(mute), 0, 0, N_("yes or no"), NULL},
+    {"fullscreen", KIND_BOOL, AT(fullscreen), 0, 0, N_("yes or no"), NULL},
+    {"audio-language", KIND_LANGUAGES, AT(audio_language), 0, 0, N_("codes of languages, as fr or fr,en"), NULL},
+    {"subtitle-language", KIND_LANGUAGES, AT(subtitle_language), 0, 0, N_("codes of languages, as fr or fr,en"), NULL},
+    {"subtitles", KIND_CHOICE, AT(subtitles), 0, 0, N_("on, off or forced"), subtitle_names},
+    {"text-size", KIND_REAL, AT(text_size), 0.75, 2, N_("a number from 0.75 to 2"), NULL},
+    {"language", KIND_LANGUAGES, AT(language), 0, 0, N_("the code of a language, as fr"), NULL},
+    {"remember-window", KIND_BOOL, AT(remember_window), 0, 0, N_("yes or no"), NULL},
+    {"stop-screensaver", KIND_BOOL, AT(stop_screensaver), 0, 0, N_("yes or no"), NULL},
+    {"video-sync", KIND_CHOICE, AT(video_sync), 0, 0, N_("display-resample or audio"), sync_names},
+    {"media-controls", KIND_BOOL, AT(media_controls), 0, 0, N_("yes or no"), NULL},
 #undef AT
 };
-
-static const char *const subtitle_names[] = {
-    [TSP_SUBTITLES_FORCED] = "forced", [TSP_SUBTITLES_ON] = "on", [TSP_SUBTITLES_OFF] = "off"};
 
 void tsp_config_init(tsp_config *config)
 {
@@ -87,11 +91,11 @@ static bool set_languages(char out[TSP_LANGUAGES_SIZE], const char *value)
     return true;
 }
 
-static bool set_subtitles(enum tsp_subtitles *out, const char *value)
+static bool set_choice(unsigned *out, const char *const *choices, const char *value)
 {
-    for (size_t i = 0; i < TSB_COUNT(subtitle_names); i++)
-        if (strcmp(subtitle_names[i], value) == 0) {
-            *out = (enum tsp_subtitles)i;
+    for (unsigned i = 0; choices[i]; i++)
+        if (strcmp(choices[i], value) == 0) {
+            *out = i;
             return true;
         }
     return false;
@@ -113,8 +117,8 @@ static bool set(tsp_config *config, const struct option *option, const char *val
         return set_number(member, option, value);
     case KIND_LANGUAGES:
         return set_languages(member, value);
-    case KIND_SUBTITLES:
-        return set_subtitles(member, value);
+    case KIND_CHOICE:
+        return set_choice(member, option->choices, value);
     }
     return false;
 }
@@ -172,8 +176,8 @@ bool tsp_config_describe(size_t index, tsp_config_info *out)
     case KIND_LANGUAGES:
         snprintf(out->standard, sizeof out->standard, "%s", (const char *)member);
         break;
-    case KIND_SUBTITLES:
-        snprintf(out->standard, sizeof out->standard, "%s", subtitle_names[*(const enum tsp_subtitles *)member]);
+    case KIND_CHOICE:
+        snprintf(out->standard, sizeof out->standard, "%s", option->choices[*(const unsigned *)member]);
         break;
     }
     return true;

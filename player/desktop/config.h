@@ -15,6 +15,9 @@
 #include "base/error.h"
 #include "base/log.h"
 
+/* Which one paces the other. */
+enum tsp_video_sync { TSP_SYNC_DISPLAY, TSP_SYNC_AUDIO };
+
 enum tsp_subtitles { TSP_SUBTITLES_FORCED, TSP_SUBTITLES_ON, TSP_SUBTITLES_OFF };
 
 #define TSP_LANGUAGES_SIZE 64
@@ -30,7 +33,8 @@ typedef struct tsp_config {
     char language[TSP_LANGUAGES_SIZE];          /* of all texts, as "fr"; empty: the system's */
     bool remember_window;                       /* its place and size */
     bool stop_screensaver;                      /* while a film plays */
-    bool media_controls;                        /* offered to the desktop (MPRIS) */
+    enum tsp_video_sync video_sync;
+    bool media_controls; /* offered to the desktop (MPRIS) */
 } tsp_config;
 
 void tsp_config_init(tsp_config *config);

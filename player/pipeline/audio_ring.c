@@ -67,9 +67,9 @@ unsigned tsp_ring_channels(const tsp_ring *ring)
     return ring->channels;
 }
 
-static int64_t duration_of(const tsp_ring *ring, unsigned frames)
+static int64_t duration_of(const tsp_ring *ring, double frames)
 {
-    return (int64_t)((double)frames * (double)TSP_SECOND * ring->speed / ring->rate);
+    return (int64_t)(frames * (double)TSP_SECOND * ring->speed / ring->rate);
 }
 
 /* Samples from frame number at up to the ring's end, of as many frames. */
@@ -157,6 +157,14 @@ int64_t tsp_ring_time(tsp_ring *ring)
     int64_t time = ring->count > 0 ? ring->end - duration_of(ring, ring->count) : TSP_NO_TIME;
     pthread_mutex_unlock(&ring->lock);
     return time;
+}
+
+int64_t tsp_ring_ticks(tsp_ring *ring, double frames)
+{
+    pthread_mutex_lock(&ring->lock);
+    int64_t ticks = duration_of(ring, frames);
+    pthread_mutex_unlock(&ring->lock);
+    return ticks;
 }
 
 void tsp_ring_reset(tsp_ring *ring, unsigned serial)

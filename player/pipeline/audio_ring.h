@@ -40,6 +40,9 @@ unsigned tsp_ring_read(tsp_ring *ring, float *samples, unsigned frames, int64_t 
 /* Title time of the next frame to be read, or TSP_NO_TIME when there is none. */
 int64_t tsp_ring_time(tsp_ring *ring);
 
+/* How much of the title that many frames are, at the speed of those written last: ticks. */
+int64_t tsp_ring_ticks(tsp_ring *ring, double frames);
+
 void tsp_ring_reset(tsp_ring *ring, unsigned serial);
 void tsp_ring_close(tsp_ring *ring);
 void tsp_ring_fill_get(tsp_ring *ring, tsp_ring_fill *out);

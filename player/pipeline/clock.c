@@ -17,7 +17,9 @@ int tsp_clock_init(tsp_clock *clock)
     clock->since = 0;
     clock->speed = 1;
     clock->card = 1;
+    clock->pace = 0;
     clock->heeded = 0;
+    clock->corrected = 0;
     clock->running = false;
     return pthread_mutex_init(&clock->lock, NULL) ? -1 : 0;
 }
@@ -35,7 +37,7 @@ uint64_t tsp_clock_now(void)
 /* Title seconds a wall second. */
 static double rate_of(const tsp_clock *clock)
 {
-    return clock->speed * clock->card;
+    return clock->speed * (clock->pace > 0 ? clock->pace : clock->card);
 }
 
 static double time_at(const tsp_clock *clock, uint64_t now)
@@ -49,7 +51,8 @@ static double time_at(const tsp_clock *clock, uint64_t now)
 static void rebase(tsp_clock *clock, uint64_t now)
 {
     clock->base = time_at(clock, now);
-    clock->since = now;
+    /* Another thread may have been faster with a later now. */
+    clock->since = now > clock->since ? now : clock->since;
 }
 
 int64_t tsp_clock_get(tsp_clock *clock, uint64_t now)
@@ -101,6 +104,8 @@ void tsp_clock_set_speed(tsp_clock *clock, double speed, uint64_t now)
 static void follow(tsp_clock *clock, double difference, double step)
 {
     double n = clock->heeded;
+    if (clock->pace > 0 && clock->heeded > 1)
+        return;
     if (clock->heeded < TO_LEARN || step <= 0) {
         clock->base += difference / n; /* the mean: how steep the line is stays as it was */
         return;
@@ -116,14 +121,32 @@ void tsp_clock_correct(tsp_clock *clock, int64_t time, uint64_t now)
 {
     pthread_mutex_lock(&clock->lock);
     if (clock->running) {
-        double step = now > clock->since ? (double)(now - clock->since) * ((double)TSP_SECOND / NANOSECONDS) : 0;
+        double passed = now > clock->corrected ? (double)(now - clock->corrected) : 0;
         rebase(clock, now);
         double difference = (double)time - clock->base;
         if (difference > SNAP || difference < -SNAP)
             clock->heeded = 0;
         if (clock->heeded < MEMORY)
             clock->heeded++;
-        follow(clock, difference, step);
+        follow(clock, difference, passed * ((double)TSP_SECOND / NANOSECONDS));
+        clock->corrected = now;
     }
     pthread_mutex_unlock(&clock->lock);
+}
+
+void tsp_clock_lead(tsp_clock *clock, double pace, double shift, uint64_t now)
+{
+    pthread_mutex_lock(&clock->lock);
+    rebase(clock, now);
+    clock->pace = pace;
+    clock->base += shift;
+    pthread_mutex_unlock(&clock->lock);
+}
+
+double tsp_clock_ahead(tsp_clock *clock, int64_t time, uint64_t now)
+{
+    pthread_mutex_lock(&clock->lock);
+    double ahead = ((double)time - time_at(clock, now)) / ((double)TSP_SECOND * clock->speed);
+    pthread_mutex_unlock(&clock->lock);
+    return ahead;
 }

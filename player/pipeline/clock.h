@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The playing clock: title time as a function of wall time. It runs by the
- * wall clock, and learns from what the sound card says it has played how fast the card is, and where it is.
+ * wall clock, and learns from what the sound card says it has played how fast the card is, and where it is. Or
+ * something else leads it, a display by its refreshes, and it is for the sound to follow.
  * Any thread. "now" is wall time in nanoseconds from tsp_clock_now, or any
  * other steady count in tests.
  */
@@ -19,8 +20,10 @@ typedef struct tsp_clock {
     double base;          /* title time in ticks at wall time since */
     uint64_t since;
     double speed;
-    double card;     /* seconds that the sound card plays in a second of the wall clock, as learned */
-    unsigned heeded; /* corrections since the clock was set or began to run, up to MEMORY */
+    double card;        /* seconds that the sound card plays in a second of the wall clock, as learned */
+    double pace;        /* the same of what leads in its place; 0: the card leads */
+    unsigned heeded;    /* corrections since the clock was set or began to run, up to MEMORY */
+    uint64_t corrected; /* wall time of the last one */
     bool running;
 } tsp_clock;
 
@@ -45,9 +48,16 @@ void tsp_clock_set_speed(tsp_clock *clock, double speed, uint64_t now);
 /*
  * The sound card plays time now. The first time that it says so, and where the difference is over a tenth of a second,
  * that is taken over at once; else the clock comes to run along a straight line through what was said
- * lately (about three seconds), so that the jitter of its callbacks does not show in the picture. Nothing while
- * stopped.
+ * lately (about three seconds), so that the jitter of its callbacks does not show in the picture; or, where
+ * something else leads, nothing is done then. Nothing while stopped.
  */
 void tsp_clock_correct(tsp_clock *clock, int64_t time, uint64_t now);
+
+/* From now on the clock runs pace times as fast as the wall clock, and speed times that; and shift more ticks have
+ * passed. 0: the sound card leads again. */
+void tsp_clock_lead(tsp_clock *clock, double pace, double shift, uint64_t now);
+
+/* By how many seconds of the wall clock the title time is ahead. */
+double tsp_clock_ahead(tsp_clock *clock, int64_t time, uint64_t now);
 
 #endif

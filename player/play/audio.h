@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The sound card: takes samples from a ring and tells the clock what is heard.
+ * The sound card: takes samples from a ring and tells the clock what is heard. Where a display leads the clock, it
+ * follows by resampling; else the samples are the ring's own, bit for bit.
  * SDL's audio must have been initialised. Used by the main thread; SDL's own thread runs the callback.
  */
 #ifndef TALLYSTICK_PLAYER_AUDIO_H
@@ -25,6 +26,16 @@ tsp_ring *tsp_audio_ring(tsp_audio *audio);
 
 /* Playing or silent. */
 void tsp_audio_run(tsp_audio *audio, bool running);
+
+/* Forgets what it has taken from the ring: sound of elsewhere follows. */
+void tsp_audio_reset(tsp_audio *audio);
+
+/* A display leads the clock, which runs pace times as fast as it should: the sound follows. 0: it does not, and nothing
+ * is resampled. */
+void tsp_audio_follow(tsp_audio *audio, double pace);
+
+/* How much faster than it was recorded the sound is being played, as a share; 0 unless it follows. */
+double tsp_audio_stretch(tsp_audio *audio);
 
 /* percent 0 to TSP_VOLUME_MAX; 100 leaves samples exactly as they are. Over 100, what would clip is limited. */
 void tsp_audio_set_volume(tsp_audio *audio, int percent, bool muted);

@@ -23,6 +23,8 @@
 #define PERIOD_GAIN   0.05
 #define PERIOD_ERROR  0.02 /* a display tells its refreshes in whole hertz */
 #define JITTER_WEIGHT 0.02
+/* Times that something was shown, over which the period is averaged for those who need it exactly. */
+#define LONG 512.0
 
 void tsp_pacing_init(tsp_pacing *pacing, double hertz)
 {
@@ -30,6 +32,7 @@ void tsp_pacing_init(tsp_pacing *pacing, double hertz)
     if (hertz > 10 && hertz < 1000)
         pacing->nominal = NANOSECONDS / hertz;
     pacing->period = pacing->nominal;
+    pacing->steady = pacing->nominal;
 }
 
 static unsigned count(uint32_t bits)
@@ -67,6 +70,7 @@ void tsp_pacing_presented(tsp_pacing *pacing, int64_t now)
         if (whole >= 1)
             pacing->period += PERIOD_GAIN * error / whole;
         pacing->period = fmin(fmax(pacing->period, pacing->nominal - most), pacing->nominal + most);
+        pacing->steady += (pacing->period - pacing->steady) / fmin(pacing->shown, LONG);
         pacing->refresh += whole * pacing->period + PHASE_GAIN * error;
     } else if (!pacing->follows) {
         pacing->refresh = (double)now;
@@ -82,11 +86,14 @@ void tsp_pacing_drawn(tsp_pacing *pacing, int64_t took)
         pacing->drawing += DRAWING_FADE * ((double)took - pacing->drawing);
 }
 
-void tsp_pacing_shown(tsp_pacing *pacing, int64_t due, int64_t now)
+int64_t tsp_pacing_shown(tsp_pacing *pacing, int64_t due, int64_t slot, int64_t now)
 {
     double late = (double)(now - due);
+    double refreshes = pacing->follows ? round((double)(now - slot) / pacing->period) : 0;
     pacing->mean += JITTER_WEIGHT * (late - pacing->mean);
     pacing->squares += JITTER_WEIGHT * (late * late - pacing->squares);
+    pacing->missed += refreshes > 0 ? (uint64_t)refreshes : 0;
+    return pacing->follows ? slot + (int64_t)(refreshes * pacing->period) : now;
 }
 
 bool tsp_pacing_follows(const tsp_pacing *pacing)
@@ -103,6 +110,11 @@ static bool takes_later(tsp_pacing *pacing, double share)
     if (fabs(from_middle) < DECIDED)
         pacing->later = from_middle > 0;
     return from_middle > 0;
+}
+
+double tsp_pacing_period(const tsp_pacing *pacing)
+{
+    return pacing->follows ? pacing->steady : 0;
 }
 
 int64_t tsp_pacing_slot(tsp_pacing *pacing, int64_t due)

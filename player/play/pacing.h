@@ -15,15 +15,17 @@
 typedef struct tsp_pacing {
     double nominal;    /* ns between two refreshes, as the display says; 0: it is not known, or nothing waits for it */
     double period;     /* the same, as measured */
+    double steady;     /* the same, averaged over long */
     double refresh;    /* time of a refresh */
     uint32_t evidence; /* one bit for each of the last times that something was shown: it came at a refresh */
     bool follows;
     bool doubted; /* it followed, and soon no more: then it was by chance */
     unsigned shown;
-    bool later;     /* in doubt, the later of two refreshes */
-    double drawing; /* ns: moving maximum of how long drawing takes */
-    double mean;    /* ns: moving mean of how late pictures come, and of its square */
-    double squares; /* ns * ns */
+    bool later;      /* in doubt, the later of two refreshes */
+    double drawing;  /* ns: moving maximum of how long drawing takes */
+    uint64_t missed; /* refreshes that pictures came too late */
+    double mean;     /* ns: moving mean of how late pictures come, and of its square */
+    double squares;  /* ns * ns */
 } tsp_pacing;
 
 /* hertz: refreshes a second of a display that what is shown waits for; 0: none. */
@@ -35,11 +37,15 @@ void tsp_pacing_presented(tsp_pacing *pacing, int64_t now);
 /* Drawing a picture, all but bringing it to the screen, took that many nanoseconds. */
 void tsp_pacing_drawn(tsp_pacing *pacing, int64_t took);
 
-/* A picture that was due then has been brought to the screen, just now: for tsp_pacing_jitter alone. */
-void tsp_pacing_shown(tsp_pacing *pacing, int64_t due, int64_t now);
+/* A picture that was due then, and ought to have appeared at slot, has been brought to the screen, just now: for
+ * tsp_pacing_jitter and the count of refreshes that were missed alone. Returns when it appeared. */
+int64_t tsp_pacing_shown(tsp_pacing *pacing, int64_t due, int64_t slot, int64_t now);
 
 /* Whether the display sets the pace. */
 bool tsp_pacing_follows(const tsp_pacing *pacing);
+
+/* Nanoseconds between two of its refreshes, as measured over long; 0: it does not. */
+double tsp_pacing_period(const tsp_pacing *pacing);
 
 /* When a picture that is due then ought to appear. */
 int64_t tsp_pacing_slot(tsp_pacing *pacing, int64_t due);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "player/play/play.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -112,6 +113,9 @@ static void fill_result(tsp_player *player, tsp_play_result *result)
         .frames_shown = player->frames_shown,
         .frames_late = player->frames_late,
     };
+    tsb_debug(
+        &player->log, "%" PRIu64 " pictures shown, %" PRIu64 " late, %" PRIu64 " refreshes missed, %.2f ms uneven",
+        player->frames_shown, player->frames_late, player->pacing.missed, tsp_pacing_jitter(&player->pacing) * 1000);
     memcpy(result->dropped, player->dropped, sizeof result->dropped);
     if (!player->title)
         return;

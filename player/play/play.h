@@ -43,6 +43,7 @@ typedef struct tsp_play_options {
     const char *subtitle_language; /* of subtitles to be shown where subtitle is 0; NULL: none */
     int volume;                    /* percent, 0 to TSP_VOLUME_MAX; 100 leaves the samples as they are */
     bool muted;                    /* to begin with */
+    bool display_sync;             /* the sound may be resampled by up to half a percent to suit the display */
     bool stop_screensaver;         /* while it plays */
     bool media_controls;           /* offered to the desktop */
     const tsp_keymap *keymap;      /* NULL: the built-in keys */

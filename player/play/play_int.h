@@ -10,6 +10,7 @@
 #include "player/pipeline/clock.h"
 #include "player/pipeline/pipeline.h"
 #include "player/play/audio.h"
+#include "player/play/display_lock.h"
 #include "player/play/keys.h"
 #include "player/play/osd.h"
 #include "player/play/overlay.h"
@@ -81,7 +82,9 @@ typedef struct tsp_player {
     int64_t start;     /* where the present run begins */
     bool first_shown;  /* the run's first picture is on the screen */
     tsp_pacing pacing;
-    int64_t due; /* ns of tsp_clock_now: when the picture was due that is to be drawn next; 0: at no special time */
+    int64_t due;  /* ns of tsp_clock_now: when the picture was due that is to be drawn next; 0: at no special time */
+    int64_t slot; /* and when it ought to appear */
+    tsp_display_lock lock;
     bool moving; /* something over the picture changes with time */
 
     int volume;

@@ -36,6 +36,32 @@ static void add_gap(struct page *page)
         page->rows[page->count++] = (tsp_osd_row){0};
 }
 
+/* Who sets the pace, and what that takes. */
+static void add_pace(struct page *page, tsp_player *player)
+{
+    const tsp_pacing *pacing = &player->pacing;
+    double jitter = tsp_pacing_jitter(pacing) * 1000;
+    if (player->lock.locked)
+        add(page, _("Pace"), _("the display's, which the sound follows, ±%.1f ms"), jitter);
+    else
+        add(page, _("Pace"),
+            tsp_pacing_follows(pacing) ? _("the sound's, by the display's refreshes, ±%.1f ms")
+                                       : _("the clock's, ±%.1f ms"),
+            jitter);
+    if (tsp_pacing_follows(pacing))
+        add(page, _("Refreshes"), _("%.3f a second, %u missed"), 1e9 / tsp_pacing_period(pacing),
+            (unsigned)pacing->missed);
+    if (!player->audio) {
+        add(page, _("Picture against clock"), _("%+.0f ms"), player->av_offset * 1000);
+        return;
+    }
+    add(page, _("Picture against sound"), _("%+.0f ms"), player->av_offset * 1000);
+    if (player->lock.locked)
+        add(page, _("Sound resampled"), _("%+.0f ppm"), tsp_audio_stretch(player->audio) * 1e6);
+    else
+        add(page, _("Sound resampled"), "%s", _("no"));
+}
+
 static void add_pictures(struct page *page, tsp_player *player)
 {
     int width = 0;
@@ -50,13 +76,7 @@ static void add_pictures(struct page *page, tsp_player *player)
         add(page, _("Display"), _("%d × %d"), width, height);
     add(page, _("Pictures shown"), "%" PRIu64, player->frames_shown);
     add(page, _("Pictures dropped, being late"), "%" PRIu64, player->frames_late);
-    add(page, _("Pace"),
-        tsp_pacing_follows(&player->pacing) ? _("the display's, ±%.1f ms") : _("the clock's, ±%.1f ms"),
-        tsp_pacing_jitter(&player->pacing) * 1000);
-    if (player->audio)
-        add(page, _("Picture against sound"), _("%+.0f ms"), player->av_offset * 1000);
-    else
-        add(page, _("Picture against clock"), _("%+.0f ms"), player->av_offset * 1000);
+    add_pace(page, player);
 }
 
 static void add_buffers(struct page *page, tsp_player *player)

@@ -50,6 +50,8 @@ void tsp_player_stop(tsp_player *player)
 void tsp_player_begin(tsp_player *player, int64_t time)
 {
     set_running(player, false);
+    if (player->audio)
+        tsp_audio_reset(player->audio);
     av_frame_free(&player->next);
     player->frames_ended = false;
     player->first_shown = false;

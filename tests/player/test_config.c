@@ -43,6 +43,7 @@ START_TEST(reads_every_option)
                                      "language=fr\n"
                                      "remember-window=no\n"
                                      "stop-screensaver=no\n"
+                                     "video-sync=audio\n"
                                      "media-controls=no"),
                       0);
     ck_assert_str_eq(warnings, "");
@@ -53,6 +54,7 @@ START_TEST(reads_every_option)
     ck_assert_int_eq(config.subtitles, TSP_SUBTITLES_ON);
     ck_assert_double_eq_tol(config.text_size, 1.25, 1e-9);
     ck_assert_str_eq(config.language, "fr");
+    ck_assert_int_eq(config.video_sync, TSP_SYNC_AUDIO);
     ck_assert(!config.remember_window && !config.stop_screensaver && !config.media_controls);
 }
 END_TEST

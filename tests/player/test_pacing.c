@@ -6,66 +6,14 @@
 #include <stdlib.h>
 
 #include "player/pipeline/clock.h"
+#include "tests/player/display.h"
 #include "tests/support/suite.h"
 
-#define MILLISECOND 1e6
-#define SECOND_NS   1e9
 /* Pictures by which the pace must have been found. */
 #define SETTLED  200u
 #define PICTURES 2200u
 /* One second into the film's clock, so that nothing is negative. */
 #define BEGIN SECOND_NS
-
-/* A display, and whoever draws on it. */
-struct display {
-    double hertz;
-    double said;  /* what it says of itself, whole hertz */
-    double phase; /* ns */
-    bool waits;   /* bringing something to it waits for its refresh */
-    double now;
-    unsigned seed;
-};
-
-static double chance(struct display *display, double most)
-{
-    return most * rand_r(&display->seed) / RAND_MAX;
-}
-
-static double refreshes(const struct display *display, double time)
-{
-    return (time - display->phase) * display->hertz / SECOND_NS;
-}
-
-/* Shows something; which refresh it came with. */
-static double present(struct display *display)
-{
-    double number = ceil(refreshes(display, display->now + 0.2 * MILLISECOND));
-    if (display->waits)
-        display->now = display->phase + number * SECOND_NS / display->hertz + chance(display, 0.3 * MILLISECOND);
-    else
-        display->now += 0.3 * MILLISECOND;
-    return number;
-}
-
-/* As the main loop does: whole milliseconds, and a late wake-up. */
-static void wait_for(struct display *display, int64_t wait)
-{
-    display->now += ceil((double)wait / MILLISECOND) * MILLISECOND + chance(display, 0.8 * MILLISECOND);
-}
-
-static void show(struct display *display, tsp_pacing *pacing, int64_t due, double *number)
-{
-    int64_t wait = 0;
-    double drawing = MILLISECOND + chance(display, 5 * MILLISECOND);
-    while ((wait = tsp_pacing_wait(pacing, due, (int64_t)display->now)) > 0)
-        wait_for(display, wait);
-    display->now += drawing;
-    tsp_pacing_drawn(pacing, (int64_t)drawing);
-    display->now = fmax(display->now, (double)tsp_pacing_moment(pacing, due)) + chance(display, 0.2 * MILLISECOND);
-    *number = present(display);
-    tsp_pacing_presented(pacing, (int64_t)display->now);
-    tsp_pacing_shown(pacing, due, (int64_t)display->now);
-}
 
 /* For how many refreshes each picture stays, once settled. */
 static void play(struct display *display, tsp_pacing *pacing, double rate, unsigned *stays)
@@ -73,10 +21,10 @@ static void play(struct display *display, tsp_pacing *pacing, double rate, unsig
     double before = 0;
     tsp_pacing_init(pacing, display->said > 0 ? display->said : display->hertz);
     for (unsigned i = 0; i < PICTURES; i++) {
-        double number = 0;
+        int64_t appeared = 0;
         /* Clocks are read with small errors. */
-        double due = BEGIN + i * SECOND_NS / rate + chance(display, 0.6 * MILLISECOND);
-        show(display, pacing, (int64_t)due, &number);
+        double due = BEGIN + i * SECOND_NS / rate + display_chance(display, 0.6 * MILLISECOND);
+        double number = display_show(display, pacing, (int64_t)due, &appeared);
         if (i > SETTLED)
             stays[i - SETTLED - 1] = (unsigned)(number - before);
         before = number;
@@ -240,7 +188,7 @@ static void run_card(struct card *card, tsp_clock *clock, struct display *displa
 {
     while (card->next <= display->now) {
         double heard = card->asked * 1024.0 / 48000 * (double)TSP_SECOND;
-        double late = chance(display, 3 * MILLISECOND);
+        double late = display_chance(display, 3 * MILLISECOND);
         card->asked++;
         tsp_clock_correct(clock, (int64_t)heard, (uint64_t)(card->next + late));
         card->next = BEGIN + card->asked * CALLBACK / card->rate;
@@ -261,11 +209,12 @@ START_TEST(a_sound_card_of_its_own_pace_costs_no_even_picture)
         tsp_clock_run(&clock, true, (uint64_t)BEGIN);
         tsp_pacing_init(&pacing, display.hertz);
         for (unsigned picture = 1; picture < PICTURES; picture++) {
-            double number = 0;
             int64_t left = 0;
+            int64_t appeared = 0;
             run_card(&card, &clock, &display);
             left = picture * (TSP_SECOND / 25) - tsp_clock_get(&clock, (uint64_t)display.now);
-            show(&display, &pacing, (int64_t)(display.now + (double)left * SECOND_NS / (double)TSP_SECOND), &number);
+            double number = display_show(
+                &display, &pacing, (int64_t)(display.now + (double)left * SECOND_NS / (double)TSP_SECOND), &appeared);
             uneven += picture > SETTLED && number - before != 2;
             before = number;
         }
