@@ -21,6 +21,7 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     app/waiting_screen.c
     pipeline/audio_ring.c
     pipeline/audio_tempo.c
+    pipeline/cell_vobus.c
     pipeline/clock.c
     pipeline/decode_audio.c
     pipeline/decode_video.c

@@ -108,6 +108,7 @@ void tsp_machine_close(tsp_machine **machine)
         DVDCloseFile(closing->vobs);
     if (closing->disc)
         DVDClose(closing->disc);
+    tsp_cell_vobus_finish(&closing->vobus);
     free(closing);
     *machine = NULL;
 }

@@ -5,6 +5,7 @@
 
 #include <dvdnav/dvdnav.h>
 
+#include "player/pipeline/cell_vobus.h"
 #include "player/pipeline/navigator_machine.h"
 #include "player/pipeline/navigator_pack.h"
 
@@ -19,6 +20,8 @@ struct tsp_machine {
     const tsp_title *title; /* the one to play */
     int angle;
     bool roaming; /* wherever the disc's commands lead; else that title alone */
+
+    tsp_cell_vobus vobus; /* of the cell that was looked into last */
 
     const tsp_title *entered; /* last, to play from its beginning */
     int set;                  /* whose tables the commands work with */

@@ -6,9 +6,6 @@
 #include "player/pipeline/navigator_machine_int.h"
 #include "player/pipeline/ticks.h"
 
-/* VOBUs of other angles that are looked at, at most, to find one of the right angle before. */
-#define STEPS_LIMIT 64u
-
 /* The cell of the present angle that holds a sector. */
 static const tsp_cell *cell_at(const tsp_machine *machine, const tsp_title *title, uint32_t sector)
 {
@@ -28,6 +25,28 @@ static bool search(tsp_machine *machine, const tsp_cell *cell, uint32_t vobu)
     return dvdnav_sector_search(machine->vm, (int64_t)cell->offset + offset, SEEK_SET) == DVDNAV_STATUS_OK;
 }
 
+/*
+ * libdvdnav searches in the first angle's cell alone, and goes to the beginning of any other's: so it is sent there as
+ * if the first were chosen, to the VOBU or one of the same angle before that lies between the first one's. Where there
+ * is none, the angles lie one after the other.
+ */
+static bool search_angle(tsp_machine *machine, const tsp_cell *cell, uint32_t index)
+{
+    const tsp_cell_vobus *vobus = &machine->vobus;
+    const tsp_cell *first = cell;
+    while (first->hidden)
+        first--;
+    while (cell->hidden && index > 0 && vobus->sectors[index] > first->last_sector)
+        index--;
+    uint32_t vobu = vobus->sectors[index];
+    bool inside = vobu >= first->first_sector && vobu <= first->last_sector;
+    if (cell->hidden && inside)
+        dvdnav_angle_change(machine->vm, 1);
+    bool found = search(machine, first, cell->hidden && !inside ? first->first_sector : vobu);
+    dvdnav_angle_change(machine->vm, machine->angle);
+    return found;
+}
+
 bool tsp_machine_skip_damage(tsp_machine *machine)
 {
     const tsp_title *title = machine->last.title;
@@ -38,12 +57,15 @@ bool tsp_machine_skip_damage(tsp_machine *machine)
         if (title->vobus[i] <= sector)
             continue;
         const tsp_cell *cell = cell_at(machine, title, title->vobus[i]);
-        if (!cell)
+        if (!cell || tsp_cell_vobus_find(&machine->vobus, title, cell, NULL))
             return false;
+        uint32_t index = tsp_cell_vobus_at(&machine->vobus, title->vobus[i]);
+        if (machine->vobus.sectors[index] != title->vobus[i])
+            continue; /* another angle's */
         /* Remember it as the last one, so that the next damage leads further on. */
         machine->last.sector = title->vobus[i] + title->vob_sector;
         machine->hopping = true;
-        return search(machine, cell, title->vobus[i]);
+        return search_angle(machine, cell, index);
     }
     return false;
 }
@@ -56,34 +78,19 @@ static bool read_pack(tsp_machine *machine, uint32_t sector, tsp_nav_pack *pack)
            pack->sector == sector;
 }
 
-/* The title time of a VOBU inside the cell; those of other angles tell the time as well. */
+/* The title time of a VOBU inside the cell. */
 static int64_t probe(tsp_machine *machine, const tsp_cell *cell, uint32_t sector)
 {
     tsp_nav_pack pack;
     return read_pack(machine, sector, &pack) ? cell->start + pack.cell_time : TSP_NO_TIME;
 }
 
-/* Index of the last VOBU that begins at or before sector. */
-static uint32_t vobu_at(const tsp_title *title, uint32_t sector)
-{
-    uint32_t low = 0;
-    uint32_t high = title->vobu_count;
-    while (high - low > 1) {
-        uint32_t middle = low + (high - low) / 2;
-        if (title->vobus[middle] <= sector)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* The last VOBU of the cell that begins at or before time, by its navigation packs: a few short reads. */
 static uint32_t locate_index(tsp_machine *machine, const tsp_cell *cell, int64_t time)
 {
-    const tsp_title *title = machine->title;
-    uint32_t low = vobu_at(title, cell->first_sector);
-    uint32_t high = vobu_at(title, cell->last_sector) + 1;
+    const tsp_cell_vobus *vobus = &machine->vobus;
+    uint32_t low = 0;
+    uint32_t high = vobus->count;
     if (time <= cell->start)
         return low; /* a film's beginning must not hang on a scratch in its middle */
     double low_time = (double)cell->start;
@@ -96,7 +103,7 @@ static uint32_t locate_index(tsp_machine *machine, const tsp_cell *cell, int64_t
         uint32_t middle = low + (uint32_t)(share * (double)(high - low));
         if (middle <= low)
             middle = low + 1;
-        int64_t found = probe(machine, cell, title->vobus[middle]);
+        int64_t found = probe(machine, cell, vobus->sectors[middle]);
         if (found != TSP_NO_TIME && found <= time) {
             low = middle;
             low_time = (double)found;
@@ -109,38 +116,44 @@ static uint32_t locate_index(tsp_machine *machine, const tsp_cell *cell, int64_t
     return low;
 }
 
-/* The last VOBU before this one, itself included, that belongs to the cell. */
-static uint32_t own_angle(tsp_machine *machine, const tsp_cell *cell, uint32_t index)
-{
-    const tsp_title *title = machine->title;
-    for (unsigned steps = 0; cell->angle > 0 && steps < STEPS_LIMIT; steps++) {
-        tsp_nav_pack pack;
-        if (title->vobus[index] <= cell->first_sector || (read_pack(machine, title->vobus[index], &pack) &&
-                                                          pack.vob_id == cell->vob_id && pack.cell_id == cell->cell_id))
-            break;
-        index--;
-    }
-    return title->vobus[index] > cell->first_sector ? title->vobus[index] : cell->first_sector;
-}
-
 /*
  * After a search in a title of several angles libdvdnav leaves out the VOBU it
  * finds, for it might be another angle's: it is sent to the one before.
  */
-static uint32_t step_back(tsp_machine *machine, const tsp_cell **cell, uint32_t vobu)
+static int step_back(tsp_machine *machine, const tsp_cell **cell, uint32_t *index, tsb_error *err)
 {
+    if (*index > 0) {
+        --*index;
+        return 0;
+    }
     const tsp_title *title = machine->title;
-    uint32_t index = vobu_at(title, vobu);
-    if (vobu > (*cell)->first_sector && index > 0)
-        return own_angle(machine, *cell, index - 1);
     const tsp_cell *before = *cell;
     while (before > title->cells && (before->start == (*cell)->start || before->duration == 0))
         before--;
     if (before->start == (*cell)->start)
-        return vobu; /* the title's very beginning */
-    before = tsp_title_cell_at(title, before->start, machine->angle);
-    *cell = before;
-    return own_angle(machine, before, vobu_at(title, before->last_sector));
+        return 0; /* the title's very beginning */
+    *cell = tsp_title_cell_at(title, before->start, machine->angle);
+    int result = tsp_cell_vobus_find(&machine->vobus, title, *cell, err);
+    if (!result)
+        *index = machine->vobus.count - 1;
+    return result;
+}
+
+/* libdvdnav cannot search from a cell of another angle than the first: back to the beginning of its chapter, then. */
+static int leave_angle(tsp_machine *machine, tsb_error *err)
+{
+    dvdnav_angle_change(machine->vm, 1);
+    if (dvdnav_top_pg_search(machine->vm) != DVDNAV_STATUS_OK)
+        return tsp_machine_enter(machine, err);
+    machine->hopping = true;
+    return 0;
+}
+
+static bool can_search(tsp_machine *machine)
+{
+    uint32_t position = 0;
+    uint32_t length = 0;
+    return dvdnav_get_position(machine->vm, &position, &length) == DVDNAV_STATUS_OK;
 }
 
 /* libdvdnav can search only from inside the title, and only once it has arrived where it was sent before. */
@@ -149,15 +162,19 @@ static int settle(tsp_machine *machine, tsb_error *err)
     bool roaming = machine->roaming;
     machine->roaming = false; /* this very title */
     int result = 0;
-    for (unsigned tries = 0; tries < 3 && !result; tries++) {
+    for (unsigned tries = 0; tries < 4 && !result; tries++) {
         tsp_vobu vobu = {0};
         if (machine->ended)
             dvdnav_reset(machine->vm);
-        if (machine->ended || machine->still || machine->entered != machine->title ||
-            (machine->placed && machine->last.title != machine->title))
+        bool elsewhere = machine->ended || machine->still || machine->entered != machine->title ||
+                         (machine->placed && machine->last.title != machine->title);
+        bool arrived = !elsewhere && machine->placed && !machine->hopping;
+        if (elsewhere)
             result = tsp_machine_enter(machine, err);
-        if (!result && machine->placed && !machine->hopping)
+        else if (arrived && can_search(machine))
             break;
+        else if (arrived)
+            result = leave_angle(machine, err);
         if (!result)
             result = tsp_machine_next(machine, &vobu, err);
         free(vobu.page);
@@ -180,23 +197,6 @@ static int open_vobs(tsp_machine *machine, tsb_error *err)
     return machine->vobs ? 0 : tsb_fail(err, TSB_ERR_INVALID, "The disc's video objects cannot be opened");
 }
 
-/*
- * libdvdnav searches in the first angle's cell alone, and goes to the beginning of any other's: so it is sent there as
- * if the first were chosen. A VOBU beyond that cell it would not find.
- */
-static int search_angle(tsp_machine *machine, const tsp_cell *cell, uint32_t vobu)
-{
-    const tsp_cell *first = cell;
-    while (first->hidden)
-        first--;
-    bool inside = vobu >= first->first_sector && vobu <= first->last_sector;
-    if (cell->hidden && inside)
-        dvdnav_angle_change(machine->vm, 1);
-    bool found = search(machine, first, cell->hidden && !inside ? first->first_sector : vobu);
-    dvdnav_angle_change(machine->vm, machine->angle);
-    return found;
-}
-
 static int go_time(tsp_machine *machine, int64_t time, uint32_t *sector, tsb_error *err)
 {
     int result = settle(machine, err);
@@ -205,17 +205,20 @@ static int go_time(tsp_machine *machine, int64_t time, uint32_t *sector, tsb_err
     if (result)
         return result;
     const tsp_cell *cell = tsp_title_cell_at(machine->title, time, machine->angle);
-    uint32_t vobu = own_angle(machine, cell, locate_index(machine, cell, time));
+    result = tsp_cell_vobus_find(&machine->vobus, machine->title, cell, err);
+    if (result)
+        return result;
+    uint32_t index = locate_index(machine, cell, time);
     if (machine->title->angle_count > 1)
-        vobu = step_back(machine, &cell, vobu);
+        result = step_back(machine, &cell, &index, err);
     dvdnav_angle_change(machine->vm, machine->angle);
     /* Nothing is before the very beginning, and entering leaves nothing out. */
-    bool enters = machine->title->angle_count > 1 && cell->start == 0 && vobu <= cell->first_sector;
-    if (enters)
+    bool enters = machine->title->angle_count > 1 && cell->start == 0 && index == 0;
+    if (enters && !result)
         result = tsp_machine_enter(machine, err);
     if (result)
         return result;
-    if (!enters && !search_angle(machine, cell, vobu)) {
+    if (!enters && !search_angle(machine, cell, index)) {
         const char *reason = dvdnav_err_to_string(machine->vm);
         return tsb_fail(err, TSB_ERR_INVALID, "The disc has no place %.0f s into the film: %s", tsp_seconds(time),
                         reason);
@@ -225,7 +228,7 @@ static int go_time(tsp_machine *machine, int64_t time, uint32_t *sector, tsb_err
     machine->cell = cell;
     machine->skip_until = cell->hidden ? time : TSP_NO_TIME;
     if (sector)
-        *sector = machine->title->vob_sector + vobu;
+        *sector = machine->title->vob_sector + machine->vobus.sectors[index];
     return 0;
 }
 

@@ -58,6 +58,14 @@ typedef struct tsp_cell {
     bool hidden;   /* another angle of the cell before: no time of its own */
 } tsp_cell;
 
+/* Sectors that are all of one cell. */
+typedef struct tsp_piece {
+    uint32_t first_sector;
+    uint32_t last_sector;
+    uint16_t vob_id; /* as in tsp_cell */
+    uint8_t cell_id;
+} tsp_piece;
+
 typedef struct tsp_title {
     int number;          /* from 1, of the disc; 0: no title, but the menus of a title set */
     int title_set;       /* from 1; 0: the disc's own menus */
@@ -77,11 +85,13 @@ typedef struct tsp_title {
     uint32_t palette[TSP_PALETTE_SIZE]; /* of subpictures: 0x00YYCrCb */
     uint32_t vobu_count;
     const uint32_t *vobus; /* of the title set: their first sectors, rising; borrowed */
+    uint32_t piece_count;
+    const tsp_piece *pieces; /* the same for what its cells consist of, each cell's in order */
 } tsp_title;
 
 /*
- * Reads what the tables of its title set say into a title whose number, title_set, vob_sector, angle_count and vobus
- * are there; number_in_set from 1. TSB_ERR_INVALID: they are damaged. Finish it in any case.
+ * Reads what the tables of its title set say into a title whose number, title_set, vob_sector, angle_count, vobus and
+ * pieces are there; number_in_set from 1. TSB_ERR_INVALID: they are damaged. Finish it in any case.
  */
 int tsp_title_read(tsp_title *title, const ifo_handle_t *set, int number_in_set, tsb_error *err) TSB_MUST_USE;
 void tsp_title_finish(tsp_title *title);

@@ -56,6 +56,27 @@ static int read_vobus(tsp_title_set *set, const vobu_admap_t *map, tsb_error *er
     return 0;
 }
 
+static int read_pieces(tsp_title_set *set, const c_adt_t *table, tsb_error *err)
+{
+    size_t count = table && table->last_byte + 1 > C_ADT_SIZE ? (table->last_byte + 1 - C_ADT_SIZE) / sizeof(cell_adr_t)
+                                                              : 0;
+    if (count == 0)
+        return 0;
+    set->pieces = calloc(count, sizeof *set->pieces);
+    if (!set->pieces)
+        return no_memory(err);
+    for (size_t i = 0; i < count; i++) {
+        const cell_adr_t *from = &table->cell_adr_table[i];
+        set->pieces[set->piece_count++] = (tsp_piece){
+            .first_sector = from->start_sector,
+            .last_sector = from->last_sector,
+            .vob_id = from->vob_id,
+            .cell_id = from->cell_id,
+        };
+    }
+    return 0;
+}
+
 static int read_title(tsp_title *title, const tsp_title_set *set, const ifo_handle_t *tables, const title_info_t *info,
                       tsb_error *err)
 {
@@ -68,6 +89,8 @@ static int read_title(tsp_title *title, const tsp_title_set *set, const ifo_hand
     title->angle_count = info->nr_of_angles >= 1 && info->nr_of_angles <= 9 ? info->nr_of_angles : 1;
     title->vobu_count = set->vobu_count;
     title->vobus = set->vobus;
+    title->piece_count = set->piece_count;
+    title->pieces = set->pieces;
     return tsp_title_read(title, tables, info->vts_ttn, err);
 }
 
@@ -85,6 +108,8 @@ static int read_set(tsp_title_list *list, int number, dvd_reader_t *disc, const 
     set->vob_sector = find_vob(disc, path);
     snprintf(path, sizeof path, "/VIDEO_TS/VTS_%02d_0.VOB", number);
     int result = read_vobus(set, tables->vts_vobu_admap, err);
+    if (!result)
+        result = read_pieces(set, tables->vts_c_adt, err);
     if (!result && tables->vtsi_mat)
         result = prepare_menu(&set->menu, number, find_vob(disc, path), &tables->vtsi_mat->vtsm_video_attr, err);
     if (!result && tables->vtsi_mat)
@@ -162,6 +187,7 @@ void tsp_titles_finish(tsp_title_list *list)
     for (unsigned i = 0; i < list->set_count; i++) {
         tsp_title_finish(&list->sets[i].menu);
         free(list->sets[i].vobus);
+        free(list->sets[i].pieces);
     }
     free(list->titles);
     free(list->sets);

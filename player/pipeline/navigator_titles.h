@@ -15,7 +15,9 @@ typedef struct tsp_title_set {
     uint32_t vob_sector; /* image sector of the first title VOB; 0: none */
     uint32_t vobu_count;
     uint32_t *vobus; /* first sectors of the title VOBUs, rising */
-    tsp_title menu;  /* stands for all menus of the set; vob_sector 0: it has none */
+    uint32_t piece_count;
+    tsp_piece *pieces; /* of the title cells */
+    tsp_title menu;    /* stands for all menus of the set; vob_sector 0: it has none */
 } tsp_title_set;
 
 typedef struct tsp_title_list {

@@ -1,180 +1,192 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * Angles. No free program masters them, so a disc of four cells is made, and its tables then say that the second and
- * third are angles of one another. They lie one after the other; units of angles that are interleaved are not tried.
+/* Angles, on a disc made on the spot (tests/support/angle_disc.sh) that has them one after the other, and interleaved.
  */
 #include "player/pipeline/navigator.h"
 
-#include <dvdread/dvd_udf.h>
+#include <dvdnav/dvdnav.h>
 
-#include "base/bytes.h"
+#include "player/pipeline/navigator_pack.h"
 #include "player/pipeline/ticks.h"
 #include "tests/player/film.h"
 #include "tests/support/suite.h"
 
-enum { BEFORE, FIRST_ANGLE, SECOND_ANGLE, AFTER, CELLS };
+enum { BEFORE, FIRST_ANGLE, ANGLES = 3, AFTER = FIRST_ANGLE + ANGLES, CELLS };
 
+#define CELL_TIME  (4 * TSP_SECOND)
+#define TITLE_TIME (3 * CELL_TIME)
+#define VOBU_TIME  (15 * 3600) /* pictures between those that stand alone */
+
+static const char *const layouts[] = {"apart", "seamless", "non-seamless"};
 static char folder[256];
 static char image[300];
 
-static bool make_disc(void)
+static bool make_discs(void)
 {
-    char command[2000];
-    for (int i = 0; i < CELLS; i++) {
-        snprintf(command, sizeof command,
-                 "ffmpeg -v error -nostdin -f lavfi -i testsrc2=s=720x576:r=25:d=3 -f lavfi -i anoisesrc=d=3:r=48000 "
-                 "-target pal-dvd -b:v 1M -maxrate 2M -threads 1 -y %s/%d.mpg",
-                 folder, i);
-        if (system(command) != 0)
-            return false;
-    }
-    snprintf(image, sizeof image, "%s/angles.iso", folder);
-    snprintf(command, sizeof command,
-             "cd %s && printf '%%s' '<dvdauthor dest=\"dvd\"><vmgm/><titleset><titles><pgc>"
-             "<vob file=\"0.mpg\" chapters=\"0\"/><vob file=\"1.mpg\" chapters=\"0\"/><vob file=\"2.mpg\" "
-             "chapters=\"0\"/><vob file=\"3.mpg\" chapters=\"0\"/></pgc></titles></titleset></dvdauthor>' >disc.xml && "
-             "VIDEO_FORMAT=PAL dvdauthor -x disc.xml >log 2>&1 && genisoimage -quiet -dvd-video -o angles.iso dvd "
-             "2>>log",
-             folder);
+    char command[1000];
+    snprintf(command, sizeof command, "bash '%s' '%s' '%s'", TALLYSTICK_ANGLE_DISC, TALLYSTICK_INTERLEAVE, folder);
     return system(command) == 0;
 }
 
-static uint32_t sector_of(const char *path)
-{
-    uint32_t size = 0;
-    dvd_reader_t *disc = DVDOpen(image);
-    uint32_t sector = disc ? UDFFindFile(disc, (char *)path, &size) : 0;
-    if (disc)
-        DVDClose(disc);
-    return sector;
-}
-
-static void patch(FILE *file, long at, uint8_t value)
-{
-    fseek(file, at, SEEK_SET);
-    fputc(value, file);
-}
-
-static uint32_t number_at(FILE *file, long at, size_t size)
-{
-    uint8_t bytes[4] = {0};
-    fseek(file, at, SEEK_SET);
-    return fread(bytes, 1, size, file) == size ? (size == 2 ? tsb_load16(bytes) : tsb_load32(bytes)) : 0;
-}
-
-/* DVD-Video 4.2.3 (the disc's table of titles), 4.2.6 and 4.3 (program chains). */
-static bool make_angles(void)
-{
-    long manager = (long)sector_of("/VIDEO_TS/VIDEO_TS.IFO") * 2048;
-    long set = (long)sector_of("/VIDEO_TS/VTS_01_0.IFO") * 2048;
-    FILE *file = manager && set ? fopen(image, "r+b") : NULL;
-    if (!file)
-        return false;
-    long titles = manager + (long)number_at(file, manager + 0xC4, 4) * 2048;
-    patch(file, titles + 8 + 1, 2);
-    long chains = set + (long)number_at(file, set + 0xCC, 4) * 2048;
-    long chain = chains + (long)number_at(file, chains + 8 + 4, 4);
-    long cells = chain + (long)number_at(file, chain + 0xE8, 2);
-    /* Block mode (first, last), block type 1. */
-    patch(file, cells + FIRST_ANGLE * 24, 1 << 6 | 1 << 4);
-    patch(file, cells + SECOND_ANGLE * 24, 3 << 6 | 1 << 4);
-    return fclose(file) == 0;
-}
-
-static int cell_of(const tsp_title *title, const tsp_vobu *vobu)
-{
-    for (unsigned i = 0; i < title->cell_count; i++)
-        if (vobu->sector - title->vob_sector >= title->cells[i].first_sector &&
-            vobu->sector - title->vob_sector <= title->cells[i].last_sector)
-            return (int)i;
-    return -1;
-}
-
-static tsp_navigator *open_disc(void)
+static tsp_navigator *open_disc(const char *layout)
 {
     tsp_navigator *navigator = NULL;
     tsb_error err = {0};
+    snprintf(image, sizeof image, "%s/%s.iso", folder, layout);
     ck_assert_msg(tsp_navigator_open(&navigator, image, 0, 1u << 20, NULL, NULL, &err) == 0, "%s", err.text);
     return navigator;
 }
 
-START_TEST(a_block_of_angles_has_one_time)
+/* The number of blocks that libdvdnav by itself gives of an angle, but for navigation packs, and a sum over them. */
+static uint64_t sum_of(const char *layout, int angle, unsigned *count)
 {
-    tsp_navigator *navigator = open_disc();
-    const tsp_title *title = tsp_navigator_title(navigator);
-    ck_assert_int_eq(title->angle_count, 2);
-    ck_assert_uint_eq(title->cell_count, CELLS);
-    ck_assert_int_eq(title->cells[FIRST_ANGLE].angle, 1);
-    ck_assert_int_eq(title->cells[SECOND_ANGLE].angle, 2);
-    ck_assert_int_eq(title->cells[AFTER].angle, 0);
-    ck_assert_int_eq(title->cells[SECOND_ANGLE].start, title->cells[FIRST_ANGLE].start);
-    ck_assert_int_ge(title->duration, 9 * TSP_SECOND - 3 * 3600);
-    ck_assert_int_le(title->duration, 9 * TSP_SECOND + 3 * 3600);
-    for (int angle = 1; angle <= 2; angle++)
-        ck_assert_ptr_eq(tsp_title_cell_at(title, 4 * TSP_SECOND, angle), &title->cells[FIRST_ANGLE + angle - 1]);
-    tsp_navigator_close(&navigator);
+    dvdnav_t *machine = NULL;
+    uint64_t sum = 0xCBF29CE484222325u;
+    int32_t event = DVDNAV_NOP;
+    *count = 0;
+    snprintf(image, sizeof image, "%s/%s.iso", folder, layout);
+    ck_assert_int_eq(dvdnav_open(&machine, image), DVDNAV_STATUS_OK);
+    ck_assert_int_eq(dvdnav_title_play(machine, 1), DVDNAV_STATUS_OK);
+    ck_assert_int_eq(dvdnav_angle_change(machine, angle), DVDNAV_STATUS_OK);
+    while (event != DVDNAV_STOP) {
+        uint8_t block[DVD_VIDEO_LB_LEN];
+        int32_t length = 0;
+        ck_assert_int_eq(dvdnav_get_next_block(machine, block, &event, &length), DVDNAV_STATUS_OK);
+        if (event == DVDNAV_WAIT)
+            dvdnav_wait_skip(machine);
+        if (event != DVDNAV_BLOCK_OK)
+            continue;
+        ++*count;
+        for (size_t i = 0; i < sizeof block; i++)
+            sum = (sum ^ block[i]) * 0x100000001B3u;
+    }
+    dvdnav_close(machine);
+    return sum;
+}
+
+START_TEST(the_discs_themselves_are_sound)
+{
+    uint64_t sums[ANGLES];
+    unsigned counts[ANGLES];
+    for (int i = 0; i < ANGLES; i++)
+        sums[i] = sum_of(layouts[0], i + 1, &counts[i]);
+    ck_assert_uint_ne(sums[0], sums[1]);
+    ck_assert_uint_ne(sums[1], sums[2]);
+    for (size_t layout = 1; layout < TSB_COUNT(layouts); layout++) {
+        for (int i = 0; i < ANGLES; i++) {
+            unsigned count = 0;
+            ck_assert_uint_eq(sum_of(layouts[layout], i + 1, &count), sums[i]);
+            ck_assert_uint_eq(count, counts[i]);
+        }
+    }
 }
 END_TEST
 
-/* From time on to the end: nothing of the other angle, no step back, no hole. */
-static void play(tsp_navigator *navigator, int64_t time, int angle)
+START_TEST(a_block_of_angles_has_one_time)
 {
-    const tsp_title *title = tsp_navigator_title(navigator);
+    for (size_t layout = 0; layout < TSB_COUNT(layouts); layout++) {
+        tsp_navigator *navigator = open_disc(layouts[layout]);
+        const tsp_title *title = tsp_navigator_title(navigator);
+        ck_assert_int_eq(title->angle_count, ANGLES);
+        ck_assert_uint_eq(title->cell_count, CELLS);
+        ck_assert_int_eq(title->cells[AFTER].angle, 0);
+        ck_assert_int_eq(title->duration, TITLE_TIME);
+        for (int angle = 1; angle <= ANGLES; angle++) {
+            const tsp_cell *cell = &title->cells[FIRST_ANGLE + angle - 1];
+            ck_assert_int_eq(cell->angle, angle);
+            ck_assert_int_eq(cell->start, CELL_TIME);
+            ck_assert_ptr_eq(tsp_title_cell_at(title, 5 * TSP_SECOND, angle), cell);
+        }
+        tsp_navigator_close(&navigator);
+    }
+}
+END_TEST
+
+/* Each video object is a cell. */
+static int cell_of(FILE *file, const tsp_vobu *vobu)
+{
+    uint8_t sector[TSP_SECTOR_SIZE];
+    tsp_nav_pack pack;
+    ck_assert_int_eq(fseek(file, (long)vobu->sector * TSP_SECTOR_SIZE, SEEK_SET), 0);
+    ck_assert_uint_eq(fread(sector, sizeof sector, 1, file), 1);
+    ck_assert(tsp_nav_pack_read(&pack, sector));
+    ck_assert_uint_eq(pack.sector, vobu->sector - vobu->title->vob_sector);
+    ck_assert_uint_eq(pack.count, vobu->count);
+    return pack.vob_id - 1;
+}
+
+/* From time on, for so many VOBUs or to the end: nothing of another angle, no step back, no hole. */
+static void play(tsp_navigator *navigator, int64_t time, int angle, unsigned vobus)
+{
     tsp_target target = {.kind = TSP_TARGET_TIME, .title = 1, .time = time, .angle = angle};
-    int other = angle == 1 ? SECOND_ANGLE : FIRST_ANGLE;
+    int wanted = FIRST_ANGLE + angle - 1;
     bool met[CELLS] = {false};
+    FILE *file = fopen(image, "rb");
     tsp_vobu vobu;
     int64_t before = -1;
     int result = 0;
-    ck_assert_int_eq(tsp_navigator_go(navigator, &target, NULL, NULL, NULL), 0);
-    while ((result = tsp_navigator_next(navigator, &vobu, NULL, NULL)) == TSP_NAV_VOBU) {
-        int cell = cell_of(title, &vobu);
+    unsigned count = 0;
+    tsb_error err = {0};
+    ck_assert_ptr_nonnull(file);
+    ck_assert_msg(tsp_navigator_go(navigator, &target, NULL, NULL, &err) == 0, "%s: to %.2f s, angle %d: %s", image,
+                  tsp_seconds(time), angle, err.text);
+    while (count < vobus && (result = tsp_navigator_next(navigator, &vobu, NULL, NULL)) == TSP_NAV_VOBU) {
+        int cell = cell_of(file, &vobu);
         free(vobu.page);
-        ck_assert_int_ge(cell, 0);
-        ck_assert_int_ne(cell, other);
+        ck_assert_msg(cell == BEFORE || cell == wanted || cell == AFTER, "cell %d in angle %d, %.2f s", cell, angle,
+                      tsp_seconds(vobu.time));
         met[cell] = true;
-        if (before < 0)
-            ck_assert_int_le(vobu.time, time);
+        count++;
         /* libdvdnav wants to be sent to the VOBU before. */
-        if (before < 0)
-            ck_assert_int_gt(vobu.time, time - 2 * TSP_SECOND);
-        if (before >= 0)
+        if (before < 0) {
+            ck_assert_int_le(vobu.time, time);
+            ck_assert_int_gt(vobu.time, time - 2 * VOBU_TIME);
+        } else {
             ck_assert_int_gt(vobu.time, before);
-        if (before >= 0)
-            ck_assert_int_lt(vobu.time, before + TSP_SECOND);
+            ck_assert_int_le(vobu.time, before + VOBU_TIME + 3600);
+        }
         before = vobu.time;
     }
+    fclose(file);
+    if (count == vobus)
+        return;
     ck_assert_int_eq(result, TSP_NAV_OVER);
     ck_assert(met[AFTER]);
-    ck_assert(time >= 6 * TSP_SECOND || met[angle == 1 ? FIRST_ANGLE : SECOND_ANGLE]);
-    ck_assert_int_ge(before, title->duration - TSP_SECOND);
+    ck_assert(met[wanted] || time >= 2 * CELL_TIME);
+    ck_assert_int_ge(before, TITLE_TIME - VOBU_TIME);
 }
 
 START_TEST(plays_the_angle_that_is_chosen)
 {
-    tsp_navigator *navigator = open_disc();
-    for (int round = 0; round < 2; round++)
-        for (int angle = 1; angle <= 2; angle++)
-            play(navigator, 0, angle);
-    tsp_navigator_close(&navigator);
+    for (size_t layout = 0; layout < TSB_COUNT(layouts); layout++) {
+        tsp_navigator *navigator = open_disc(layouts[layout]);
+        for (int round = 0; round < 2; round++)
+            for (int angle = 1; angle <= ANGLES; angle++)
+                play(navigator, 0, angle, UINT32_MAX);
+        tsp_navigator_close(&navigator);
+    }
 }
 END_TEST
 
+/* To all times, in every angle, from wherever the one before has led. */
 START_TEST(changes_angles_on_the_way)
 {
-    tsp_navigator *navigator = open_disc();
-    for (int i = 0; i < 18; i++)
-        play(navigator, i * TSP_SECOND / 2, 1 + i % 2);
-    for (int i = 0; i < 18; i++)
-        play(navigator, i * TSP_SECOND / 2, 2 - i % 2);
-    tsp_navigator_close(&navigator);
+    enum { STEPS = 37 };
+    for (size_t layout = 0; layout < TSB_COUNT(layouts); layout++) {
+        tsp_navigator *navigator = open_disc(layouts[layout]);
+        for (int i = 0; i < 3 * STEPS; i++) {
+            int64_t time = i * 7 % STEPS * TSP_SECOND / 3;
+            play(navigator, time < TITLE_TIME ? time : TITLE_TIME - 1, 1 + i % ANGLES,
+                 i % 4 == 0 ? UINT32_MAX : 1 + (unsigned)i % 5);
+        }
+        tsp_navigator_close(&navigator);
+    }
 }
 END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {a_block_of_angles_has_one_time, plays_the_angle_that_is_chosen,
-                                  changes_angles_on_the_way};
+    const TTest *const tests[] = {the_discs_themselves_are_sound, a_block_of_angles_has_one_time,
+                                  plays_the_angle_that_is_chosen, changes_angles_on_the_way};
     if (!film_possible()) {
         printf("ffmpeg, dvdauthor or genisoimage is missing\n");
         return 77;
@@ -182,10 +194,10 @@ int main(void)
     int result = EXIT_FAILURE;
     if (!scratch_try(folder))
         return result;
-    if (make_disc() && make_angles())
+    if (make_discs())
         result = suite_run("player angles", tests, TSB_COUNT(tests));
     else
-        fprintf(stderr, "the disc cannot be made\n");
+        fprintf(stderr, "the discs cannot be made\n");
     tsb_tree_remove(folder, NULL);
     return result;
 }

@@ -4,9 +4,15 @@ add_executable(play_plain "${PROJECT_SOURCE_DIR}/tests/e2e/play_plain.c")
 target_link_libraries(play_plain PRIVATE tsplayer)
 set_target_properties(play_plain PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests/bin")
 
+# Lays a disc's angles in one another (tests/support/angle_disc.sh).
+add_executable(interleave "${PROJECT_SOURCE_DIR}/tests/support/interleave.c")
+target_link_libraries(interleave PRIVATE tsbase)
+set_target_properties(interleave PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests/bin")
+
 if(NOT TALLYSTICK_LIBFUZZER)
     tallystick_test(test_player_queue test_queue.c LIBS tsplayer LABELS thread)
     tallystick_test(test_player_ring test_ring.c LIBS tsplayer LABELS thread)
+    tallystick_test(test_player_cell_vobus test_cell_vobus.c LIBS tsplayer)
     tallystick_test(test_player_times test_times.c LIBS tsplayer)
     tallystick_test(test_player_pacing test_pacing.c display.c LIBS tsplayer)
     tallystick_test(test_player_display_sync test_display_sync.c display.c LIBS tsplayer LABELS property)
@@ -28,6 +34,10 @@ if(NOT TALLYSTICK_LIBFUZZER)
     tallystick_test(test_player_menus test_menus.c film.c LIBS tsplayer LABELS thread TIMEOUT 600)
     target_compile_definitions(test_player_menus PRIVATE
         TALLYSTICK_MENU_DISC="${PROJECT_SOURCE_DIR}/tests/support/menu_disc.sh")
+    target_compile_definitions(test_player_angles PRIVATE
+        TALLYSTICK_ANGLE_DISC="${PROJECT_SOURCE_DIR}/tests/support/angle_disc.sh"
+        TALLYSTICK_INTERLEAVE="$<TARGET_FILE:interleave>")
+    add_dependencies(test_player_angles interleave)
     # They make their discs with ffmpeg, dvdauthor and genisoimage.
     set_tests_properties(test_player_pipeline test_player_menus test_player_angles PROPERTIES SKIP_RETURN_CODE 77)
 endif()
