@@ -115,6 +115,8 @@ static const struct option table[] = {
     {"title", 0, KIND_NUMBER, AT(title), TSP_COMMAND_PLAY, 1, 99, N_("N"),
      N_("play title N of the disc, not its longest")},
     {"menu", 0, KIND_FLAG, AT(menu), TSP_COMMAND_PLAY, 0, 0, NULL, N_("begin in the disc's menu, where it has one")},
+    {"angle", 0, KIND_NUMBER, AT(angle), TSP_COMMAND_PLAY, 1, 9, N_("N"),
+     N_("show angle N of a film that has several")},
     {"audio", 0, KIND_NUMBER, AT(audio), TSP_COMMAND_PLAY, 1, 8, N_("N"), N_("play audio track N")},
     {"subtitle", 0, KIND_NUMBER_OR_OFF, AT(subtitle), TSP_COMMAND_PLAY, 1, 32, N_("N|off"),
      N_("show subtitle N, or none")},

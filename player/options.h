@@ -55,6 +55,7 @@ typedef struct tsp_options {
     double start; /* seconds; negative: where it was left */
     bool menu;
     int title;               /* of the disc, from 1; 0: its longest */
+    int angle;               /* from 1; 0: the first */
     int audio;               /* track from 1; 0: the disc's first */
     int subtitle;            /* from 1; 0: not said; -1: off */
     int volume;              /* percent; negative: not given */

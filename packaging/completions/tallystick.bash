@@ -20,13 +20,13 @@ _tallystick()
         mapfile -t COMPREPLY < <(compgen -d -- "$cur")
         return
         ;;
-    --audio|--devices|--language|--password-fd|--server|--start|--subtitle|--title|--tpm|--user|--views|--volume|-u)
+    --angle|--audio|--devices|--language|--password-fd|--server|--start|--subtitle|--title|--tpm|--user|--views|--volume|-u)
         return
         ;;
     esac
     case "${COMP_WORDS[1]} ${COMP_WORDS[2]:-}" in
     'play '*)
-        options='--server --user -u --password-fd --ca-file --token --no-token --tpm --data --language --yes -y --fullscreen -f --windowed --start --title --menu --audio --subtitle --volume --no-audio --frames-md5 --output -o --config --no-config --verbose -v --help -h --version'
+        options='--server --user -u --password-fd --ca-file --token --no-token --tpm --data --language --yes -y --fullscreen -f --windowed --start --title --menu --angle --audio --subtitle --volume --no-audio --frames-md5 --output -o --config --no-config --verbose -v --help -h --version'
         ;;
     'verify '*)
         options='--server --user -u --password-fd --ca-file --token --no-token --tpm --data --language --yes -y --json --config --no-config --verbose -v --help -h --version'
@@ -47,7 +47,7 @@ _tallystick()
         options='--server --user -u --password-fd --ca-file --data --language --yes -y --json --config --no-config --verbose -v --help -h --version'
         ;;
     *)
-        options='--server --user -u --password-fd --ca-file --token --no-token --tpm --data --language --yes -y --fullscreen -f --windowed --start --title --menu --audio --subtitle --volume --no-audio --frames-md5 --output -o --config --no-config --verbose -v --help -h --version'
+        options='--server --user -u --password-fd --ca-file --token --no-token --tpm --data --language --yes -y --fullscreen -f --windowed --start --title --menu --angle --audio --subtitle --volume --no-audio --frames-md5 --output -o --config --no-config --verbose -v --help -h --version'
         ;;
     esac
     case $COMP_CWORD:${COMP_WORDS[1]} in

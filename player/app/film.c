@@ -152,6 +152,7 @@ static void prepare(struct film *film, tsp_app *app, const char *disc, bool disc
     if (!disc_given) {
         film->options.start = -1;
         film->options.title = 0;
+        film->options.angle = 0;
         film->options.menu = false;
     }
 }

@@ -13,6 +13,7 @@ void tsp_film_options(tsp_play_options *play, const tsp_options *options, const 
     play->title = tsp_session_manifest(session)->title;
     play->views_left = (int)tsp_session_views_left(session);
     play->disc_title = options->title;
+    play->angle = options->angle;
     play->menu = options->menu;
     play->no_audio = options->no_audio;
     play->start = options->start >= 0 ? options->start : (double)tsp_session_position(session) / 1000;

@@ -33,6 +33,7 @@ typedef struct tsp_vobu {
     bool sequence_end;      /* its video ends, and is shown without waiting for more */
     unsigned still;         /* TSP_NAV_STILL: seconds, TSP_STILL_EVER for as long as the viewer likes */
     int sound;              /* in a menu, and where moved: the sound stream the commands have chosen; or -1 */
+    int angle;              /* from 1: the one chosen, by whoever sent the machine here or by the commands */
     int subpicture;         /* the subpicture stream they have chosen to be shown; -1: none */
     tsp_menu_page *page;    /* what can be chosen from now on, the caller's to free; NULL: as before */
 } tsp_vobu;

@@ -123,6 +123,15 @@ static int subpicture(const tsp_machine *machine)
     return stream >= 0 && stream < TSP_SUBPICTURE_STREAMS ? stream : -1;
 }
 
+/* libdvdnav's register may have a number that no angle of this title has. */
+static int angle_of(const tsp_machine *machine, const tsp_title *place)
+{
+    int32_t angle = 1;
+    int32_t count = 1;
+    bool known = dvdnav_get_angle_info(machine->vm, &angle, &count) == DVDNAV_STATUS_OK;
+    return known && angle >= 1 && angle <= place->angle_count ? angle : 1;
+}
+
 int tsp_machine_take(tsp_machine *machine, const uint8_t *block, tsp_vobu *out)
 {
     tsp_nav_pack pack;
@@ -151,6 +160,7 @@ int tsp_machine_take(tsp_machine *machine, const uint8_t *block, tsp_vobu *out)
         .moved = machine->arrived && !machine->joined,
         .sequence_end = pack.sequence_end,
         .sound = dvdnav_get_active_audio_stream(machine->vm),
+        .angle = angle_of(machine, place),
         .subpicture = subpicture(machine),
     };
     machine->cell = cell;

@@ -101,7 +101,7 @@ int tsp_pipeline_create(tsp_pipeline **out, const tsp_pipeline_options *options,
             .serial = 1,
             .way = options->menu ? TSP_RUN_TOP_MENU : TSP_RUN_TIME,
             .title = title->number,
-            .angle = 1,
+            .angle = options->angle >= 1 && options->angle <= title->angle_count ? options->angle : 1,
             .roaming = options->menu,
             .time = options->start,
             .speed = 1,
@@ -292,10 +292,9 @@ static void follow(tsp_pipeline *pipeline)
     pipeline->title = place.title;
     if (place.title->number == 0)
         return; /* the title comes back with its track and angle */
-    if (pipeline->run.title != place.title->number)
-        pipeline->run.angle = 1;
     pipeline->run.title = place.title->number;
     pipeline->run.track = place.track;
+    pipeline->run.angle = place.angle;
     pipeline->disc_subpicture = place.subpicture;
 }
 

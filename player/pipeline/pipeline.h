@@ -28,6 +28,7 @@ typedef struct tsp_pipeline tsp_pipeline;
 typedef struct tsp_pipeline_options {
     const char *path;       /* for libdvdnav */
     int title;              /* as for tsp_titles_find */
+    int angle;              /* from 1; one that is not there becomes the first */
     bool menu;              /* begins in the disc's menu, where it has one */
     tsp_presence *presence; /* of the disc: while it is out, reading waits; borrowed; NULL: nobody looks after it */
     tsp_sectors *sectors;   /* borrowed; its reads belong to the pipeline until it is destroyed */

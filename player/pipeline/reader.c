@@ -22,6 +22,7 @@ void tsp_reader_arrive(tsp_reader_thread *reader, bool led_on)
         .serial = reader->run.serial,
         .title = reader->title,
         .track = reader->track,
+        .angle = reader->angle,
         .subpicture = reader->subpicture,
         .led_on = led_on,
     };

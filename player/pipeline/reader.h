@@ -62,6 +62,7 @@ typedef struct tsp_reader_place {
     unsigned serial;        /* of the run; 0: none has begun */
     const tsp_title *title; /* that it plays; number 0: a menu */
     unsigned track;
+    int angle;      /* from 1 */
     int subpicture; /* stream that the disc's commands have chosen to be shown; -1: none */
     bool led_on;    /* it ended because the disc's commands led elsewhere: TSP_RUN_ON goes there */
 } tsp_reader_place;

@@ -30,6 +30,7 @@ struct tsp_reader_thread {
     tsp_run run;
     const tsp_title *title; /* that is played now */
     unsigned track;
+    int angle;
     int subpicture;   /* as in tsp_reader_place */
     bool started;     /* the run's queues know of it */
     bool has_pending; /* pending is where the disc's commands have led, not played yet */

@@ -99,6 +99,7 @@ static int begin_run(tsp_reader_thread *reader, tsb_error *err)
     uint32_t sector = UINT32_MAX;
     int result = 0;
     reader->started = false;
+    reader->angle = run->angle;
     tsp_stream_destroy(&reader->video);
     tsp_stream_destroy(&reader->audio);
     if (run->way == TSP_RUN_ON && reader->has_pending)
@@ -231,6 +232,7 @@ static int take_vobu(tsp_reader_thread *reader, tsp_vobu *vobu, tsb_error *err)
     int result = 0;
     if (!reader->started) {
         reader->subpicture = vobu->subpicture;
+        reader->angle = vobu->angle;
         result = start(reader, vobu->title, vobu->time, track_chosen(vobu), err);
     }
     if (vobu->page)

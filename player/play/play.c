@@ -32,6 +32,7 @@ static int open_pipeline(tsp_player *player, tsb_error *err)
 {
     tsp_pipeline_options options = {
         .title = player->options->disc_title,
+        .angle = player->options->angle,
         .menu = player->options->menu,
         .path = player->options->path,
         .presence = player->options->presence,

@@ -34,6 +34,7 @@ typedef struct tsp_play_options {
     int views_left;         /* shown with the controls; negative: there is nothing to count */
     bool home;              /* there is a screen to go back to: a button and a key for it */
     int disc_title;         /* title number from 1; 0: the longest */
+    int angle;              /* from 1; where there is no such angle, the first */
     bool menu;              /* begins in the disc's menu, where it has one */
     bool no_audio;
     double start;                  /* seconds into the title */

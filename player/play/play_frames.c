@@ -116,6 +116,12 @@ static int prepare(struct hashing *hashing, FILE *out)
                                     hashing->err);
     if (!result && hashing->options->presence)
         tsp_navigator_watch(hashing->navigator, hashing->options->presence);
+    if (!result && hashing->options->angle > 1) {
+        tsp_target target = {.kind = TSP_TARGET_TIME,
+                             .title = tsp_navigator_title(hashing->navigator)->number,
+                             .angle = hashing->options->angle};
+        result = tsp_navigator_go(hashing->navigator, &target, NULL, hashing->options->cancel, hashing->err);
+    }
     if (!result)
         result = tsp_stream_create(&hashing->stream, TSP_STREAM_VIDEO, hashing->err);
     if (result)

@@ -3,7 +3,8 @@
  * Plays an ordinary disc image, an original, through the player's own pipeline,
  * so that tests can compare what a synthesised disc shows with it.
  *
- * play_plain [--frames-md5] [--start SECONDS] [--audio N] [--subtitle N] [--title TEXT] [--menu] [--no-audio]
+ * play_plain [--frames-md5] [--start SECONDS] [--audio N] [--subtitle N] [--angle N] [--title TEXT] [--menu]
+ * [--no-audio]
  * [--fullscreen]
  *            [--slow MS] [--stall SECTOR [--trouble network|token|disc]] [--views N] [--home] [--text-scale FACTOR]
  * IMAGE
@@ -93,6 +94,7 @@ static int parse(int argc, char **argv, tsp_play_options *options, plain_sectors
         {"slow", required_argument, NULL, 'w'},
         {"stall", required_argument, NULL, 'l'},
         {"subtitle", required_argument, NULL, 'b'},
+        {"angle", required_argument, NULL, 'g'},
         {"notice", required_argument, NULL, 'o'},
         {"trouble", required_argument, NULL, 'r'},
         {"views", required_argument, NULL, 'v'},
@@ -117,6 +119,9 @@ static int parse(int argc, char **argv, tsp_play_options *options, plain_sectors
             break;
         case 'b':
             options->subtitle = (int)strtol(optarg, NULL, 10);
+            break;
+        case 'g':
+            options->angle = (int)strtol(optarg, NULL, 10);
             break;
         case 't':
             options->title = optarg;
