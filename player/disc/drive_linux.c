@@ -68,12 +68,15 @@ static int explain(const char *path, int saved_errno, tsb_error *err)
 int tsp_drive_eject(const char *path, tsb_error *err)
 {
     int descriptor = open_drive(path);
+    int answer = 0;
     int result = 0;
 
     if (descriptor < 0)
         return explain(path, errno, err);
-    if (ioctl(descriptor, CDROMEJECT) != 0)
-        result = explain(path, errno, err);
+    answer = ioctl(descriptor, CDROMEJECT);
+    /* The drive's own refusal comes as its SCSI status: whoever uses the disc has locked the tray. */
+    if (answer != 0)
+        result = explain(path, answer > 0 ? EBUSY : errno, err);
     close(descriptor);
     return result;
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # real_device.sh : the player off line, in an emulated machine that has no network: a film from its CD-ROM drive and USB
-# sticks with serial numbers, by the kernel's own device nodes; sticks that are pulled out, copied and put back, and
-# views that run out.
+# sticks with serial numbers, by the kernel's own device nodes; sticks and discs that are pulled out, copied and put
+# back, and views that run out.
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/e2e/make_film.sh
@@ -83,27 +83,10 @@ play_in_window() {
     guest_start "$name" env SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy tallystick play "$@"
 }
 
-# says NAME PATTERN : what runs in the background has said this.
-says() {
-    guest_wait "$1 to say /$2/" grep -qE -- "$2" "/tmp/$1.err"
-}
-
-# stop_at NAME COMMAND ARGUMENT... : what runs in the background stands still once the command has succeeded.
-stop_at() {
-    local name=$1
-    shift
-    guest_wait "$name to get there" "$@"
-    guest kill -STOP "$(guest cat "/tmp/$name.pid")"
-}
-
 # stop_when_read NAME BYTES : the same once it has read that much, of the disc above all.
 stop_when_read() {
     # shellcheck disable=SC2016 # for the machine's shell
     stop_at "$1" sh -c '[ "$(sed -n "s/^rchar: //p" "/proc/$0/io")" -gt "$1" ]' "$(guest cat "/tmp/$1.pid")" "$2"
-}
-
-go_on() {
-    guest kill -CONT "$(guest cat "/tmp/$1.pid")"
 }
 
 prepare() {
@@ -199,6 +182,22 @@ pulled_and_put_back() {
     expect 0 '' guest_ends watch
     mount_stick "$serial"
     expect 0 '' guest_ends hashes
+    same_frames "$work/out"
+    [ "$(of_token "$serial" '.films[].views_left')" = 1 ] || fail "$(cat "$work/out")"
+}
+
+disc_taken_out() {
+    check 'the same, as the same view; this time the disc is taken out of the drive, and another one is put in first'
+    guest_start discless tallystick --frames-md5
+    stop_at discless test -s /tmp/discless.out
+    take_disc
+    go_on discless
+    says discless 'Put the disc "A Film for Tests" back'
+    put_disc "$work/quinn.iso"
+    says discless 'another copy of "A Film for Tests"'
+    [ "$(guest sh -c 'test -f /tmp/discless.code || echo playing')" = playing ] || fail "it did not wait for the disc"
+    put_disc "$work/anna.iso"
+    expect 0 '' guest_ends discless
     same_frames "$work/out"
     [ "$(of_token "$serial" '.films[].views_left')" = 1 ] || fail "$(cat "$work/out")"
 }
@@ -299,6 +298,7 @@ disc_alone
 stick_listed
 verify_from_drive
 pulled_and_put_back
+disc_taken_out
 in_window
 copies_refused
 views_run_out

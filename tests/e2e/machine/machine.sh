@@ -137,6 +137,23 @@ quiet_guest() {
     guest "$@" >/dev/null 2>&1
 }
 
+# says NAME PATTERN : what runs in the background has said this.
+says() {
+    guest_wait "$1 to say /$2/" grep -qE -- "$2" "/tmp/$1.err"
+}
+
+# stop_at NAME COMMAND ARGUMENT... : what runs in the background stands still once the command has succeeded.
+stop_at() {
+    local name=$1
+    shift
+    guest_wait "$name to get there" "$@"
+    guest kill -STOP "$(guest cat "/tmp/$name.pid")"
+}
+
+go_on() {
+    guest kill -CONT "$(guest cat "/tmp/$1.pid")"
+}
+
 # qmp COMMAND [KEY VALUE]... : tells QEMU. A value is a text, or, where the key ends in ":", JSON.
 # The answer's "return" is in $answer.
 qmp() {
