@@ -23,6 +23,7 @@ struct holder {
 
 struct tsp_presence {
     tsp_look_wanted wanted;
+    bool drive;
     pthread_t thread;
     tsb_cancel *cancel; /* the end */
 
@@ -33,7 +34,6 @@ struct tsp_presence {
     tsb_monitor monitor; /* guards all below */
     char path[TSP_LOOK_PATH_SIZE];
     tsp_raw seen; /* without its handle */
-    bool drive;
     bool out;
     bool ejected;
     enum tsp_look_found instead; /* while it is out */
@@ -418,6 +418,11 @@ void tsp_presence_status_get(tsp_presence *presence, tsp_presence_status *out)
         write_text(presence, out->text);
     }
     tsb_monitor_leave(&presence->monitor);
+}
+
+bool tsp_presence_in_drive(const tsp_presence *presence)
+{
+    return presence->drive;
 }
 
 int tsp_presence_eject(tsp_presence *presence, tsb_error *err)

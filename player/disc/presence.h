@@ -59,6 +59,9 @@ char *tsp_presence_path(tsp_presence *presence);
 /* Never blocks. Any thread, as all below. */
 void tsp_presence_status_get(tsp_presence *presence, tsp_presence_status *out);
 
+/* Whether it was opened in a drive, which could eject it; else it is a file. */
+bool tsp_presence_in_drive(const tsp_presence *presence);
+
 /*
  * Has the disc ejected, as soon as all have let go of it. TSB_ERR_UNSUPPORTED, with a sentence: there is nothing to
  * eject. That it could not be ejected is told later.

@@ -96,7 +96,7 @@ void tsp_osd_draw_bar(tsp_osd *osd, const tsp_osd_view *view)
         {TSP_OSD_TRACKS, TSP_ICON_TRACKS},     {TSP_OSD_SUBTITLES, TSP_ICON_SUBTITLES},
         {TSP_OSD_CHAPTERS, TSP_ICON_CHAPTERS}, {TSP_OSD_TITLES, TSP_ICON_TITLES},
         {TSP_OSD_ANGLES, TSP_ICON_ANGLES},     {TSP_OSD_MENU, TSP_ICON_MENU},
-        {TSP_OSD_MORE, TSP_ICON_MORE},
+        {TSP_OSD_EJECT, TSP_ICON_EJECT},       {TSP_OSD_MORE, TSP_ICON_MORE},
     };
     int height = tsp_osd_px(osd, TSP_THEME_BAR_HEIGHT);
     SDL_Rect area = {0, osd->height - height, osd->width, height};

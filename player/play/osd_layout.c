@@ -30,8 +30,9 @@ double tsp_osd_fit(double scale, int width, int height)
 }
 
 static const enum tsp_osd_part buttons_left[] = {TSP_OSD_PLAY, TSP_OSD_PREVIOUS, TSP_OSD_NEXT};
-static const enum tsp_osd_part buttons_right[] = {TSP_OSD_TRACKS, TSP_OSD_SUBTITLES, TSP_OSD_CHAPTERS, TSP_OSD_TITLES,
-                                                  TSP_OSD_ANGLES, TSP_OSD_MENU,      TSP_OSD_MORE,     TSP_OSD_MUTE};
+static const enum tsp_osd_part buttons_right[] = {TSP_OSD_TRACKS, TSP_OSD_SUBTITLES, TSP_OSD_CHAPTERS,
+                                                  TSP_OSD_TITLES, TSP_OSD_ANGLES,    TSP_OSD_MENU,
+                                                  TSP_OSD_EJECT,  TSP_OSD_MORE,      TSP_OSD_MUTE};
 
 /* Icons stand at the margin, not the room around them. */
 static int edge(const tsp_osd_needs *needs)
@@ -65,7 +66,7 @@ static int row_width(const struct row *row)
 /* What gives way, one after the other. */
 static void narrow(struct row *row, unsigned step)
 {
-    static const enum tsp_osd_part menus[] = {TSP_OSD_MENU,     TSP_OSD_ANGLES,    TSP_OSD_TITLES,
+    static const enum tsp_osd_part menus[] = {TSP_OSD_EJECT,    TSP_OSD_MENU,      TSP_OSD_ANGLES, TSP_OSD_TITLES,
                                               TSP_OSD_CHAPTERS, TSP_OSD_SUBTITLES, TSP_OSD_TRACKS};
     if (step == 0) {
         row->shown[TSP_OSD_VOLUME] = false;
@@ -85,7 +86,7 @@ static void narrow(struct row *row, unsigned step)
     }
 }
 
-#define STEPS 11u
+#define STEPS 12u
 
 static void choose(struct row *row)
 {
@@ -186,6 +187,6 @@ void tsp_osd_lay_out(tsp_osd_layout *out, const tsp_osd_needs *needs)
     place_row(out, &row);
     place_seek(out, needs);
     place_head(out, needs);
-    for (int part = TSP_OSD_TRACKS; part <= TSP_OSD_MENU; part++)
+    for (int part = TSP_OSD_TRACKS; part <= TSP_OSD_EJECT; part++)
         out->crowded[part] = needs->has[part] && !row.shown[part];
 }

@@ -22,6 +22,7 @@ enum tsp_osd_part {
     TSP_OSD_TITLES,
     TSP_OSD_ANGLES,
     TSP_OSD_MENU, /* the disc's own */
+    TSP_OSD_EJECT,
     TSP_OSD_MORE, /* a menu of those for which there is no room */
     TSP_OSD_MUTE,
     TSP_OSD_VOLUME,

@@ -11,9 +11,9 @@ static const struct menu {
     enum tsp_osd_part part;
     const char *name;
 } menus[] = {
-    {TSP_OSD_TRACKS, N_("Sound")},       {TSP_OSD_SUBTITLES, N_("Subtitles")}, {TSP_OSD_CHAPTERS, N_("Chapters")},
-    {TSP_OSD_TITLES, N_("Titles")},      {TSP_OSD_ANGLES, N_("Angles")},       {TSP_OSD_MENU, N_("Disc menu")},
-    {TSP_OSD_MORE, N_("More controls")},
+    {TSP_OSD_TRACKS, N_("Sound")},         {TSP_OSD_SUBTITLES, N_("Subtitles")}, {TSP_OSD_CHAPTERS, N_("Chapters")},
+    {TSP_OSD_TITLES, N_("Titles")},        {TSP_OSD_ANGLES, N_("Angles")},       {TSP_OSD_MENU, N_("Disc menu")},
+    {TSP_OSD_EJECT, N_("Eject the disc")}, {TSP_OSD_MORE, N_("More controls")},
 };
 
 static const char *name_of(enum tsp_osd_part part)
@@ -106,6 +106,8 @@ bool tsp_player_has(const tsp_player *player, enum tsp_osd_part part)
         return player->title->angle_count > 1;
     case TSP_OSD_MENU:
         return tsp_pipeline_has_menu(player->pipeline);
+    case TSP_OSD_EJECT:
+        return player->options->presence && tsp_presence_in_drive(player->options->presence);
     case TSP_OSD_NOTHING:
     case TSP_OSD_MORE:
     case TSP_OSD_PARTS:

@@ -40,6 +40,9 @@ void tsp_player_press_part(tsp_player *player, enum tsp_osd_part part, int x)
     case TSP_OSD_MORE:
         tsp_player_open_menu(player, part);
         break;
+    case TSP_OSD_EJECT:
+        tsp_player_act(player, TSP_ACTION_EJECT, 0);
+        break;
     case TSP_OSD_MUTE:
         tsp_player_act(player, TSP_ACTION_MUTE, 0);
         break;

@@ -192,6 +192,11 @@ static bool menu(double x, double y)
     return rounded(across, down, 0.06, 0.06, 0.44, 0.44, 0.06);
 }
 
+static bool eject(double x, double y)
+{
+    return triangle(1 - y, x, 0.40, 0.94, 0.06, 0.94) || box(x, y, 0.06, 0.74, 0.94, 0.92);
+}
+
 static bool more(double x, double y)
 {
     return hypot(x - 0.14, y - 0.5) < 0.10 || hypot(x - 0.5, y - 0.5) < 0.10 || hypot(x - 0.86, y - 0.5) < 0.10;
@@ -273,21 +278,37 @@ static bool tally(double x, double y)
 }
 
 static shape *const shapes[TSP_ICON_COUNT] = {
-    [TSP_ICON_PLAY] = play,           [TSP_ICON_PAUSE] = pause_bars,
-    [TSP_ICON_PREVIOUS] = previous,   [TSP_ICON_NEXT] = next,
-    [TSP_ICON_SOUND] = sound,         [TSP_ICON_SOUND_LOW] = sound_low,
-    [TSP_ICON_MUTED] = muted,         [TSP_ICON_FULLSCREEN] = fullscreen,
-    [TSP_ICON_WINDOW] = window,       [TSP_ICON_SPINNER] = spinner,
-    [TSP_ICON_DISC] = disc,           [TSP_ICON_RING] = outline_ring,
-    [TSP_ICON_BACK] = back,           [TSP_ICON_TRACKS] = tracks,
-    [TSP_ICON_SUBTITLES] = subtitles, [TSP_ICON_CHAPTERS] = chapters,
-    [TSP_ICON_TITLES] = titles,       [TSP_ICON_ANGLES] = angles,
-    [TSP_ICON_MENU] = menu,           [TSP_ICON_MORE] = more,
-    [TSP_ICON_CHECK] = check,         [TSP_ICON_UP] = up,
-    [TSP_ICON_DOWN] = down,           [TSP_ICON_VIEWS] = views,
-    [TSP_ICON_WARNING] = warning,     [TSP_ICON_NETWORK_LOST] = network_lost,
-    [TSP_ICON_TOKEN] = token,         [TSP_ICON_OPTICAL] = optical,
-    [TSP_ICON_DROP] = drop,           [TSP_ICON_TALLY] = tally,
+    [TSP_ICON_PLAY] = play,
+    [TSP_ICON_PAUSE] = pause_bars,
+    [TSP_ICON_PREVIOUS] = previous,
+    [TSP_ICON_NEXT] = next,
+    [TSP_ICON_SOUND] = sound,
+    [TSP_ICON_SOUND_LOW] = sound_low,
+    [TSP_ICON_MUTED] = muted,
+    [TSP_ICON_FULLSCREEN] = fullscreen,
+    [TSP_ICON_WINDOW] = window,
+    [TSP_ICON_SPINNER] = spinner,
+    [TSP_ICON_DISC] = disc,
+    [TSP_ICON_RING] = outline_ring,
+    [TSP_ICON_BACK] = back,
+    [TSP_ICON_TRACKS] = tracks,
+    [TSP_ICON_SUBTITLES] = subtitles,
+    [TSP_ICON_CHAPTERS] = chapters,
+    [TSP_ICON_TITLES] = titles,
+    [TSP_ICON_ANGLES] = angles,
+    [TSP_ICON_EJECT] = eject,
+    [TSP_ICON_MENU] = menu,
+    [TSP_ICON_MORE] = more,
+    [TSP_ICON_CHECK] = check,
+    [TSP_ICON_UP] = up,
+    [TSP_ICON_DOWN] = down,
+    [TSP_ICON_VIEWS] = views,
+    [TSP_ICON_WARNING] = warning,
+    [TSP_ICON_NETWORK_LOST] = network_lost,
+    [TSP_ICON_TOKEN] = token,
+    [TSP_ICON_OPTICAL] = optical,
+    [TSP_ICON_DROP] = drop,
+    [TSP_ICON_TALLY] = tally,
 };
 
 #define SAMPLES 5 /* a side of each pixel */

@@ -25,6 +25,7 @@ enum tsp_icon {
     TSP_ICON_TITLES,
     TSP_ICON_ANGLES,
     TSP_ICON_MENU, /* of the disc */
+    TSP_ICON_EJECT,
     TSP_ICON_MORE,
     TSP_ICON_CHECK,
     TSP_ICON_UP,

@@ -46,7 +46,7 @@ static void check_layout(const tsp_osd_layout *layout, int width, int height)
     ck_assert(!overlap(&layout->name, &layout->views));
     ck_assert_int_gt(layout->parts[TSP_OSD_PLAY].w, 0);
     ck_assert_int_gt(layout->parts[TSP_OSD_FULLSCREEN].w, 0);
-    for (int part = TSP_OSD_TRACKS; part <= TSP_OSD_MENU; part++) {
+    for (int part = TSP_OSD_TRACKS; part <= TSP_OSD_EJECT; part++) {
         if (layout->crowded[part] && (layout->parts[part].w > 0 || layout->parts[TSP_OSD_MORE].w == 0))
             ck_abort_msg("part %d is lost in %dx%d", part, width, height);
     }
