@@ -190,7 +190,7 @@ static int check(tsp_presence *presence, bool doubted)
     if (result < 0)
         return result;
     there = result > 0;
-    if (there && doubted && look->seen.drive && tsb_clock_ms() - presence->reopened >= REOPEN_MS) {
+    if (there && doubted && presence->drive && tsb_clock_ms() - presence->reopened >= REOPEN_MS) {
         result = call(presence, tsp_look_search, &look, NULL);
         if (result != 0)
             return result;

@@ -318,27 +318,27 @@ int tsp_navigator_next(tsp_navigator *navigator, tsp_vobu *out, const tsb_cancel
 {
     for (;;) {
         tsb_error cause = {0};
+        tsp_vobu vobu = {0};
         bool doubtful = false;
         int changed = 0;
         int result = wait_for_disc(navigator, cancel, err);
         if (result)
             return result;
         tsb_monitor_enter(&navigator->monitor);
-        result = next_here(navigator, out, &doubtful, cancel, &cause);
+        result = next_here(navigator, &vobu, &doubtful, cancel, &cause);
         tsb_monitor_leave(&navigator->monitor);
         if (navigator->presence && doubtful && result != TSB_ERR_CANCELLED)
             changed = doubt(navigator, cancel, err);
         if (changed == 0 && result >= 0) {
+            *out = vobu;
             navigator->has_last = true;
-            navigator->last = *out;
+            navigator->last = vobu;
             navigator->last.page = NULL;
+            return result;
         }
-        if (changed == 0)
-            return result < 0 ? tsb_fail(err, result, "%s", cause.text) : result;
-        free(out->page);
-        out->page = NULL;
-        if (changed < 0)
-            return changed;
+        free(vobu.page);
+        if (changed <= 0)
+            return changed < 0 ? changed : tsb_fail(err, result, "%s", cause.text);
     }
 }
 

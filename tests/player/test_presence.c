@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "player/disc/disc.h"
 #include "synth/chunk.h"
 #include "tests/player/disc_rig.h"
@@ -330,5 +331,5 @@ int main(void)
         puts("skipped: genisoimage is not installed");
         return 77;
     }
-    return suite_run("presence", tests, sizeof(tests) / sizeof(*tests));
+    return suite_run("presence", tests, TSB_COUNT(tests));
 }
