@@ -70,6 +70,8 @@ packages_test=(
     gdb
     git
     gnome-keyring
+    icnsutils
+    icoutils
     jq
     libclang-rt-14-dev
     libglib2.0-bin

@@ -51,3 +51,20 @@ if command -v rsvg-convert >/dev/null; then
         done
     done
 fi
+
+# Those of Windows and macOS, all sizes in one file, and what Windows is told of the program.
+if command -v rsvg-convert >/dev/null && command -v icotool >/dev/null; then
+    sizes=$(icotool --list "$build/icons/tallystick.ico" | sed -n 's/.*--width=\([0-9]*\) .*/\1/p' | sort -n | tr '\n' ' ')
+    [ "$sizes" = '16 24 32 48 64 128 256 ' ] || fail "the icon for Windows has these sizes: $sizes"
+    if command -v x86_64-w64-mingw32-windres >/dev/null; then
+        x86_64-w64-mingw32-windres -I "$build/icons" "$build/icons/tallystick.rc" "$scratch/resources.o"
+        [ "$(stat -c %s "$scratch/resources.o")" -gt "$(stat -c %s "$build/icons/tallystick.ico")" ] ||
+            fail 'the resources lack the icon'
+    fi
+fi
+if command -v rsvg-convert >/dev/null && command -v icns2png >/dev/null; then
+    icns2png --list "$build/icons/tallystick.icns" >"$scratch/list"
+    for size in 16 32 128 256 512; do
+        grep -q "${size}x$size" "$scratch/list" || fail "the icon for macOS lacks $size pixels: $(cat "$scratch/list")"
+    done
+fi
