@@ -85,7 +85,6 @@ void tsp_settings_play(const tsp_options *options, tsp_play_options *play)
     else if (play->subtitle == 0 && !play->subtitle_language)
         play->subtitle = 1;
     play->stop_screensaver = config->stop_screensaver;
-    play->media_controls = config->media_controls;
     play->keymap = &options->keymap;
 }
 

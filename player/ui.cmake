@@ -7,6 +7,7 @@ tallystick_package(DVDNAV dvdnav)
 
 set(TALLYSTICK_PLAYER_UI_SOURCES
     app/app.c
+    app/app_media.c
     app/card.c
     app/error_screen.c
     app/film.c

@@ -87,8 +87,11 @@ void tsp_app_turn(tsp_app *app, tsp_ui_build *build, void *context)
         app->leave = TSP_LEAVE_QUIT;
         return;
     }
+    tsp_app_update_media(app);
     if (tsp_ui_stale(app->ui))
         tsp_ui_draw(app->ui, build, context);
+    if (app->leave != TSP_LEAVE_NOT)
+        return;
     if (!SDL_WaitEventTimeout(&event, tsp_ui_moving(app->ui) ? FRAME : LOOK))
         return;
     while (!take(app, &event) && app->leave == TSP_LEAVE_NOT && SDL_PollEvent(&event))
@@ -170,10 +173,13 @@ int tsp_app_run(const tsp_options *options, const tsb_cancel *cancel, const tsb_
         tsp_window_set_text_scale(app.window, options->config.text_size);
         wake_event = SDL_RegisterEvents(1);
         app.attended = is_seen();
+        if (options->config.media_controls)
+            tsp_mpris_create(&app.media, log);
         run(&app);
     } else {
         fprintf(stderr, "tallystick: %s\n", err.text);
     }
+    tsp_mpris_destroy(&app.media);
     tsp_ui_destroy(&app.ui);
     close_window(&app);
     return result == 0 && !app.failed ? TSP_EXIT_DONE : TSP_EXIT_FAILED;

@@ -9,6 +9,7 @@
 
 #include "player/app/app.h"
 #include "player/app/opening.h"
+#include "player/desktop/mpris.h"
 #include "player/screen/ui.h"
 #include "player/screen/window.h"
 
@@ -28,6 +29,7 @@ typedef struct tsp_app {
     const tsb_log *log;
     tsp_window *window;
     tsp_ui *ui;
+    tsp_mpris *media;   /* NULL: the desktop has no controls, or is not to have them */
     bool attended;      /* somebody sees the window, and may answer */
     bool failed;        /* the last that happened, and nobody saw to it */
     bool password_used; /* what --password-fd gives is gone */
@@ -43,6 +45,9 @@ void tsp_app_turn(tsp_app *app, tsp_ui_build *build, void *context);
 void tsp_app_wake(void);
 /* Forgets what was dropped, and goes on. */
 void tsp_app_stay(tsp_app *app);
+
+/* app_media.c: answers the desktop's media controls while no film plays. */
+void tsp_app_update_media(tsp_app *app);
 
 /* h:mm:ss */
 void tsp_app_time(char out[TSP_APP_TIME_SIZE], uint64_t milliseconds);

@@ -69,6 +69,7 @@ static int play(struct film *film, tsp_session *session, tsb_error *err)
     tsp_film_options(&options, &film->options, session, app->cancel, app->log);
     options.notice = notice;
     options.home = app->attended;
+    options.media = app->media;
     tsb_secret_tell_unlocked(app->log);
     int code = tsp_play(&options, app->window, result, err);
     /* A film that did not start keeps the place where it was left; one that was seen to its end begins anew. */

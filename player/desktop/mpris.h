@@ -36,6 +36,7 @@ typedef struct tsp_mpris_request {
 #define TSP_MPRIS_TITLE_SIZE 256
 
 typedef struct tsp_mpris_state {
+    bool stopped;                     /* no film plays: of the rest only fullscreen, volume and rate count */
     char title[TSP_MPRIS_TITLE_SIZE]; /* UTF-8 */
     bool paused;
     bool fullscreen;

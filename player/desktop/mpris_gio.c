@@ -13,6 +13,7 @@
 #define ROOT         "org.mpris.MediaPlayer2"
 #define PLAYER       "org.mpris.MediaPlayer2.Player"
 #define TRACK        "/org/mpris/MediaPlayer2/tallystick/film"
+#define NO_TRACK     "/org/mpris/MediaPlayer2/TrackList/NoTrack"
 #define REQUESTS_MAX 32
 /* A position this far, in microseconds, from where playing would have led was jumped to. */
 #define JUMP 300000
@@ -85,7 +86,7 @@ static void set_position(tsp_mpris *mpris, GVariant *parameters)
     tsp_mpris_state state = state_of(mpris);
     g_variant_get(parameters, "(&ox)", &track, &position);
     /* By the specification, what is meant for another track or lies outside this one is ignored. */
-    if (strcmp(track, TRACK) == 0 && position >= 0 && position <= state.length)
+    if (!state.stopped && strcmp(track, TRACK) == 0 && position >= 0 && position <= state.length)
         ask(mpris, TSP_MPRIS_GO, (double)position);
 }
 
@@ -126,7 +127,10 @@ static GVariant *metadata(const tsp_mpris_state *state)
 {
     GVariantBuilder builder;
     g_variant_builder_init(&builder, G_VARIANT_TYPE("a{sv}"));
-    g_variant_builder_add(&builder, "{sv}", "mpris:trackid", g_variant_new_object_path(TRACK));
+    g_variant_builder_add(&builder, "{sv}", "mpris:trackid",
+                          g_variant_new_object_path(state->stopped ? NO_TRACK : TRACK));
+    if (state->stopped)
+        return g_variant_builder_end(&builder);
     g_variant_builder_add(&builder, "{sv}", "mpris:length", g_variant_new_int64(state->length));
     g_variant_builder_add(&builder, "{sv}", "xesam:title", g_variant_new_string(state->title));
     return g_variant_builder_end(&builder);
@@ -135,7 +139,7 @@ static GVariant *metadata(const tsp_mpris_state *state)
 static GVariant *property(const tsp_mpris_state *state, const char *name)
 {
     if (strcmp(name, "PlaybackStatus") == 0)
-        return g_variant_new_string(state->paused ? "Paused" : "Playing");
+        return g_variant_new_string(state->stopped ? "Stopped" : state->paused ? "Paused" : "Playing");
     if (strcmp(name, "Metadata") == 0)
         return metadata(state);
     if (strcmp(name, "Position") == 0)
@@ -152,6 +156,8 @@ static GVariant *property(const tsp_mpris_state *state, const char *name)
         return g_variant_new_boolean(state->fullscreen);
     if (strcmp(name, "CanSeek") == 0 || strcmp(name, "CanGoNext") == 0 || strcmp(name, "CanGoPrevious") == 0)
         return g_variant_new_boolean(state->seekable);
+    if (strcmp(name, "CanPlay") == 0 || strcmp(name, "CanPause") == 0)
+        return g_variant_new_boolean(!state->stopped);
     if (strcmp(name, "Identity") == 0)
         return g_variant_new_string("Tallystick");
     if (strcmp(name, "DesktopEntry") == 0)
@@ -231,8 +237,8 @@ static void emit_changes(tsp_mpris *mpris, const tsp_mpris_state *now, const cha
 static gboolean announce(gpointer context)
 {
     static const char *const root[] = {"Fullscreen", NULL};
-    static const char *const player[] = {"PlaybackStatus", "Rate",      "Metadata",      "Volume",
-                                         "CanSeek",        "CanGoNext", "CanGoPrevious", NULL};
+    static const char *const player[] = {"PlaybackStatus", "Rate",          "Metadata", "Volume",   "CanSeek",
+                                         "CanGoNext",      "CanGoPrevious", "CanPlay",  "CanPause", NULL};
     tsp_mpris *mpris = context;
     tsp_mpris_state now = state_of(mpris);
     if (!mpris->connection)
@@ -331,7 +337,7 @@ void tsp_mpris_create(tsp_mpris **out, const tsb_log *log)
         return;
     mpris->log = tsb_log_named(log, "media controls");
     g_mutex_init(&mpris->lock);
-    mpris->state = (tsp_mpris_state){.volume = 1, .rate = 1};
+    mpris->state = (tsp_mpris_state){.stopped = true, .volume = 1, .rate = 1};
     mpris->announced = mpris->state;
     mpris->context = g_main_context_new();
     mpris->loop = g_main_loop_new(mpris->context, FALSE);
@@ -375,13 +381,14 @@ void tsp_mpris_tell(tsp_mpris *mpris, const tsp_mpris_state *state)
     gint64 now = g_get_monotonic_time();
     g_mutex_lock(&mpris->lock);
     const tsp_mpris_state *old = &mpris->state;
-    bool changed = strcmp(old->title, state->title) != 0 || old->paused != state->paused ||
-                   old->fullscreen != state->fullscreen || old->seekable != state->seekable ||
-                   fabs(old->volume - state->volume) > 1e-6 || fabs(old->rate - state->rate) > 1e-6 ||
-                   old->length != state->length;
-    double led = (double)old->position + (old->paused ? 0 : (double)(now - mpris->told) * old->rate);
+    bool changed = strcmp(old->title, state->title) != 0 || old->stopped != state->stopped ||
+                   old->paused != state->paused || old->fullscreen != state->fullscreen ||
+                   old->seekable != state->seekable || fabs(old->volume - state->volume) > 1e-6 ||
+                   fabs(old->rate - state->rate) > 1e-6 || old->length != state->length;
+    double led = (double)old->position + (old->paused || old->stopped ? 0 : (double)(now - mpris->told) * old->rate);
     /* Standing still for want of pictures is no jump. */
-    bool jumped = mpris->told && fabs((double)state->position - led) > JUMP && state->position != old->position;
+    bool jumped = mpris->told && !old->stopped && !state->stopped && fabs((double)state->position - led) > JUMP &&
+                  state->position != old->position;
     mpris->state = *state;
     mpris->told = now;
     g_mutex_unlock(&mpris->lock);

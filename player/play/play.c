@@ -127,7 +127,6 @@ static void fill_result(tsp_player *player, tsp_play_result *result)
 
 static void close_all(tsp_player *player)
 {
-    tsp_mpris_destroy(&player->media);
     av_frame_free(&player->next);
     tsp_player_stop(player);
     tsp_pipeline_destroy(&player->pipeline);
@@ -152,8 +151,6 @@ static int play(tsp_player *player, tsp_play_result *result, tsb_error *err)
     }
     if (!code && !player->quit)
         code = open_screen(player, err);
-    if (!code && !player->quit && player->options->media_controls)
-        tsp_mpris_create(&player->media, player->options->log);
     if (!code && !player->quit)
         code = run(player, err);
     fill_result(player, result);

@@ -14,6 +14,7 @@
 #include "base/cancel.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "player/desktop/mpris.h"
 #include "player/disc/presence.h"
 #include "player/disc/sectors.h"
 #include "player/play/keys.h"
@@ -46,7 +47,7 @@ typedef struct tsp_play_options {
     bool muted;                    /* to begin with */
     bool display_sync;             /* the sound may be resampled by up to half a percent to suit the display */
     bool stop_screensaver;         /* while it plays */
-    bool media_controls;           /* offered to the desktop */
+    tsp_mpris *media;              /* the desktop's controls, to be answered meanwhile; NULL: there are none */
     const tsp_keymap *keymap;      /* NULL: the built-in keys */
     const tsb_cancel *cancel;      /* fired from outside (a signal) to end the playing; may be NULL */
     const tsb_log *log;            /* may be NULL */

@@ -6,7 +6,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "player/desktop/mpris.h"
 #include "player/pipeline/clock.h"
 #include "player/pipeline/pipeline.h"
 #include "player/play/audio.h"
@@ -97,7 +96,6 @@ typedef struct tsp_player {
     const tsp_title *subtitled; /* the title whose subtitle that is */
     bool statistics;
     bool screensaver; /* kept off */
-    tsp_mpris *media; /* NULL: no controls of the desktop */
     bool pointer_shown;
     tsp_touch touch;
     bool key_taken; /* by the key's press: the character it types is not looked at */

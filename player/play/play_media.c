@@ -27,7 +27,7 @@ static void tell(tsp_player *player)
     };
     snprintf(state.title, sizeof state.title, "%s", player->options->title ? player->options->title : "Tallystick");
     tsb_text_scrub(state.title);
-    tsp_mpris_tell(player->media, &state);
+    tsp_mpris_tell(player->options->media, &state);
 }
 
 static void answer(tsp_player *player, const tsp_mpris_request *request)
@@ -76,9 +76,9 @@ static void answer(tsp_player *player, const tsp_mpris_request *request)
 void tsp_player_update_media(tsp_player *player)
 {
     tsp_mpris_request request;
-    if (!player->media)
+    if (!player->options->media)
         return;
-    while (!player->quit && tsp_mpris_take(player->media, &request))
+    while (!player->quit && tsp_mpris_take(player->options->media, &request))
         answer(player, &request);
     tell(player);
 }

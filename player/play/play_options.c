@@ -3,6 +3,5 @@
 
 void tsp_play_options_init(tsp_play_options *options)
 {
-    *options = (tsp_play_options){
-        .volume = 100, .views_left = -1, .display_sync = true, .stop_screensaver = true, .media_controls = true};
+    *options = (tsp_play_options){.volume = 100, .views_left = -1, .display_sync = true, .stop_screensaver = true};
 }

@@ -206,7 +206,10 @@ int main(int argc, char **argv)
     if (window)
         tsp_window_set_text_scale(window, plain.text_scale);
     if (window)
+        tsp_mpris_create(&options.media, NULL);
+    if (window)
         code = tsp_play(&options, window, &result, &err);
+    tsp_mpris_destroy(&options.media);
     tsp_window_destroy(&window);
     if (code)
         fprintf(stderr, "play_plain: %s\n", err.text);
