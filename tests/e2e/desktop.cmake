@@ -17,3 +17,12 @@ if(TALLYSTICK_X11_INCLUDE AND TALLYSTICK_X11_LIBRARY)
 endif()
 
 tallystick_e2e(monitors bash "${CMAKE_CURRENT_SOURCE_DIR}/monitors.sh" LABELS screen)
+
+# Takes the desktop's part in e2e.desktop, for players built with GIO.
+pkg_check_modules(GIO QUIET IMPORTED_TARGET gio-2.0>=2.56)
+if(GIO_FOUND)
+    add_executable(e2e_screensaver "${CMAKE_CURRENT_SOURCE_DIR}/screensaver.c")
+    target_link_libraries(e2e_screensaver PRIVATE tallystick_options PkgConfig::GIO)
+    set_target_properties(e2e_screensaver PROPERTIES OUTPUT_NAME screensaver
+        RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests/bin")
+endif()

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The player on a desktop: media controls over D-Bus (MPRIS), and nothing where there is no session bus. In a D-Bus
-# session of its own.
+# The player on a desktop: media controls over D-Bus (MPRIS), while a film plays and before; the screen kept from going
+# dark while it plays, and only then; and nothing where there is no session bus. In a D-Bus session of its own.
 if [ -z "${TALLYSTICK_SESSION:-}" ]; then
     command -v dbus-run-session >/dev/null || { echo 'skipped: dbus-run-session is not installed' && exit 77; }
     unset DBUS_SESSION_BUS_ADDRESS
@@ -62,14 +62,54 @@ advances() {
     [ "$(microseconds)" -gt "$before" ]
 }
 
-"$tools/play_plain" --no-audio "$original" 2>"$work/player.log" 9>&- &
+# start OPTIONS... : plays the original, as $player.
+start() {
+    "$tools/play_plain" --no-audio "$@" "$original" 2>>"$work/player.log" 9>&- &
+    player=$!
+}
+
+ends_well() {
+    ends 30 "$player"
+    [ "$code" -eq 0 ] || fail "it ended with $code: $(cat "$work/player.log")"
+}
+
+quit() {
+    gdbus call --session --dest "${name:-org.mpris.MediaPlayer2.tallystick}" --object-path /org/mpris/MediaPlayer2 \
+        --method org.mpris.MediaPlayer2.Quit >/dev/null
+}
+
+# What the desktop was told last of its screensaver: "inhibit", "allow", or "gone" for who is not there any more.
+screensaver_is() {
+    [ "$(tail -n 1 "$work/screensaver" | cut -d ' ' -f 1)" = "$1" ]
+}
+
+"$tools/screensaver" >"$work/screensaver" 2>"$work/screensaver.log" 9>&- &
+wait_for 60 "the desktop's screensaver" screensaver_is ready
+
+check 'the first screen is there, stopped, can be raised and made full screen, and quits'
+"$bin/tallystick" --data "$work/home" 2>>"$work/player.log" 9>&- &
 player=$!
+wait_for 120 'the player on the bus' is PlaybackStatus "'Stopped'"
+is CanPlay false && is CanSeek false && is CanControl true || fail 'there is a film to play'
+put Fullscreen true root
+wait_for 30 'full screen' is Fullscreen true root
+put Fullscreen false root
+wait_for 30 'the window' is Fullscreen false root
+ask Play
+is PlaybackStatus "'Stopped'" || fail 'something plays'
+quit
+ends_well
+screensaver_is ready || fail "the screensaver was kept off with no film: $(cat "$work/screensaver")"
+
+start
 check 'it is there, and plays'
 wait_for 120 'the player on the bus' is PlaybackStatus "'Playing'"
 wait_for 30 'playing' advances
 [ "$(get Identity root)" = "'Tallystick'" ] || fail "it is called $(get Identity root)"
 [ "$(get DesktopEntry root)" = "'tallystick'" ] || fail 'it does not name its desktop entry'
 is CanSeek true && is CanPause true && is CanGoNext true || fail 'it cannot do what it can'
+wait_for 30 'the screen to be kept from going dark' screensaver_is inhibit
+grep -qx 'inhibit Tallystick: Playing a film' "$work/screensaver" || fail "the desktop is told: $(cat "$work/screensaver")"
 [ "$(get HasTrackList root)" = false ] || fail 'it has a list of tracks'
 get Metadata >"$work/metadata"
 grep -q "'xesam:title': <'..*'>" "$work/metadata" || fail "there is no title: $(cat "$work/metadata")"
@@ -81,6 +121,7 @@ monitor=$!
 wait_for 30 'the monitor' grep -q 'is owned by' "$work/signals"
 ask PlayPause
 wait_for 30 'the pause' is PlaybackStatus "'Paused'"
+wait_for 30 'the screen, which may go dark now' screensaver_is allow
 at=$(microseconds)
 sleep 0.5
 [ "$(microseconds)" = "$at" ] || fail 'the position goes on'
@@ -112,7 +153,7 @@ check 'a second player has a name of its own'
 second=$!
 name=org.mpris.MediaPlayer2.tallystick.instance$second
 wait_for 120 'the second player' is PlaybackStatus "'Playing'"
-gdbus call --session --dest "$name" --object-path /org/mpris/MediaPlayer2 --method org.mpris.MediaPlayer2.Quit >/dev/null
+quit
 ends 30 "$second"
 [ "$code" -eq 0 ] || fail "it ended with $code"
 name=
@@ -120,11 +161,21 @@ name=
 check 'Play goes on, Quit ends it'
 ask Play
 wait_for 30 'playing' is PlaybackStatus "'Playing'"
-gdbus call --session --dest org.mpris.MediaPlayer2.tallystick --object-path /org/mpris/MediaPlayer2 \
-    --method org.mpris.MediaPlayer2.Quit >/dev/null
-ends 30 "$player"
-[ "$code" -eq 0 ] || fail "it ended with $code: $(cat "$work/player.log")"
+wait_for 30 'the screen to be kept from going dark' screensaver_is inhibit
+quit
+ends_well
+screensaver_is allow || fail 'the screen stays lit'
 kill "$monitor" 2>/dev/null || true
+
+check 'at its end, and after a crash, the screen may go dark'
+start --start 27
+wait_for 60 'the screen to be kept from going dark' screensaver_is inhibit
+ends_well
+screensaver_is allow || fail 'the screen stays lit after the end'
+start
+wait_for 60 'the screen to be kept from going dark' screensaver_is inhibit
+{ kill -KILL "$player" && wait "$player" || true; } 2>/dev/null
+wait_for 30 'the desktop to let go' screensaver_is gone
 
 check 'without a session bus it plays as well, and says nothing of it'
 DBUS_SESSION_BUS_ADDRESS=disabled: "$tools/play_plain" --no-audio "$original" 2>"$work/player.log" 9>&- &

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # drop.sh FILM : files dropped on the window, by the protocol of file managers: one that is no disc, one with a difficult
-# name, one on a film that plays, and two at once. Without sound all along, as on a computer that has none.
+# name, one on a film that plays, and two at once; and full screen, which is kept from film to first screen. Without sound all along, as on a computer that has none.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/screen_lib.sh"
-needs curl jq
+needs curl jq xwininfo
 use_film "$1"
 other="$work/Un drôle de film 100% – süß & (2) #1.iso"
 make_copy anna 3 "$other"
@@ -28,6 +28,14 @@ left_at() {
 
 start_app --user anna
 sees "Drop a disc image here" 60 $part
+
+as_large_as_the_screen() {
+    has_window && xwininfo -id "$window" 2>/dev/null | grep -q -- '-geometry 1024x576+0+0'
+}
+
+smaller_than_the_screen() {
+    has_window && ! as_large_as_the_screen
+}
 
 check "what is no disc is told, and the first screen is there again"
 drop "$work/notes.txt"
@@ -53,6 +61,16 @@ sees "5 of 5 views are left" 60 $part
 [ "$(left_at "$made")" -gt 500 ] || fail "it is not known where the first film was left: $(cat "$work/home/recent")"
 key Return
 wait_for 60 "the film" shows_film
+
+check "who goes back from the full screen stays in it, until leaving it is asked for"
+key f
+wait_for 30 "full screen" as_large_as_the_screen
+key h
+sees "Watched lately" 60 $part
+as_large_as_the_screen || fail "the first screen is not full screen"
+key Escape
+wait_for 30 "a window" smaller_than_the_screen
+sees "Watched lately" 60 $part
 
 check "of two files the first is opened, and the other is not"
 drop "$other" "$work/notes.txt"
