@@ -26,3 +26,10 @@ if(GIO_FOUND)
     set_target_properties(e2e_screensaver PROPERTIES OUTPUT_NAME screensaver
         RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests/bin")
 endif()
+
+# A finger on the touch screen of e2e.touch.
+add_executable(e2e_touch "${CMAKE_CURRENT_SOURCE_DIR}/touch.c")
+target_link_libraries(e2e_touch PRIVATE tallystick_options)
+set_target_properties(e2e_touch PROPERTIES OUTPUT_NAME touch RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests/bin")
+tallystick_e2e(touch bash "${CMAKE_CURRENT_SOURCE_DIR}/touch.sh" npm LABELS screen)
+set_tests_properties(e2e.touch PROPERTIES FIXTURES_REQUIRED film_npm)

@@ -5,62 +5,18 @@
 if [ -z "${TALLYSTICK_SESSION:-}" ]; then
     command -v dbus-run-session >/dev/null || { echo 'skipped: dbus-run-session is not installed' && exit 77; }
     unset DBUS_SESSION_BUS_ADDRESS
-    TALLYSTICK_SESSION=1 exec dbus-run-session -- "$0" "$@"
+    TALLYSTICK_SESSION=1 exec dbus-run-session --config-file "$(dirname "$0")/../support/session.conf" -- "$0" "$@"
 fi
 bus=$DBUS_SESSION_BUS_ADDRESS
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
 export DBUS_SESSION_BUS_ADDRESS=$bus # of this test's own session
+. "$(dirname "$0")/mpris_lib.sh"
 needs gdbus xdotool
 use_film "$1"
 grep -aq 'libgio-2\.0\.so' "$tools/play_plain" || skip 'the player was built without GIO'
 start_screen
 export SDL_VIDEO_X11_WMCLASS=tallystick
-
-# interface [root]
-interface() {
-    [ "${1:-}" = root ] && echo org.mpris.MediaPlayer2 || echo org.mpris.MediaPlayer2.Player
-}
-
-# get NAME [root] : a property's value, as gdbus writes it.
-get() {
-    gdbus call --session --timeout 5 --dest "${name:-org.mpris.MediaPlayer2.tallystick}" \
-        --object-path /org/mpris/MediaPlayer2 --method org.freedesktop.DBus.Properties.Get \
-        "$(interface "${2:-}")" "$1" 2>>"$work/gdbus.log" | sed 's/^(<\(.*\)>,)$/\1/'
-}
-
-# is NAME VALUE [root]
-is() {
-    [ "$(get "$1" "${3:-}")" = "$2" ]
-}
-
-ask() {
-    gdbus call --session --timeout 5 --dest "${name:-org.mpris.MediaPlayer2.tallystick}" \
-        --object-path /org/mpris/MediaPlayer2 --method "org.mpris.MediaPlayer2.Player.$1" "${@:2}" >/dev/null
-}
-
-put() {
-    gdbus call --session --timeout 5 --dest org.mpris.MediaPlayer2.tallystick --object-path /org/mpris/MediaPlayer2 \
-        --method org.freedesktop.DBus.Properties.Set "$(interface "${3:-}")" "$1" "<$2>" >/dev/null
-}
-
-microseconds() {
-    get Position | sed 's/^int64 //'
-}
-
-# between LEAST MOST : the position, in microseconds.
-between() {
-    local at
-    at=$(microseconds)
-    [ -n "$at" ] && [ "$at" -ge "$1" ] && [ "$at" -le "$2" ]
-}
-
-advances() {
-    local before
-    before=$(microseconds)
-    sleep 0.5
-    [ "$(microseconds)" -gt "$before" ]
-}
 
 # start OPTIONS... : plays the original, as $player.
 start() {

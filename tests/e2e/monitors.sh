@@ -4,42 +4,8 @@
 # on, and a monitor that goes takes nothing with it. The monitors are the X server's own, of its driver without hardware.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/screen_lib.sh"
+. "$(dirname "$0")/xorg_lib.sh"
 needs xdotool xrandr xwininfo
-xorg=$(command -v /usr/lib/xorg/Xorg /usr/libexec/Xorg Xorg | head -n 1) || skip 'Xorg is not installed'
-[ -n "$(find /usr/lib/xorg/modules /usr/lib64/xorg/modules -name dummy_drv.so 2>/dev/null)" ] ||
-    skip "Xorg's driver \"dummy\" is not installed"
-
-start_monitors() {
-    cat >"$work/xorg.conf" <<'END'
-Section "Device"
-    Identifier "device"
-    Driver "dummy"
-    VideoRam 32000
-EndSection
-Section "Screen"
-    Identifier "screen"
-    Device "device"
-    DefaultDepth 24
-    SubSection "Display"
-        Depth 24
-        Modes "1024x768"
-        Virtual 2048 768
-    EndSubSection
-EndSection
-Section "ServerFlags"
-    Option "AutoAddDevices" "false"
-    Option "AutoAddGPU" "false"
-    Option "DontVTSwitch" "true"
-EndSection
-END
-    mkdir "$work/none"
-    "$xorg" -config "$work/xorg.conf" -configdir "$work/none" -logfile "$work/xorg.log" -displayfd 8 -novtswitch \
-        -sharevts -noreset -nolisten tcp 8>"$work/display" >"$work/xorg.out" 2>&1 9>&- &
-    wait_for 60 'the X server' test -s "$work/display"
-    DISPLAY=:$(cat "$work/display")
-    export DISPLAY SDL_VIDEODRIVER=x11 SDL_AUDIODRIVER=dummy
-    unset WAYLAND_DISPLAY
-}
 
 # second on|off : the monitor on the right.
 second() {
@@ -84,7 +50,7 @@ comes_to() {
     check "$2"
 }
 
-start_monitors
+start_xorg
 xrandr --addmode DUMMY1 1024x768 # which connects it
 second on
 start_desktop
