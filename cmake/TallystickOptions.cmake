@@ -35,6 +35,11 @@ if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
     target_link_options(tallystick_options INTERFACE -Wl,-z,relro -Wl,-z,now)
 endif()
 
+# There, what guards the stack is a library of its own.
+if(MINGW)
+    target_link_options(tallystick_options INTERFACE -fstack-protector-strong)
+endif()
+
 if(TALLYSTICK_SANITIZE)
     set(sanitize -fsanitize=${TALLYSTICK_SANITIZE})
     target_compile_options(tallystick_options INTERFACE
