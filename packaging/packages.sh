@@ -67,6 +67,7 @@ packages_test=(
     dbus-daemon
     desktop-file-utils
     dosfstools
+    gcc-mingw-w64-x86-64
     gdb
     git
     gnome-keyring
