@@ -16,7 +16,8 @@
 #include "base/bytes.h"
 #include "base/file.h"
 
-enum { SECTOR = 2048, VOBUS_MAX = 1000, CELLS_MAX = 20, ANGLES_MAX = 9 };
+enum { SECTOR = 2048, CELLS_MAX = 20, ANGLES_MAX = 9 };
+enum { VOBUS_MAX = SECTOR / 4 - 1 }; /* so many their table's one sector names */
 /* In a navigation pack: PCI and DSI, and what lies where in them (4.4.3, 4.4.4). */
 enum { PCI = 45, PCI_START = 12, NSML_AGLI = 60, DSI = 1031, DSI_LBN = 4, SML_PBI = 32, SML_AGLI = 180 };
 enum { VOBU_SRI = 234, SP_SYNCA = 418, SRI_ENTRIES = 42, SRI_BACKWARD = 21, SUBPICTURES = 32 };
@@ -127,7 +128,7 @@ static void read_tables(void)
                           .angle = i >= 1 && i <= angles};
     const uint8_t *map = table(0xE4);
     vobu_count = (tsb_load32(map) + 1 - 4) / 4;
-    if (vobu_count > VOBUS_MAX || vobu_count > SECTOR / 4 - 1)
+    if (vobu_count > VOBUS_MAX)
         fail("the film is too long");
     for (unsigned i = 0; i < vobu_count; i++) {
         uint32_t first = tsb_load32(map + 4 + (size_t)4 * i);
@@ -319,7 +320,8 @@ static void tell_cells(void)
         const vobu *last = &vobus[mine->vobu + mine->count - 1];
         if (mine->angle) {
             unsigned mode = i == 1 ? 1 : i == angles ? 3 : 2;
-            entry[0] = (uint8_t)((entry[0] & 0x0A) | mode << 6 | 1 << 4 | interleaved << 2 | seamless);
+            unsigned kept = entry[0] & 0x0Au;
+            entry[0] = (uint8_t)(kept | mode << 6 | 1u << 4 | (interleaved ? 4u : 0) | (seamless ? 1u : 0));
             tsb_store32(entry + CELL_UNIT_END, interleaved ? end_of(of(i, unit_end(0) - 1)) : 0);
         }
         if (!mine->angle || i == 1)
