@@ -150,3 +150,11 @@ double tsp_clock_ahead(tsp_clock *clock, int64_t time, uint64_t now)
     pthread_mutex_unlock(&clock->lock);
     return ahead;
 }
+
+double tsp_clock_card(tsp_clock *clock)
+{
+    pthread_mutex_lock(&clock->lock);
+    double card = clock->card;
+    pthread_mutex_unlock(&clock->lock);
+    return card;
+}

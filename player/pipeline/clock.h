@@ -57,6 +57,9 @@ void tsp_clock_correct(tsp_clock *clock, int64_t time, uint64_t now);
  * passed. 0: the sound card leads again. */
 void tsp_clock_lead(tsp_clock *clock, double pace, double shift, uint64_t now);
 
+/* How many seconds the sound card plays in a second of the wall clock, as far as that was learned while it led. */
+double tsp_clock_card(tsp_clock *clock);
+
 /* By how many seconds of the wall clock the title time is ahead. */
 double tsp_clock_ahead(tsp_clock *clock, int64_t time, uint64_t now);
 

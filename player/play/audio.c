@@ -62,7 +62,7 @@ static void control_rate(tsp_audio *audio, double ahead, unsigned frames)
     if (pace > 0)
         audio->ratio = tsp_rate_control_ratio(&audio->control, ahead, (double)frames / RATE, pace);
     else
-        tsp_rate_control_restart(&audio->control);
+        tsp_rate_control_init(&audio->control, tsp_clock_card(audio->clock));
     SDL_AtomicSet(&audio->stretch, (int)((audio->ratio - 1) * BILLION));
 }
 
@@ -103,7 +103,7 @@ int tsp_audio_open(tsp_audio **out, tsp_clock *clock, const tsb_log *log, tsb_er
         return tsb_fail(err, TSB_ERR_MEMORY, "Not enough memory for sound");
     audio->clock = clock;
     audio->ratio = 1;
-    tsp_rate_control_init(&audio->control);
+    tsp_rate_control_init(&audio->control, 1);
     SDL_AtomicSet(&audio->gain, UNITY);
     SDL_AudioSpec wanted = {
         .freq = RATE,

@@ -23,6 +23,9 @@ void tsp_display_lock_init(tsp_display_lock *lock);
  * there is none that sets the pace. Returns whether the clock is to be locked to it. */
 bool tsp_display_lock_picture(tsp_display_lock *lock, double duration, double period);
 
+/* Whether that may be so on a display that says of itself how far apart its refreshes are, in whole hertz. */
+bool tsp_display_lock_may(double duration, double period);
+
 /* A picture that is due then is shown at that refresh (ns): how far the clock is to be put forward, so that by and by
  * pictures become due when there are refreshes. */
 double tsp_display_lock_shift(double due, double refresh);

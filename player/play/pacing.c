@@ -17,6 +17,8 @@
 /* Of the last 32 times. */
 #define FOLLOWS 28
 #define STRAYS  18
+/* To find out whether a display that is served at each refresh sets the pace. */
+#define TRIES 150u
 /* Who follows for less than so many was not following. */
 #define BY_CHANCE     200u
 #define PHASE_GAIN    0.25
@@ -35,6 +37,20 @@ void tsp_pacing_init(tsp_pacing *pacing, double hertz)
     pacing->steady = pacing->nominal;
 }
 
+void tsp_pacing_want_all(tsp_pacing *pacing, bool wanted)
+{
+    if (wanted && !pacing->tried && pacing->nominal > 0) {
+        pacing->tried = true;
+        pacing->tries = TRIES;
+    }
+    pacing->wanted = wanted;
+}
+
+bool tsp_pacing_repeats(const tsp_pacing *pacing)
+{
+    return pacing->wanted && (pacing->follows || pacing->tries > 0);
+}
+
 static unsigned count(uint32_t bits)
 {
     unsigned ones = 0;
@@ -49,6 +65,7 @@ static void judge(tsp_pacing *pacing)
     if (pacing->follows && at_refresh < STRAYS) {
         pacing->follows = false;
         pacing->doubted = pacing->shown < BY_CHANCE;
+        pacing->tries = pacing->doubted ? 0 : TRIES; /* it may have been out of sight for a while */
     } else if (!pacing->follows && !pacing->doubted && at_refresh >= FOLLOWS) {
         pacing->follows = true;
         pacing->shown = 0;
@@ -62,13 +79,14 @@ void tsp_pacing_presented(tsp_pacing *pacing, int64_t now)
     double passed = ((double)now - pacing->refresh) / pacing->period;
     double whole = round(passed);
     double error = (passed - whole) * pacing->period;
-    bool at_refresh = fabs(passed - whole) <= AT_REFRESH;
+    /* Who comes back within the same refresh has not waited. */
+    bool at_refresh = whole >= 1 && fabs(passed - whole) <= AT_REFRESH;
     pacing->shown++;
+    pacing->tries -= pacing->tries > 0 && !pacing->follows;
     pacing->evidence = pacing->evidence << 1 | at_refresh;
     if (at_refresh) {
         double most = pacing->nominal * PERIOD_ERROR;
-        if (whole >= 1)
-            pacing->period += PERIOD_GAIN * error / whole;
+        pacing->period += PERIOD_GAIN * error / whole;
         pacing->period = fmin(fmax(pacing->period, pacing->nominal - most), pacing->nominal + most);
         pacing->steady += (pacing->period - pacing->steady) / fmin(pacing->shown, LONG);
         pacing->refresh += whole * pacing->period + PHASE_GAIN * error;
@@ -135,8 +153,18 @@ int64_t tsp_pacing_moment(tsp_pacing *pacing, int64_t due)
     return tsp_pacing_slot(pacing, due) - (int64_t)(pacing->period * (1 - AFTER));
 }
 
+/* Where each refresh is served: until the one that the next picture is for is the one that comes next. */
+static int64_t refreshes_to(tsp_pacing *pacing, int64_t due, int64_t now)
+{
+    double gone = floor(((double)now - pacing->refresh) / pacing->period + AT_REFRESH);
+    double coming = pacing->refresh + (gone + 1) * pacing->period;
+    return (int64_t)((double)tsp_pacing_slot(pacing, due) - coming - pacing->period / 2);
+}
+
 int64_t tsp_pacing_wait(tsp_pacing *pacing, int64_t due, int64_t now)
 {
+    if (pacing->follows && tsp_pacing_repeats(pacing))
+        return refreshes_to(pacing, due, now);
     return tsp_pacing_moment(pacing, due) - (int64_t)fmin(pacing->drawing + WAKE_UP, LEAD_MAX) - now;
 }
 

@@ -21,6 +21,9 @@ typedef struct tsp_pacing {
     bool follows;
     bool doubted; /* it followed, and soon no more: then it was by chance */
     unsigned shown;
+    bool wanted;     /* each refresh is to be served... */
+    bool tried;      /* ...which has been tried... */
+    unsigned tries;  /* ...or is being, for so many times more */
     bool later;      /* in doubt, the later of two refreshes */
     double drawing;  /* ns: moving maximum of how long drawing takes */
     uint64_t missed; /* refreshes that pictures came too late */
@@ -30,6 +33,14 @@ typedef struct tsp_pacing {
 
 /* hertz: refreshes a second of a display that what is shown waits for; 0: none. */
 void tsp_pacing_init(tsp_pacing *pacing, double hertz);
+
+/* Whether all refreshes are wanted, and not only those that bring another picture: many displays make nobody wait as
+ * long as there is room for what comes next, and so tell nothing of when they refresh. */
+void tsp_pacing_want_all(tsp_pacing *pacing, bool wanted);
+
+/* Whether what is on the screen is to be brought there again until the next picture's turn comes. It goes on only where
+ * the display then sets the pace. */
+bool tsp_pacing_repeats(const tsp_pacing *pacing);
 
 /* What was drawn has been brought to the screen, just now. */
 void tsp_pacing_presented(tsp_pacing *pacing, int64_t now);

@@ -99,13 +99,20 @@ static void type(tsp_player *player, const char *text)
     player->key_repeated = false;
 }
 
+/* It may have been out of sight, where nothing tells of refreshes. */
+static bool shows(const SDL_WindowEvent *event)
+{
+    return event->event == SDL_WINDOWEVENT_SHOWN || event->event == SDL_WINDOWEVENT_RESTORED ||
+           event->event == SDL_WINDOWEVENT_FOCUS_GAINED;
+}
+
 static void window(tsp_player *player, const SDL_WindowEvent *event)
 {
     if (event->event == SDL_WINDOWEVENT_CLOSE)
         tsp_player_leave(player, TSP_PLAY_QUIT);
     else if (event->event == SDL_WINDOWEVENT_LEAVE)
         tsp_osd_mouse_left(player->osd);
-    else if (event->event == SDL_WINDOWEVENT_DISPLAY_CHANGED)
+    else if (event->event == SDL_WINDOWEVENT_DISPLAY_CHANGED || (shows(event) && !tsp_pacing_follows(&player->pacing)))
         tsp_player_meet_display(player);
     player->redraw = true;
 }

@@ -54,6 +54,8 @@ static void choose_leader(tsp_player *player, int64_t appeared, uint64_t now)
     double duration = tsp_seconds(player->shown_end - player->position) * 1e9 / player->speed;
     double period = player->options->display_sync ? tsp_pacing_period(&player->pacing) : 0;
     double shift = 0;
+    tsp_pacing_want_all(&player->pacing,
+                        player->options->display_sync && tsp_display_lock_may(duration, player->pacing.nominal));
     bool was = player->lock.locked;
     if (tsp_display_lock_picture(&player->lock, duration, period))
         shift = tsp_display_lock_shift((double)player->due, (double)appeared) * ((double)TSP_SECOND / 1e9);

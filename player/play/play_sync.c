@@ -276,6 +276,7 @@ static void update_playing(tsp_player *player, const tsp_pipeline_state *state)
         player->due = due;
         shown = true;
     }
+    player->redraw = player->redraw || tsp_pacing_repeats(&player->pacing);
     int64_t now = tsp_clock_get(&player->clock, tsp_clock_now());
     if (over(player, state, now)) {
         end_run(player);
@@ -344,6 +345,8 @@ static unsigned rest(tsp_player *player)
         return IDLE_WAIT;
     if (player->phase != TSP_PHASE_PLAYING || !player->next)
         return BUSY_WAIT;
+    if (tsp_pacing_repeats(&player->pacing))
+        return 0; /* the display makes it wait */
     int64_t left = (tsp_player_time_to_next(player) + 999999) / 1000000;
     return left <= 0 ? 0 : left < (int64_t)IDLE_WAIT ? (unsigned)left : IDLE_WAIT;
 }

@@ -15,7 +15,8 @@ typedef struct tsp_rate_control {
     double learned; /* what the card takes more for, as a share */
 } tsp_rate_control;
 
-void tsp_rate_control_init(tsp_rate_control *control);
+/* On a card that plays so many seconds in a second, as far as that is known. */
+void tsp_rate_control_init(tsp_rate_control *control, double card);
 
 /* Playing begins anew, on the same card. */
 void tsp_rate_control_restart(tsp_rate_control *control);

@@ -24,12 +24,15 @@ static void pass(struct display *display, double until)
 /* Shows something; which refresh it came with. */
 static double present(struct display *display)
 {
+    if (display->queues && display->now < display->taken)
+        pass(display, display->taken + display_chance(display, 0.3 * MILLISECOND));
     double number = ceil(refreshes(display, display->now + 0.2 * MILLISECOND));
-    if (display->waits)
+    display->taken = display->phase + number * SECOND_NS / display->hertz;
+    if (display->waits && !display->queues)
         pass(display,
              display->phase + number * SECOND_NS / display->hertz + display_chance(display, 0.3 * MILLISECOND));
     else
-        pass(display, display->now + 0.3 * MILLISECOND);
+        pass(display, display->now + (display->takes > 0 ? display->takes : 0.3 * MILLISECOND));
     return number;
 }
 
@@ -44,8 +47,14 @@ double display_show(struct display *display, tsp_pacing *pacing, int64_t due, in
 {
     int64_t wait = 0;
     double drawing = MILLISECOND + display_chance(display, 5 * MILLISECOND);
-    while ((wait = tsp_pacing_wait(pacing, due, (int64_t)display->now)) > 0)
-        wait_for(display, wait);
+    while ((wait = tsp_pacing_wait(pacing, due, (int64_t)display->now)) > 0) {
+        if (!tsp_pacing_repeats(pacing)) {
+            wait_for(display, wait);
+            continue;
+        }
+        present(display);
+        tsp_pacing_presented(pacing, (int64_t)display->now);
+    }
     pass(display, display->now + drawing);
     tsp_pacing_drawn(pacing, (int64_t)drawing);
     int64_t slot = tsp_pacing_slot(pacing, due);

@@ -15,7 +15,10 @@ struct display {
     double hertz;
     double said;  /* what it says of itself, whole hertz */
     double phase; /* ns */
-    bool waits;   /* bringing something to it waits for its refresh */
+    bool waits;   /* bringing something to it waits for its refresh... */
+    bool queues;  /* ...but only while what was brought before waits, too */
+    double taken; /* ns: until when that does */
+    double takes; /* ns: what bringing something there takes where nothing waits; 0: 0.3 ms */
     double now;   /* ns */
     unsigned seed;
     /* What else happens, up to a time that is about to be reached; NULL: nothing. */

@@ -108,6 +108,41 @@ START_TEST(clock_learns_how_fast_the_card_is)
 }
 END_TEST
 
+START_TEST(clock_is_led_by_something_else)
+{
+    tsp_clock clock;
+    ck_assert_int_eq(tsp_clock_init(&clock), 0);
+    tsp_clock_run(&clock, true, SECOND_NS);
+    tsp_clock_correct(&clock, 0, SECOND_NS);
+    tsp_clock_lead(&clock, 1.03125, 0, SECOND_NS);
+    ck_assert_int_eq(tsp_clock_get(&clock, 11 * SECOND_NS), 10 * TSP_SECOND + 28125);
+    tsp_clock_lead(&clock, 1.03125, -28125, 11 * SECOND_NS);
+    ck_assert_int_eq(tsp_clock_get(&clock, 11 * SECOND_NS), 10 * TSP_SECOND);
+    /* The sound that is a little off changes nothing; it has to follow, by the wall clock's seconds whatever the speed.
+     */
+    tsp_clock_correct(&clock, 10 * TSP_SECOND + 900, 11 * SECOND_NS);
+    ck_assert_int_eq(tsp_clock_get(&clock, 11 * SECOND_NS), 10 * TSP_SECOND);
+    ck_assert(fabs(tsp_clock_ahead(&clock, 10 * TSP_SECOND + 900, 11 * SECOND_NS) - 0.01) < 1e-9);
+    tsp_clock_set_speed(&clock, 2, 11 * SECOND_NS);
+    ck_assert(fabs(tsp_clock_ahead(&clock, 10 * TSP_SECOND + 900, 11 * SECOND_NS) - 0.005) < 1e-9);
+    ck_assert_int_eq(tsp_clock_get(&clock, 21 * SECOND_NS), 10 * TSP_SECOND + 1856250);
+    /* What is too far off for following is taken over, and so is the sound that begins after a pause. */
+    tsp_clock_correct(&clock, 40 * TSP_SECOND, 21 * SECOND_NS);
+    ck_assert_int_eq(tsp_clock_get(&clock, 21 * SECOND_NS), 40 * TSP_SECOND);
+    tsp_clock_run(&clock, false, 21 * SECOND_NS);
+    tsp_clock_run(&clock, true, 22 * SECOND_NS);
+    tsp_clock_correct(&clock, 40 * TSP_SECOND + 900, 22 * SECOND_NS);
+    ck_assert_int_eq(tsp_clock_get(&clock, 22 * SECOND_NS), 40 * TSP_SECOND + 900);
+    /* And when the sound leads again, it is taken over gently. */
+    tsp_clock_correct(&clock, 40 * TSP_SECOND + 900, 22 * SECOND_NS);
+    tsp_clock_lead(&clock, 0, 0, 22 * SECOND_NS);
+    tsp_clock_correct(&clock, 40 * TSP_SECOND + 1800, 22 * SECOND_NS);
+    ck_assert_int_lt(tsp_clock_get(&clock, 22 * SECOND_NS), 40 * TSP_SECOND + 1300);
+    ck_assert(tsp_clock_card(&clock) == 1);
+    tsp_clock_finish(&clock);
+}
+END_TEST
+
 START_TEST(times_as_text)
 {
     static const struct {
@@ -186,6 +221,7 @@ int main(void)
     const TTest *const tests[] = {clock_runs_stands_and_jumps,
                                   clock_follows_the_sound_gently,
                                   clock_learns_how_fast_the_card_is,
+                                  clock_is_led_by_something_else,
                                   times_as_text,
                                   disc_times,
                                   stamps_wrap,
