@@ -15,6 +15,8 @@
 #define MEMORY 128u
 /* Of what a picture is away from its refresh, this share is made up for with each. */
 #define SHARE (1.0 / 32)
+/* Periods that a picture may be away from it. */
+#define HELD_UP 2.5
 
 void tsp_display_lock_init(tsp_display_lock *lock)
 {
@@ -52,7 +54,8 @@ bool tsp_display_lock_picture(tsp_display_lock *lock, double duration, double pe
     return lock->locked;
 }
 
-double tsp_display_lock_shift(double due, double refresh)
+double tsp_display_lock_shift(double due, double refresh, double period)
 {
-    return (due - refresh) * SHARE;
+    double most = HELD_UP * period;
+    return fabs(due - refresh) > most ? 0 : (due - refresh) * SHARE;
 }

@@ -27,7 +27,7 @@ bool tsp_display_lock_picture(tsp_display_lock *lock, double duration, double pe
 bool tsp_display_lock_may(double duration, double period);
 
 /* A picture that is due then is shown at that refresh (ns): how far the clock is to be put forward, so that by and by
- * pictures become due when there are refreshes. */
-double tsp_display_lock_shift(double due, double refresh);
+ * pictures become due when there are refreshes. One that was held up for long tells nothing of them. */
+double tsp_display_lock_shift(double due, double refresh, double period);
 
 #endif

@@ -58,7 +58,7 @@ static void choose_leader(tsp_player *player, int64_t appeared, uint64_t now)
                         player->options->display_sync && tsp_display_lock_may(duration, player->pacing.nominal));
     bool was = player->lock.locked;
     if (tsp_display_lock_picture(&player->lock, duration, period))
-        shift = tsp_display_lock_shift((double)player->due, (double)appeared) * ((double)TSP_SECOND / 1e9);
+        shift = tsp_display_lock_shift((double)player->due, (double)appeared, period) * ((double)TSP_SECOND / 1e9);
     if (was != player->lock.locked)
         tsb_debug(&player->log, "%s leads; the display's refreshes are %.4f ms apart",
                   was ? "the sound" : "the display", period / 1e6);

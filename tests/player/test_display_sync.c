@@ -76,7 +76,7 @@ static void choose_leader(struct theatre *theatre, double duration, int64_t due,
     double shift = 0;
     tsp_pacing_want_all(&theatre->pacing, tsp_display_lock_may(duration / theatre->speed, theatre->pacing.nominal));
     if (tsp_display_lock_picture(&theatre->lock, duration / theatre->speed, period))
-        shift = tsp_display_lock_shift((double)due, (double)appeared) * ((double)TSP_SECOND / SECOND_NS);
+        shift = tsp_display_lock_shift((double)due, (double)appeared, period) * ((double)TSP_SECOND / SECOND_NS);
     tsp_clock_lead(&theatre->clock, theatre->lock.locked ? theatre->lock.pace : 0, shift * theatre->speed,
                    (uint64_t)theatre->display.now);
 }
@@ -250,6 +250,15 @@ START_TEST(it_takes_some_pictures_to_lock_and_to_unlock)
 }
 END_TEST
 
+START_TEST(the_clock_comes_to_the_refreshes)
+{
+    /* Late by half a refresh: it is put back, by and by; a picture that was held up changes nothing. */
+    ck_assert(tsp_display_lock_shift(1e9, 1.01e9, 20e6) < 0 && tsp_display_lock_shift(1e9, 1.01e9, 20e6) > -1e6);
+    ck_assert(tsp_display_lock_shift(1e9, 0.99e9, 20e6) > 0);
+    ck_assert(tsp_display_lock_shift(1e9, 1.3e9, 20e6) == 0);
+}
+END_TEST
+
 START_TEST(ratios_stay_small)
 {
     static const double aheads[] = {0, 0.09, -0.09, 5, -5, 1e9, -1e9};
@@ -274,6 +283,7 @@ int main(void)
                                   where_pictures_do_not_fit_the_sound_is_left_alone,
                                   a_display_that_makes_nobody_wait_leads_nothing,
                                   it_takes_some_pictures_to_lock_and_to_unlock,
+                                  the_clock_comes_to_the_refreshes,
                                   ratios_stay_small};
     return suite_run("player display sync", tests, TSB_COUNT(tests));
 }
