@@ -21,6 +21,7 @@
 #define TRIES 150u
 /* Who follows for less than so many was not following. */
 #define BY_CHANCE     200u
+#define FAILURES      5u
 #define PHASE_GAIN    0.25
 #define PERIOD_GAIN   0.05
 #define PERIOD_ERROR  0.02 /* a display tells its refreshes in whole hertz */
@@ -64,7 +65,9 @@ static void judge(tsp_pacing *pacing)
     unsigned at_refresh = count(pacing->evidence);
     if (pacing->follows && at_refresh < STRAYS) {
         pacing->follows = false;
-        pacing->doubted = pacing->shown < BY_CHANCE;
+        pacing->failures = pacing->shown < BY_CHANCE ? pacing->failures + 1 : 0;
+        /* Who comes at each refresh hardly does so by chance, but for a busy machine may lose it. */
+        pacing->doubted = pacing->failures > (pacing->wanted ? FAILURES : 0);
         pacing->tries = pacing->doubted ? 0 : TRIES; /* it may have been out of sight for a while */
     } else if (!pacing->follows && !pacing->doubted && at_refresh >= FOLLOWS) {
         pacing->follows = true;

@@ -19,7 +19,8 @@ typedef struct tsp_pacing {
     double refresh;    /* time of a refresh */
     uint32_t evidence; /* one bit for each of the last times that something was shown: it came at a refresh */
     bool follows;
-    bool doubted; /* it followed, and soon no more: then it was by chance */
+    bool doubted;      /* it followed, and soon no more: then it was by chance */
+    unsigned failures; /* how often that was so */
     unsigned shown;
     bool wanted;     /* each refresh is to be served... */
     bool tried;      /* ...which has been tried... */

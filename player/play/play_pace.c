@@ -71,7 +71,9 @@ static void choose_leader(tsp_player *player, int64_t appeared, uint64_t now)
 void tsp_player_presented(tsp_player *player)
 {
     uint64_t now = tsp_clock_now();
-    tsp_pacing_presented(&player->pacing, (int64_t)now);
+    /* While it stands, it is drawn at any time. */
+    if (player->phase == TSP_PHASE_PLAYING && !player->paused)
+        tsp_pacing_presented(&player->pacing, (int64_t)now);
     if (!player->due)
         return;
     int64_t appeared = tsp_pacing_shown(&player->pacing, player->due, player->slot, (int64_t)now);
