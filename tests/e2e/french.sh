@@ -9,19 +9,9 @@ use_film "$1"
 start_server
 start_reading fra
 
-# start ARGUMENTS... : the player, as from a menu of the desktop.
+# start ARGUMENTS... : the player, for somebody who speaks French.
 start() {
-    LC_ALL='' LANG=fr_FR.UTF-8 "$bin/tallystick" --data "$work/home" --server "$url" --no-audio "$@" </dev/null \
-        2>>"$work/player.log" 9>&- &
-    player=$!
-    wait_for 60 "the player's window" has_window
-}
-
-# quits CODE : the player ends by itself.
-quits() {
-    key q
-    ends 30 "$player"
-    [ "$code" -eq "$1" ] || fail "the player ended with $code in place of $1"
+    LC_ALL='' LANG=fr_FR.UTF-8 start_app "$@"
 }
 
 check "the first screen"
@@ -29,6 +19,7 @@ start
 sees "Déposez une image disque ici"
 sees "Aucun lecteur ne contient de disque Tallystick"
 never_sees "Drop a disc image here"
+key q
 quits 0
 
 check "meeting the server, and a sentence that the server says"
@@ -52,6 +43,7 @@ key Return
 wait_for 60 "the film" shows_film
 key i
 sees "Morceaux vérifiés"
+key q
 quits 0
 
 check "what goes wrong, in the window and at the terminal"
@@ -59,6 +51,7 @@ start "$work/none.iso"
 sees "ne peut pas être lu"
 sees "image disque ou du lecteur"
 sees "Choisir un autre film"
+key q
 quits 1
 grep -qF "Vérifiez le nom de l’image disque" "$work/player.log" || fail "the terminal was told something else: $(cat "$work/player.log")"
 stop_server

@@ -131,13 +131,14 @@ make_copy() {
     server image --copy "$made" -o "$3"
 }
 
-# use_disc FOLDER NAME : a server with a VIDEO_TS folder's disc in its bank; anna's copy of it, of 5 views, is $work/anna.iso.
+# use_disc FOLDER NAME [VIEWS] : a server with a VIDEO_TS folder's disc in its bank; anna's copy of it, of 5 views if not
+# told otherwise, is $work/anna.iso.
 use_disc() {
     server init --name 'Server for tests'
     title=$(server ingest "$1" --title "$2")
     add_user anna
     distributor=$(server distributor add 'The Shop')
-    make_copy anna 5 "$work/anna.iso"
+    make_copy anna "${3:-5}" "$work/anna.iso"
 }
 
 # start_server [ADDRESS] : sets server_pid and url.

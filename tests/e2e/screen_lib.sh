@@ -29,9 +29,9 @@ manages_windows() {
     xprop -root _NET_SUPPORTING_WM_CHECK 2>/dev/null | grep -q 'window id'
 }
 
-# start_app ARGUMENTS... : the player, as from a menu of the desktop.
+# start_app ARGUMENTS... : the player, as from a menu of the desktop; its data in $work/home (or $device).
 start_app() {
-    "$bin/tallystick" --data "$work/home" --server "$url" --no-audio "$@" </dev/null 2>>"$work/player.log" 9>&- &
+    "$bin/tallystick" --data "$work/${device:-home}" --server "$url" --no-audio "$@" </dev/null 2>>"$work/player.log" 9>&- &
     player=$!
     wait_for 60 "the player's window" has_window
 }
@@ -108,14 +108,17 @@ click_at() {
     xdotool mousemove "$1" "$2" click 1
 }
 
-# click_on WORD : in the middle of where it can be read, light on dark, the first place from the top.
-click_on() {
-    local place
+# find_word WORD : the middle of where it can be read, light on dark, the first place from the top, as $place: "X Y".
+find_word() {
     read_screen
     place=$(OMP_THREAD_LIMIT=1 tesseract "$work/screen.dark.png" - -l "$reading" --psm 11 tsv 2>/dev/null |
         awk -F '\t' -v word="$1" 'tolower($12) == tolower(word) {
             printf "%d %d\n", ($7 + $9 / 2) / 2.5, ($8 + $10 / 2) / 2.5 }' | sort -n -k2 | head -n 1)
     [ -n "$place" ] || fail "no \"$1\" to click on; what can be read is: $read"
+}
+
+click_on() {
+    find_word "$1"
     # shellcheck disable=SC2086 # two numbers
     click_at $place
 }

@@ -7,27 +7,9 @@
 . "$(dirname "$0")/make_subtitled.sh"
 needs ffmpeg convert spumux dvdauthor genisoimage curl jq
 make_subtitled "$work/disc" || fail "$(tail -n 5 "$work/disc.made/log")"
-server init --name 'Server for tests'
-title=$(server ingest "$work/disc" --title 'Subtitles')
-add_user anna
-distributor=$(server distributor add 'The Shop')
-make_copy anna 1 "$work/anna.iso"
+use_disc "$work/disc" 'Subtitles' 1
 start_server
 start_reading
-
-# start DEVICE : the player there, with the disc.
-start() {
-    "$bin/tallystick" --data "$work/$1" --server "$url" --no-audio "$work/anna.iso" </dev/null 2>>"$work/player.log" 9>&- &
-    player=$!
-    wait_for 60 "the player's window" has_window
-}
-
-# quits : the player ends by itself, and all is well.
-quits() {
-    key q
-    ends 30 "$player"
-    [ "$code" -eq 0 ] || fail "the player ended with $code"
-}
 
 # signs_in : on a device that never met the server.
 signs_in() {
@@ -49,7 +31,7 @@ views_opened() {
 }
 
 check "first run: trust, sign in, watch"
-start laptop
+device=laptop start_app "$work/anna.iso"
 signs_in
 sees "Watch - uses 1 of 1"
 key Return
@@ -65,10 +47,11 @@ key j
 wait_for 30 "the English subtitle" shows white
 key j
 wait_for 30 "the French subtitle" shows yellow
-quits
+key q
+quits 0
 
 check "going on: where it was left, as the same viewing"
-start laptop
+device=laptop start_app "$work/anna.iso"
 sees "Go on at 0:00:0"
 sees "same viewing"
 key Return
@@ -77,17 +60,19 @@ key space
 sleep 0.5
 key j
 wait_for 30 "the subtitle of the place where it was left" shows white
-quits
+key q
+quits 0
 [ "$(views_opened)" -eq 1 ] || fail "$(views_opened) views were opened"
 
 check "no views left: said on another device, with what to do; nothing is opened"
-start desk
+device=desk start_app "$work/anna.iso"
 signs_in
 sees "The film cannot be played"
 sees "No views of \"Subtitles\" are left"
 sees "Ask the distributor for more"
 key Escape
 sees "Drop a disc image here"
-quits
+key q
+quits 0
 [ "$(views_opened)" -eq 1 ] || fail "a view was opened though none was left"
 stop_server
