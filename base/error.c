@@ -13,6 +13,8 @@
 #undef tsb_fail
 #undef tsb_fail_errno
 #undef tsb_explain
+#undef tsb_hint
+#undef tsb_pass
 
 static int code_of_errno(int saved_errno)
 {
@@ -83,6 +85,27 @@ int tsb_explain(tsb_error *err, const char *format, ...)
     tsb_text_scrub(text);
     memcpy(err->text, text, sizeof text);
     return err->code;
+}
+
+int tsb_hint(tsb_error *err, const char *format, ...)
+{
+    if (!err || !err->code)
+        return TSB_ERR_INTERNAL;
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(err->hint, sizeof err->hint, tsb_translate(format), arguments);
+    va_end(arguments);
+    tsb_text_scrub(err->hint);
+    return err->code;
+}
+
+int tsb_pass(tsb_error *err, int code, const tsb_error *cause)
+{
+    if (!err || err->code)
+        return code;
+    *err = *cause;
+    err->code = code;
+    return code;
 }
 
 void tsb_error_clear(tsb_error *err)

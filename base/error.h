@@ -32,10 +32,18 @@ enum tsb_code {
 /* Longest message, terminating zero included. */
 #define TSB_ERROR_TEXT_SIZE 512
 
-/* Zero-initialise. text is UTF-8 with control characters scrubbed. */
+/* Of a hint, the same. */
+#define TSB_ERROR_HINT_SIZE 128
+
+/*
+ * Zero-initialise. Texts are UTF-8 with control characters scrubbed. The hint says, for whoever sits at a command line,
+ * which option helps, in a sentence of its own; it is empty where none does. A window, which has buttons for that,
+ * shows text alone.
+ */
 typedef struct tsb_error {
     int code;
     char text[TSB_ERROR_TEXT_SIZE];
+    char hint[TSB_ERROR_HINT_SIZE];
 } tsb_error;
 
 /*
@@ -53,11 +61,19 @@ int tsb_fail_errno(tsb_error *err, int saved_errno, const char *format, ...) TSB
  * TSB_ERR_INTERNAL when err is NULL or empty). */
 int tsb_explain(tsb_error *err, const char *format, ...) TSB_PRINTF(2, 3);
 
+/* Adds a hint to the cause err holds, in place of one it had. Returns as tsb_explain. */
+int tsb_hint(tsb_error *err, const char *format, ...) TSB_PRINTF(2, 3);
+
+/* As tsb_fail, with the texts of another error, which holds a cause. */
+int tsb_pass(tsb_error *err, int code, const tsb_error *cause);
+
 #ifdef __clang_analyzer__
 /* The analyser sees one file at a time, and must not suppose that a failure returns 0. */
 #define tsb_fail(err, code, ...)        ((void)tsb_fail(err, code, __VA_ARGS__), (code))
 #define tsb_fail_errno(err, saved, ...) ((void)tsb_fail_errno(err, saved, __VA_ARGS__), TSB_ERR_IO)
 #define tsb_explain(err, ...)           ((void)tsb_explain(err, __VA_ARGS__), TSB_ERR_INTERNAL)
+#define tsb_hint(err, ...)              ((void)tsb_hint(err, __VA_ARGS__), TSB_ERR_INTERNAL)
+#define tsb_pass(err, code, cause)      ((void)tsb_pass(err, code, cause), (code))
 #endif
 
 void tsb_error_clear(tsb_error *err);

@@ -16,6 +16,7 @@
 #include "player/account/account_servers.h"
 #include "player/account/person_terminal.h"
 #include "player/account/signin.h"
+#include "player/failure.h"
 #include "player/json_text.h"
 #include "player/prompt.h"
 
@@ -207,7 +208,7 @@ static int run(const tsp_options *options, const tsb_cancel *cancel, const tsb_l
         result = act(&session, &err);
     finish(&session);
     if (result != 0)
-        fprintf(stderr, "tallystick: %s\n", err.text);
+        tsp_failure_tell(&err);
     return result == 0 ? TSP_EXIT_DONE : TSP_EXIT_FAILED;
 }
 

@@ -10,6 +10,7 @@
 #include "player/account/session.h"
 #include "player/app/app.h"
 #include "player/app/film.h"
+#include "player/failure.h"
 
 static int hash_frames(const tsp_play_options *play, tsb_new_file *file, tsp_session *session, tsb_error *err)
 {
@@ -50,7 +51,7 @@ static int frames_md5(const tsp_options *options, const tsb_cancel *cancel, cons
     tsp_session_destroy(&session);
     tsb_new_file_finish(&file);
     if (result != 0)
-        fprintf(stderr, "tallystick: %s\n", err.text);
+        tsp_failure_tell(&err);
     return result == 0 ? TSP_EXIT_DONE : TSP_EXIT_FAILED;
 }
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/translate.h"
+#include "player/failure.h"
 #include "player/token/sticks.h"
 
 static int print(const tsp_options *options, const tsp_stick *sticks, size_t count, tsb_error *err)
@@ -44,6 +45,6 @@ int tsp_cmd_token_list(const tsp_options *options, const tsb_cancel *cancel, con
                                 : list(options, cancel, log, &err);
 
     if (result != 0)
-        fprintf(stderr, "tallystick: %s\n", err.text);
+        tsp_failure_tell(&err);
     return result == 0 ? TSP_EXIT_DONE : TSP_EXIT_FAILED;
 }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "player/failure.h"
 #include "player/token/film.h"
 
 int tsp_cmd_token_write(const tsp_options *options, const tsb_cancel *cancel, const tsb_log *log)
@@ -23,7 +24,7 @@ int tsp_cmd_token_write(const tsp_options *options, const tsb_cancel *cancel, co
     }
     tsp_token_job_finish(&job);
     if (result != 0)
-        fprintf(stderr, "tallystick: %s\n", err.text);
+        tsp_failure_tell(&err);
     return result == 0 ? TSP_EXIT_DONE : TSP_EXIT_FAILED;
 }
 
@@ -37,6 +38,6 @@ int tsp_cmd_token_return(const tsp_options *options, const tsb_cancel *cancel, c
         result = tsp_token_return(&job, &err);
     tsp_token_job_finish(&job);
     if (result != 0)
-        fprintf(stderr, "tallystick: %s\n", err.text);
+        tsp_failure_tell(&err);
     return result == 0 ? TSP_EXIT_DONE : TSP_EXIT_FAILED;
 }

@@ -8,6 +8,7 @@
 #include "base/translate.h"
 #include "player/account/person_terminal.h"
 #include "player/account/session.h"
+#include "player/failure.h"
 #include "player/progress.h"
 #include "player/verify.h"
 
@@ -60,6 +61,6 @@ int tsp_cmd_verify(const tsp_options *options, const tsb_cancel *cancel, const t
     }
     tsp_session_destroy(&session);
     if (result != 0)
-        fprintf(stderr, "tallystick: %s\n", err.text);
+        tsp_failure_tell(&err);
     return result == 0 && identical ? TSP_EXIT_DONE : TSP_EXIT_FAILED;
 }

@@ -5,6 +5,7 @@
 #include "base/secret.h"
 #include "base/translate.h"
 #include "player/cmd.h"
+#include "player/failure.h"
 #include "player/settings.h"
 #include "player/signals.h"
 #include "player/translate.h"
@@ -36,7 +37,7 @@ int main(int argc, char *argv[])
     if (options.verbose)
         log.level = TSB_LOG_INFO;
     if (tsp_settings_load(&options, &log, &err) != 0 || tsb_cancel_create(&cancel, &err) != 0) {
-        fprintf(stderr, "tallystick: %s\n", err.text);
+        tsp_failure_tell(&err);
         return TSP_EXIT_FAILED;
     }
     if (!options.language)

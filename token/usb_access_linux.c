@@ -13,8 +13,8 @@ const char *tst_usb_access_advice(char text[TST_USB_ADVICE_SIZE])
     (void)snprintf(text, TST_USB_ADVICE_SIZE,
                    there ? _("The udev rule %s permits it to whoever is signed in at this computer's own screen: "
                              "do that, and plug the stick in again")
-                         : _("The udev rule %s would permit it, but is not there: install it with Tallystick "
-                             "(cmake --install), and plug the stick in again"),
+                         : _("The udev rule %s would permit it, but is not there: install Tallystick, which puts it "
+                             "there, and plug the stick in again"),
                    TALLYSTICK_UDEV_RULE);
 #else
     (void)snprintf(

@@ -43,6 +43,13 @@ static void finish_secret(tsb_buffer *buffer)
     tsb_buffer_finish(buffer);
 }
 
+static int no_home(tsb_error *err)
+{
+    tsb_fail(err, TSB_ERR_NOT_FOUND,
+             "There is no home folder to keep this device's key in. Use this computer as somebody who has one.");
+    return tsb_hint(err, "Or name a folder with --data.");
+}
+
 int tsp_account_open(tsp_account **out, const char *data, const tsb_cancel *cancel, const tsb_log *log, tsb_error *err)
 {
     tsp_account *account = calloc(1, sizeof(*account));
@@ -58,8 +65,7 @@ int tsp_account_open(tsp_account **out, const char *data, const tsb_cancel *canc
     if (!account->key)
         result = tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
     else if (!account->servers || !account->counters)
-        result = tsb_fail(err, TSB_ERR_NOT_FOUND,
-                          "There is no home folder to keep this device's key in: name one with --data.");
+        result = no_home(err);
     if (result == 0)
         result = tsb_folder_make(account->folder, 0700, err);
     if (result == 0)

@@ -131,9 +131,8 @@ static void explain(tsp_right *right, tsb_error *err)
         tsb_warn(net->context.log, "the sign-in kept could not be forgotten: %s", cause.text);
     tsb_error_clear(err);
     tsb_fail(err, code,
-             "The sign-in kept on this device is worth nothing now, and was forgotten: start again with "
-             "--user NAME to sign in. (%.300s)",
-             text);
+             "The sign-in kept on this device is worth nothing now, and was forgotten: sign in again. (%.300s)", text);
+    tsb_hint(err, "To sign in, start again with --user NAME.");
 }
 
 static void destroy(tsp_right *right)

@@ -260,7 +260,7 @@ int tsp_right_token_open(tsp_right **out, const tsp_right_context *context, tsb_
     token->base = (tsp_right){.ops = &ops,
                               .token = true,
                               .none_left = _("Nothing was read. Ask the distributor for more, or use your account over "
-                                             "the network, with --no-token.")};
+                                             "the network.")};
     token->context = *context;
     result = tst_finder_create(&token->finder, context->options->token, &context->manifest->copy, &cause);
     if (result == 0)

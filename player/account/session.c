@@ -88,7 +88,8 @@ static int look(tsp_session *session, tsb_error *err)
 
     if (result != 0 || !views->counts || views->resumable || views->left > 0)
         return result;
-    return no_views(session, err);
+    result = no_views(session, err);
+    return session->right->token ? tsb_hint(err, "Give --no-token for that.") : result;
 }
 
 /* A token comes first. *network: it is to be used instead. */
@@ -103,10 +104,8 @@ static int open_token(tsp_session *session, bool *network, tsb_error *err)
     if (result == 0)
         return 0;
     tsp_right_destroy(&session->right);
-    if (session->context.options->token) {
-        tsb_fail(err, result, "%s", why.text);
-        return result;
-    }
+    if (session->context.options->token)
+        return tsb_pass(err, result, &why);
     *network = true;
     if (result == TSB_ERR_NOT_FOUND) {
         tsb_info(session->context.log, "%s", why.text);

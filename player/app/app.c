@@ -9,6 +9,7 @@
 
 #include "player/app/app_int.h"
 #include "player/cmd.h"
+#include "player/failure.h"
 #include "player/screen/drop.h"
 
 /* Milliseconds: between pictures of what moves, and until it is looked whether the process is told to end. */
@@ -177,7 +178,7 @@ int tsp_app_run(const tsp_options *options, const tsb_cancel *cancel, const tsb_
             tsp_mpris_create(&app.media, log);
         run(&app);
     } else {
-        fprintf(stderr, "tallystick: %s\n", err.text);
+        tsp_failure_tell(&err);
     }
     tsp_mpris_destroy(&app.media);
     tsp_ui_destroy(&app.ui);

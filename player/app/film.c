@@ -10,6 +10,7 @@
 #include "base/secret.h"
 #include "base/translate.h"
 #include "player/app/app_int.h"
+#include "player/failure.h"
 
 struct film {
     tsp_app *app;
@@ -168,7 +169,7 @@ enum tsp_film_end tsp_film(tsp_app *app, const char *disc)
         if (once(&film, &err) == 0)
             return end_of(&film, disc_given);
         bool given_up = err.code == TSB_ERR_CANCELLED && asks(app);
-        fprintf(stderr, "tallystick: %s\n", err.text);
+        tsp_failure_tell(&err);
         if (given_up)
             return app->leave == TSP_LEAVE_NOT ? TSP_FILM_HOME : TSP_FILM_OVER;
         app->failed = true;

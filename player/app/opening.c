@@ -216,7 +216,7 @@ int tsp_opening_result(tsp_opening *opening, tsp_session **session, tsb_error *e
         tsb_monitor_wait(&opening->monitor);
     tsb_monitor_leave(&opening->monitor);
     *session = opening->session;
-    return opening->result == 0 ? 0 : tsb_fail(err, opening->result, "%s", opening->err.text);
+    return opening->result == 0 ? 0 : tsb_pass(err, opening->result, &opening->err);
 }
 
 void tsp_opening_destroy(tsp_opening **opening)

@@ -26,8 +26,33 @@ START_TEST(first_cause_stays)
 }
 END_TEST
 
+START_TEST(hint_stands_beside_the_text)
+{
+    tsb_error err = {0};
+    tsb_error passed = {0};
+    ck_assert_int_eq(tsb_hint(&err, "of nothing"), TSB_ERR_INTERNAL);
+    ck_assert_str_eq(err.hint, "");
+    (void)tsb_fail(&err, TSB_ERR_DENIED, "No views are left.");
+    ck_assert_int_eq(tsb_hint(&err, "Give --%s\n", "no-token"), TSB_ERR_DENIED);
+    (void)tsb_explain(&err, "disc");
+    ck_assert_str_eq(err.text, "disc: No views are left.");
+    ck_assert_str_eq(err.hint, "Give --no-token ");
+    ck_assert_int_eq(tsb_pass(&passed, TSB_ERR_NOT_FOUND, &err), TSB_ERR_NOT_FOUND);
+    ck_assert_int_eq(passed.code, TSB_ERR_NOT_FOUND);
+    ck_assert_str_eq(passed.text, err.text);
+    ck_assert_str_eq(passed.hint, err.hint);
+    (void)tsb_hint(&err, "another");
+    ck_assert_int_eq(tsb_pass(&passed, TSB_ERR_IO, &err), TSB_ERR_IO);
+    ck_assert_str_eq(passed.hint, "Give --no-token ");
+    tsb_error_clear(&passed);
+    ck_assert_str_eq(passed.hint, "");
+}
+END_TEST
+
 START_TEST(null_error_is_accepted)
 {
+    ck_assert_int_eq(tsb_hint(NULL, "x"), TSB_ERR_INTERNAL);
+    ck_assert_int_eq(tsb_pass(NULL, TSB_ERR_IO, &(tsb_error){.code = TSB_ERR_IO}), TSB_ERR_IO);
     ck_assert_int_eq(tsb_fail(NULL, TSB_ERR_IO, "x"), TSB_ERR_IO);
     ck_assert_int_eq(tsb_fail_errno(NULL, ENOSPC, "x"), TSB_ERR_FULL);
     ck_assert_int_eq(tsb_explain(NULL, "x"), TSB_ERR_INTERNAL);
@@ -193,10 +218,9 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {
-        fail_records_code_and_text,       first_cause_stays,
-        null_error_is_accepted,           errno_maps_to_codes,
-        explain_goes_before_the_cause,    long_text_is_cut_at_a_character,
-        every_code_has_its_own_name,      scrub_keeps_text_and_replaces_the_rest,
+        fail_records_code_and_text,       first_cause_stays,           hint_stands_beside_the_text,
+        null_error_is_accepted,           errno_maps_to_codes,         explain_goes_before_the_cause,
+        long_text_is_cut_at_a_character,  every_code_has_its_own_name, scrub_keeps_text_and_replaces_the_rest,
         utf8_is_decoded_within_its_bytes, messages_are_scrubbed,
     };
     return suite_run("error", tests, TSB_COUNT(tests));

@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # token_window.sh FILM : in a window, from a token, without any server: the token is pulled out in the middle of the film, which stops,
-# dims and says so, and goes on when it is back. Two players at once cannot have one token.
+# dims and says so, and goes on when it is back. Two players at once cannot have one token. When no views are left, the window
+# offers what can be done by its buttons, and the terminal by an option.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/screen_lib.sh"
 . "$(dirname "$0")/token_lib.sh"
 needs convert curl jq
 use_film "$1"
@@ -25,20 +27,22 @@ words() {
 }
 
 start_server
-as anna play --frames-md5 -o "$work/frames" "${disc[anna]}" 2>>"$work/player.log" || fail "the player failed"
-token_image "$image" anna 2 "$serial"
+for name in anna other; do
+    device=$name as anna play --frames-md5 -o "$work/frames" "${disc[anna]}" 2>>"$work/player.log" || fail "the player failed"
+done
+token_image "$image" anna 1 "$serial"
 stop_server
 cp "$image" "$work/copied.img"
 stick medium "$image"
 stick "2 medium $work/copied.img"
 stick "plug $serial"
-start_screen
+start_reading
 
 check "the film plays from the token, in a window"
 start_alone anna "${disc[anna]}"
 wait_for 120 "the player's window" has_window
 wait_for 120 "the film" shows_film
-says 'from the token\): 2 views left; starting uses one' || fail "$(cat "$work/player.log")"
+says 'from the token\): 1 view left; starting uses one' || fail "$(cat "$work/player.log")"
 
 check "a second player at once is refused"
 expect 1 'another program is using' alone anna play --token "$serial" --frames-md5 "${disc[anna]}"
@@ -78,6 +82,15 @@ check "back: the film goes on"
 stick plug
 wait_for 120 "the film past frame $stopped" goes_on "$stopped"
 key q
-ends 30 "$player"
-[ $code -eq 0 ] || fail "the player ended with $code"
-token_left anna 1
+quits 0
+token_left anna 0
+
+check "none left: the window speaks of its buttons, the terminal of an option"
+device=other start_app --token "$serial" "${disc[anna]}"
+sees "No views of"
+sees "use your account over the network"
+sees "Use the network"
+never_sees "no-token"
+says 'use your account over the network\. Give --no-token for that\.' || fail "$(cat "$work/player.log")"
+key q
+quits 1
