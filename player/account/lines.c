@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "player/account/lines.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 bool tsp_line_is(const tsp_line *line, const char *name)
@@ -14,6 +15,24 @@ bool tsp_line_text(const tsp_line *line, char *out, size_t size)
         return false;
     memcpy(out, line->value, line->value_size);
     out[line->value_size] = '\0';
+    return true;
+}
+
+bool tsp_line_number(const tsp_line *line, int64_t least, int64_t most, int64_t *out)
+{
+    char text[20] = "";
+    const char *digits = text;
+    int64_t number = 0;
+
+    if (!tsp_line_text(line, text, sizeof(text)))
+        return false;
+    digits += text[0] == '-';
+    if (digits[0] == '\0' || digits[strspn(digits, "0123456789")] != '\0' || strlen(digits) > 18)
+        return false;
+    number = strtoll(text, NULL, 10);
+    if (number < least || number > most)
+        return false;
+    *out = number;
     return true;
 }
 

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 
@@ -23,6 +24,9 @@ bool tsp_line_is(const tsp_line *line, const char *name);
 
 /* Copies the line's value as a text of at most size bytes, its zero included. False: it is longer, or holds a zero. */
 bool tsp_line_text(const tsp_line *line, char *out, size_t size);
+
+/* Reads the line's value as a whole number in decimal digits, from least to most. False: it is none. */
+bool tsp_line_number(const tsp_line *line, int64_t least, int64_t most, int64_t *out);
 
 /* Calls read for each line below the heading. TSB_ERR_INVALID: another heading, or the last line is cut short. */
 int tsp_lines_read(const char *text, size_t size, const char *heading, tsp_line_reader *read,

@@ -8,7 +8,6 @@
 
 #include "base/buffer.h"
 #include "base/bytes.h"
-#include "base/file.h"
 #include "player/account/lines.h"
 #include "player/data_folder.h"
 
@@ -19,13 +18,11 @@ static const char heading[] = "tallystick recent 1";
 
 static int take_number(uint64_t *out, const tsp_line *line)
 {
-    char text[24] = "";
-    char *end = NULL;
+    int64_t number = 0;
 
-    if (!tsp_line_text(line, text, sizeof(text)) || line->value_size == 0 || line->value_size > 18 ||
-        strspn(text, "0123456789") != line->value_size)
+    if (!tsp_line_number(line, 0, INT64_MAX, &number))
         return TSB_ERR_INVALID;
-    *out = strtoull(text, &end, 10);
+    *out = (uint64_t)number;
     return 0;
 }
 
@@ -72,16 +69,14 @@ int tsp_recent_parse(tsp_recent *out, const char *text, size_t size)
 
 void tsp_recent_load(tsp_recent *out, const char *folder)
 {
-    char *path = tsp_data_path(folder, FILE_NAME);
     tsb_buffer bytes = {0};
 
     *out = (tsp_recent){0};
     tsb_buffer_init(&bytes, FILE_CEILING);
-    if (path && tsb_file_read(path, &bytes, NULL) == 0 &&
+    if (tsp_data_read(&bytes, folder, FILE_NAME, NULL) == 0 &&
         tsp_recent_parse(out, (const char *)bytes.bytes, bytes.size) != 0)
         *out = (tsp_recent){0};
     tsb_buffer_finish(&bytes);
-    free(path);
 }
 
 const tsp_recent_film *tsp_recent_find(const tsp_recent *recent, const tss_id *copy)
@@ -105,21 +100,16 @@ static int format_film(tsb_buffer *out, const tsp_recent_film *film, tsb_error *
 
 static int save(const char *folder, const tsp_recent *recent, tsb_error *err)
 {
-    char *path = tsp_data_path(folder, FILE_NAME);
     tsb_buffer text = {0};
     int result = 0;
 
     tsb_buffer_init(&text, FILE_CEILING);
-    if (!path)
-        result = tsb_fail(err, TSB_ERR_NOT_FOUND, "There is no home folder to note the film in.");
-    if (result == 0)
-        result = tsb_buffer_printf(&text, err, "%s\n", heading);
+    result = tsb_buffer_printf(&text, err, "%s\n", heading);
     for (size_t i = 0; i < recent->count && result == 0; i++)
         result = format_film(&text, &recent->films[i], err);
     if (result == 0)
-        result = tsb_file_write(path, text.bytes, text.size, 0600, err);
+        result = tsp_data_write(folder, FILE_NAME, text.bytes, text.size, err);
     tsb_buffer_finish(&text);
-    free(path);
     return result;
 }
 

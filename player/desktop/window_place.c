@@ -2,10 +2,7 @@
 #include "player/desktop/window_place.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "base/file.h"
 #include "player/account/lines.h"
 #include "player/data_folder.h"
 
@@ -20,13 +17,10 @@
 
 static bool read_number(const tsp_line *line, int *out)
 {
-    char text[16] = "";
-    char *end = NULL;
-    if (line->value_size == 0 || !tsp_line_text(line, text, sizeof text))
-        return false;
-    long number = strtol(text, &end, 10);
+    int64_t number = 0;
+    bool is_one = tsp_line_number(line, -FARTHEST, FARTHEST, &number);
     *out = (int)number;
-    return *end == '\0' && number >= -FARTHEST && number <= FARTHEST;
+    return is_one;
 }
 
 static int take_line(void *context, const tsp_line *line)
@@ -62,14 +56,12 @@ bool tsp_window_place_parse(tsp_window_place *out, const char *text, size_t size
 
 void tsp_window_place_load(tsp_window_place *out, const char *folder)
 {
-    char *path = tsp_data_path(folder, FILE_NAME);
     tsb_buffer text;
     *out = (tsp_window_place){0};
     tsb_buffer_init(&text, 4096);
-    if (path && tsb_file_read(path, &text, NULL) == 0)
+    if (tsp_data_read(&text, folder, FILE_NAME, NULL) == 0)
         tsp_window_place_parse(out, (const char *)text.bytes, text.size);
     tsb_buffer_finish(&text);
-    free(path);
 }
 
 int tsp_window_place_save(const tsp_window_place *place, const char *folder, tsb_error *err)
@@ -77,17 +69,9 @@ int tsp_window_place_save(const tsp_window_place *place, const char *folder, tsb
     char text[128];
     if (!place->known)
         return 0;
-    char *path = tsp_data_path(folder, FILE_NAME);
     int size = snprintf(text, sizeof text, HEADING "\nx %d\ny %d\nwidth %d\nheight %d\nmaximised %d\n", place->x,
                         place->y, place->width, place->height, place->maximised);
-    char *parent = path ? tsb_path_parent(path) : NULL;
-    int result = parent ? tsb_folder_make(parent, 0700, err)
-                        : tsb_fail(err, TSB_ERR_NOT_FOUND, "There is no folder to remember the window in");
-    if (result == 0)
-        result = tsb_file_write(path, text, (size_t)size, 0600, err);
-    free(parent);
-    free(path);
-    return result;
+    return tsp_data_write(folder, FILE_NAME, text, (size_t)size, err);
 }
 
 static int overlap(int a, int a_size, int b, int b_size)
