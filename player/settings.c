@@ -5,9 +5,12 @@
 
 #include "base/file.h"
 #include "player/desktop/keys_conf.h"
+#include "player/desktop/volume_kept.h"
 
 /* The most that a file of people's own may have; far more than anybody writes. */
 #define FILE_MAX ((size_t)1 << 20)
+/* Percent, at the very first start. */
+#define FIRST_VOLUME 100
 
 /* Appends the file, if there is one or it must be there. */
 static int read_file(tsb_buffer *out, const char *path, bool needed, tsb_error *err)
@@ -57,11 +60,17 @@ static int read_all(tsp_options *options, const tsb_log *log, tsb_error *err)
     return result;
 }
 
+static int last_volume(const tsp_options *options)
+{
+    int kept = tsp_volume_kept_load(options->data);
+    return kept > 0 ? kept : FIRST_VOLUME;
+}
+
 int tsp_settings_load(tsp_options *options, const tsb_log *log, tsb_error *err)
 {
     int result = options->no_config ? 0 : read_all(options, log, err);
     if (options->volume < 0)
-        options->volume = options->config.volume;
+        options->volume = options->config.volume >= 0 ? options->config.volume : last_volume(options);
     options->fullscreen = options->fullscreen || (options->config.fullscreen && !options->windowed);
     return result;
 }

@@ -9,7 +9,8 @@
 #include "player/play/play.h"
 
 /*
- * Reads tallystick.conf and keys.conf, and fills in what the command line has left open. What cannot be used of them is
+ * Reads tallystick.conf and keys.conf, and fills in what the command line has left open; a volume that they leave open,
+ * too, is that of before (player/desktop/volume_kept.h). What cannot be used of them is
  * warned of; an error is only when a file cannot be read at all, or the one named by --config is not there.
  */
 int tsp_settings_load(tsp_options *options, const tsb_log *log, tsb_error *err) TSB_MUST_USE;

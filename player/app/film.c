@@ -10,6 +10,7 @@
 #include "base/secret.h"
 #include "base/translate.h"
 #include "player/app/app_int.h"
+#include "player/desktop/volume_kept.h"
 #include "player/failure.h"
 
 struct film {
@@ -59,6 +60,18 @@ static int open_film(struct film *film, tsp_session **session, tsb_error *err)
     return tsp_opening_result(film->opening, session, err);
 }
 
+/* For films to come, of this start and of the next. */
+static void keep_volume(struct film *film, int volume)
+{
+    tsp_app *app = film->app;
+    tsb_error cause = {0};
+    if (volume == app->options.volume || volume == 0)
+        return;
+    film->options.volume = app->options.volume = volume;
+    if (tsp_volume_kept_save(volume, app->options.data, &cause) != 0)
+        tsb_info(app->log, "the volume is not kept: %s", cause.text);
+}
+
 static int play(struct film *film, tsp_session *session, tsb_error *err)
 {
     tsp_app *app = film->app;
@@ -80,6 +93,7 @@ static int play(struct film *film, tsp_session *session, tsb_error *err)
         tsp_session_note(session, result->position_ms, result->duration_ms);
     tsp_session_close_view(session, result->frames_shown > 0 ? &result->position_ms : NULL);
     tsb_secret_tell_unlocked(app->log);
+    keep_volume(film, result->volume);
     if (code != 0)
         tsp_session_explain(session, err);
     return code;

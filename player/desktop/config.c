@@ -44,7 +44,7 @@ static const struct option {
 void tsp_config_init(tsp_config *config)
 {
     *config = (tsp_config){
-        .volume = 100, .text_size = 1, .remember_window = true, .stop_screensaver = true, .media_controls = true};
+        .volume = -1, .text_size = 1, .remember_window = true, .stop_screensaver = true, .media_controls = true};
 }
 
 static bool set_bool(bool *out, const char *value)
@@ -168,7 +168,8 @@ bool tsp_config_describe(size_t index, tsp_config_info *out)
         snprintf(out->standard, sizeof out->standard, "%s", *(const bool *)member ? "yes" : "no");
         break;
     case KIND_NUMBER:
-        snprintf(out->standard, sizeof out->standard, "%d", *(const int *)member);
+        if (*(const int *)member >= 0)
+            snprintf(out->standard, sizeof out->standard, "%d", *(const int *)member);
         break;
     case KIND_REAL:
         snprintf(out->standard, sizeof out->standard, "%g", *(const double *)member);

@@ -23,7 +23,7 @@ enum tsp_subtitles { TSP_SUBTITLES_FORCED, TSP_SUBTITLES_ON, TSP_SUBTITLES_OFF }
 #define TSP_LANGUAGES_SIZE 64
 
 typedef struct tsp_config {
-    int volume; /* percent, 0 to 130 */
+    int volume; /* percent, 0 to 130; negative: as the last film was left */
     bool mute;
     bool fullscreen;
     char audio_language[TSP_LANGUAGES_SIZE]; /* ISO 639-1 codes, the best first, as "fr,en"; empty: the disc's first */

@@ -111,6 +111,7 @@ static void fill_result(tsp_player *player, tsp_play_result *result)
         return;
     *result = (tsp_play_result){
         .outcome = player->phase == TSP_PHASE_ENDED && player->title == player->film ? TSP_PLAY_ENDED : player->outcome,
+        .volume = player->volume,
         .frames_shown = player->frames_shown,
         .frames_late = player->frames_late,
     };

@@ -68,6 +68,7 @@ typedef struct tsp_play_result {
     char dropped[TSP_PLAY_PATH_SIZE]; /* UTF-8; empty but with TSP_PLAY_DROPPED */
     uint64_t position_ms; /* where in disc_title playing ended, or it was left for another title or a menu */
     uint64_t duration_ms; /* of that title */
+    int volume;           /* percent, as the viewer left it */
     uint64_t frames_shown;
     uint64_t frames_late; /* decoded but not shown, being late */
 } tsp_play_result;

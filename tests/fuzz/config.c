@@ -15,7 +15,7 @@ static void try_options(const char *text, size_t size)
     tsp_config config;
     tsp_config_init(&config);
     tsp_config_parse(&config, "fuzz", text, size, NULL);
-    if (config.volume < 0 || config.volume > 130 || !(config.text_size >= 0.75 && config.text_size <= 2) ||
+    if (config.volume < -1 || config.volume > 130 || !(config.text_size >= 0.75 && config.text_size <= 2) ||
         config.subtitles > TSP_SUBTITLES_OFF || strlen(config.language) >= sizeof config.language ||
         strlen(config.audio_language) >= sizeof config.audio_language)
         abort();
