@@ -14,7 +14,9 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     app/film_options.c
     app/finder.c
     app/finder_discs.c
+    app/finder_recent.c
     app/home.c
+    app/home_recent.c
     app/open_screen.c
     app/opening.c
     app/questions.c

@@ -9,6 +9,7 @@
 #include "base/cancel.h"
 #include "base/monitor.h"
 #include "player/app/finder_discs.h"
+#include "player/app/finder_recent.h"
 
 #define PAUSE 3000u /* milliseconds from one look to the next */
 
@@ -79,10 +80,19 @@ static bool same_film(const tsp_found_film *a, const tsp_found_film *b)
            a->use == b->use && a->left == b->left && a->granted == b->granted && tss_id_equal(&a->copy, &b->copy);
 }
 
+static bool same_recent(const tsp_found_recent *a, const tsp_found_recent *b)
+{
+    return a->here == b->here && tss_id_equal(&a->copy, &b->copy);
+}
+
 static bool same(const tsp_found *a, const tsp_found *b)
 {
-    if (a->looked != b->looked || a->disc_count != b->disc_count || a->film_count != b->film_count)
+    if (a->looked != b->looked || a->disc_count != b->disc_count || a->film_count != b->film_count ||
+        a->recent_count != b->recent_count)
         return false;
+    for (size_t i = 0; i < a->recent_count; i++)
+        if (!same_recent(&a->recent[i], &b->recent[i]))
+            return false;
     for (size_t i = 0; i < a->disc_count; i++)
         if (!same_disc(&a->discs[i], &b->discs[i]))
             return false;
@@ -108,10 +118,16 @@ static void *run(void *context)
 {
     tsp_finder *finder = context;
     tsp_disc_finder *discs = NULL;
+    tsp_recent_finder *recent = NULL;
     tsb_error why = {0};
     if (tsp_disc_finder_create(&discs, finder->log, &why) != 0)
         tsb_warn(finder->log, "no discs are looked for: %s", why.text);
+    tsb_error_clear(&why);
+    if (tsp_recent_finder_create(&recent, finder->options->data, &why) != 0)
+        tsb_warn(finder->log, "films watched lately are not looked for: %s", why.text);
     do {
+        if (recent)
+            finder->now.recent_count = tsp_recent_finder_look(recent, finder->now.recent, finder->cancel);
         if (discs)
             finder->now.disc_count = tsp_disc_finder_look(discs, finder->now.discs, finder->cancel);
         if (tsb_cancel_fired(finder->cancel))
@@ -122,6 +138,7 @@ static void *run(void *context)
         tell(finder);
     } while (tsb_cancel_sleep(finder->cancel, PAUSE) == 0);
     tsp_disc_finder_destroy(&discs);
+    tsp_recent_finder_destroy(&recent);
     tsp_account_destroy(&finder->account);
     tsb_monitor_enter(&finder->monitor);
     finder->stopped = true;

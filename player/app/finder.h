@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What there is to watch: Tallystick discs in the drives, and films on the tokens that are plugged in. Looked for again
+ * What there is to watch: Tallystick discs in the drives, films on the tokens that are plugged in, and of the films
+ * watched lately, those that are still where they were. Looked for again
  * and again on a thread of its own, which never disturbs a disc that has not changed. Main thread, but for where it
  * says so.
  */
@@ -13,6 +14,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "player/account/recent.h"
 #include "player/options.h"
 #include "player/token/sticks.h"
 #include "synth/manifest.h"
@@ -38,12 +40,19 @@ typedef struct tsp_found_film {
     uint32_t granted;
 } tsp_found_film;
 
+typedef struct tsp_found_recent {
+    tss_id copy;
+    bool here; /* there is something at the path where it was opened */
+} tsp_found_recent;
+
 typedef struct tsp_found {
     bool looked; /* into all drives, once at least */
     tsp_found_disc discs[TSP_FOUND_DISCS];
     size_t disc_count;
     tsp_found_film films[TSP_FOUND_FILMS];
     size_t film_count;
+    tsp_found_recent recent[TSP_RECENT_MAX];
+    size_t recent_count;
 } tsp_found;
 
 typedef struct tsp_finder tsp_finder;

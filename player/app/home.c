@@ -5,28 +5,16 @@
 #include <string.h>
 
 #include "base/translate.h"
-#include "player/account/recent.h"
-#include "player/app/finder.h"
 #include "player/app/home.h"
 #include "player/screen/theme.h"
 
-enum { OPEN = 1, QUIT, DISC = 100, TOKEN = 200, RECENT = 300 };
-
-struct home {
-    tsp_app *app;
-    tsp_found found;
-    tsp_recent recent;
-    bool typing; /* a path is to be typed */
-    bool chosen; /* what is in the app's open_path */
-};
-
-static void choose(struct home *home, const char *path)
+void tsp_home_choose(tsp_home_screen *home, const char *path)
 {
     int length = snprintf(home->app->open_path, sizeof home->app->open_path, "%s", path);
     home->chosen = length > 0 && (size_t)length < sizeof home->app->open_path;
 }
 
-static const tsp_found_disc *disc_of(const struct home *home, const tss_id *copy)
+const tsp_found_disc *tsp_home_disc(const tsp_home_screen *home, const tss_id *copy)
 {
     for (size_t i = 0; i < home->found.disc_count; i++)
         if (home->found.discs[i].ours && tss_id_equal(&home->found.discs[i].copy, copy))
@@ -34,7 +22,7 @@ static const tsp_found_disc *disc_of(const struct home *home, const tss_id *copy
     return NULL;
 }
 
-static bool is_drive(const struct home *home, const char *path)
+bool tsp_home_is_drive(const tsp_home_screen *home, const char *path)
 {
     for (size_t i = 0; i < home->found.disc_count; i++)
         if (strcmp(home->found.discs[i].drive, path) == 0)
@@ -42,18 +30,25 @@ static bool is_drive(const struct home *home, const char *path)
     return false;
 }
 
-/* Where a film can be opened: a disc in a drive, or an image used lately, which may be gone by now; NULL: nowhere. */
-static const char *path_of(const struct home *home, const tss_id *copy)
+/* Not known before it was looked for, nor of one that was noted since. */
+static bool is_gone(const tsp_home_screen *home, const tss_id *copy)
 {
-    const tsp_found_disc *disc = disc_of(home, copy);
+    for (size_t i = 0; i < home->found.recent_count; i++)
+        if (tss_id_equal(&home->found.recent[i].copy, copy))
+            return !home->found.recent[i].here;
+    return false;
+}
+
+const char *tsp_home_path(const tsp_home_screen *home, const tss_id *copy)
+{
+    const tsp_found_disc *disc = tsp_home_disc(home, copy);
     const tsp_recent_film *film = tsp_recent_find(&home->recent, copy);
     if (disc)
         return disc->drive;
-    return film && !is_drive(home, film->path) ? film->path : NULL;
+    return film && !tsp_home_is_drive(home, film->path) && !is_gone(home, copy) ? film->path : NULL;
 }
 
-/* Where a film was left; NULL: at its beginning, or nowhere. */
-static const char *place_of(const struct home *home, const tss_id *copy, char text[TSP_HOME_TEXT])
+const char *tsp_home_place(const tsp_home_screen *home, const tss_id *copy, char text[TSP_HOME_TEXT])
 {
     const tsp_recent_film *film = tsp_recent_find(&home->recent, copy);
     char time[TSP_APP_TIME_SIZE] = "";
@@ -64,7 +59,7 @@ static const char *place_of(const struct home *home, const tss_id *copy, char te
     return text;
 }
 
-static void build_discs(tsp_ui *ui, struct home *home)
+static void build_discs(tsp_ui *ui, tsp_home_screen *home)
 {
     char text[TSP_HOME_TEXT] = "";
     bool any = false;
@@ -74,9 +69,9 @@ static void build_discs(tsp_ui *ui, struct home *home)
         if (!disc->ours)
             continue;
         any = true;
-        if (tsp_ui_card(ui, DISC + (int)i, TSP_ICON_OPTICAL, disc->title, disc->drive,
-                        place_of(home, &disc->copy, text)))
-            choose(home, disc->drive);
+        if (tsp_ui_card(ui, TSP_HOME_DISC + (int)i, TSP_ICON_OPTICAL, disc->title, disc->drive,
+                        tsp_home_place(home, &disc->copy, text)))
+            tsp_home_choose(home, disc->drive);
     }
     if (!any)
         tsp_ui_text(ui, TSP_UI_SOFT,
@@ -96,7 +91,7 @@ static void tell_film(char text[TSP_HOME_TEXT], const tsp_found_film *film)
         snprintf(text, TSP_HOME_TEXT, tsb_translate_count("%u view left", "%u views left", film->left), film->left);
 }
 
-static void build_tokens(tsp_ui *ui, struct home *home)
+static void build_tokens(tsp_ui *ui, tsp_home_screen *home)
 {
     if (home->found.film_count == 0)
         return;
@@ -106,53 +101,31 @@ static void build_tokens(tsp_ui *ui, struct home *home)
         const tsp_found_film *film = &home->found.films[i];
         char left[TSP_HOME_TEXT] = "";
         char note[TSP_HOME_TEXT + TSP_FOUND_PATH_SIZE] = "";
-        const char *path = path_of(home, &film->copy);
+        const char *path = tsp_home_path(home, &film->copy);
         tell_film(left, film);
         if (path)
             snprintf(note, sizeof note, "%s", film->token);
         else
             snprintf(note, sizeof note, _("%s. Put its disc in to watch it."), film->token);
-        if (tsp_ui_card(ui, path ? TOKEN + (int)i : 0, TSP_ICON_TOKEN, film->title, note, left))
-            choose(home, path);
-    }
-}
-
-static void build_recent(tsp_ui *ui, struct home *home)
-{
-    bool any = false;
-    for (size_t i = 0; i < home->recent.count; i++) {
-        const tsp_recent_film *film = &home->recent.films[i];
-        char place[TSP_HOME_TEXT] = "";
-        if (disc_of(home, &film->copy)) /* It stands above. */
-            continue;
-        const char *path = path_of(home, &film->copy);
-        const char *name = strrchr(film->path, '/');
-        if (!any) {
-            tsp_ui_gap(ui, TSP_THEME_GAP);
-            tsp_ui_text(ui, TSP_UI_HEADING, _("Watched lately"));
-        }
-        any = true;
-        if (tsp_ui_card(ui, path ? RECENT + (int)i : 0, TSP_ICON_PLAY, film->title,
-                        path ? (name ? name + 1 : film->path) : _("Its disc is not in a drive now."),
-                        place_of(home, &film->copy, place)))
-            choose(home, path);
+        if (tsp_ui_card(ui, path ? TSP_HOME_TOKEN + (int)i : 0, TSP_ICON_TOKEN, film->title, note, left))
+            tsp_home_choose(home, path);
     }
 }
 
 static void build(tsp_ui *ui, void *context)
 {
-    struct home *home = context;
+    tsp_home_screen *home = context;
     tsp_ui_column(ui, TSP_THEME_COLUMN_WIDE, false);
     tsp_ui_brand(ui, "Tallystick");
     build_discs(ui, home);
     build_tokens(ui, home);
-    build_recent(ui, home);
+    tsp_home_recent(ui, home);
     tsp_ui_gap(ui, TSP_THEME_GAP);
     tsp_ui_text(ui, TSP_UI_HEADING, _("Disc images"));
     tsp_ui_place(ui, TSP_ICON_DROP, _("Drop a disc image here"), _("anywhere on this window, at any time"));
-    if (tsp_ui_button(ui, OPEN, TSP_UI_SECONDARY, _("Open a disc image...")))
-        home->typing = true;
-    if (tsp_ui_button(ui, QUIT, TSP_UI_QUIET, _("Quit")))
+    if (tsp_ui_button(ui, TSP_HOME_OPEN, TSP_UI_SECONDARY, _("Open a disc image...")))
+        home->next = TSP_HOME_PATH;
+    if (tsp_ui_button(ui, TSP_HOME_QUIT, TSP_UI_QUIET, _("Quit")))
         home->app->leave = TSP_LEAVE_QUIT;
     /* There is nowhere to go back to, but from the full screen. */
     if (tsp_ui_back(ui))
@@ -160,7 +133,7 @@ static void build(tsp_ui *ui, void *context)
 }
 
 /* A disc that is alone is what the person came for. */
-static void choose_only(struct home *home)
+static void choose_only(tsp_home_screen *home)
 {
     const tsp_found_disc *only = NULL;
     for (size_t i = 0; i < home->found.disc_count; i++) {
@@ -170,11 +143,11 @@ static void choose_only(struct home *home)
             only = &home->found.discs[i];
     }
     if (only)
-        choose(home, only->drive);
+        tsp_home_choose(home, only->drive);
 }
 
 /* Drives and sticks are let go of before a film is opened. */
-static void stop(struct home *home, tsp_finder **finder)
+static void stop(tsp_home_screen *home, tsp_finder **finder)
 {
     tsp_finder_stop(*finder);
     while (!tsp_finder_stopped(*finder) && !tsb_cancel_fired(home->app->cancel)) {
@@ -184,41 +157,57 @@ static void stop(struct home *home, tsp_finder **finder)
     tsp_finder_destroy(finder);
 }
 
-static void stay(struct home *home, tsp_finder *finder, bool first)
+static void take_found(tsp_home_screen *home, tsp_finder *finder, bool *first)
+{
+    bool looked = home->found.looked;
+    if (!finder || !tsp_finder_take(finder, &home->found))
+        return;
+    tsp_ui_touch(home->app->ui);
+    if (*first && home->found.looked)
+        choose_only(home);
+    if (!looked && home->found.looked)
+        tsp_ui_focus(home->app->ui, 0); /* what has come up above what was there */
+    *first = *first && !home->found.looked;
+}
+
+/* Another view begins; the one that is shown then. */
+static enum tsp_home_view turn_to(tsp_home_screen *home, enum tsp_home_view before)
 {
     tsp_app *app = home->app;
-    bool looked = false;
+    if (home->next == TSP_HOME_PATH) {
+        home->chosen = tsp_open_screen(app);
+        home->next = TSP_HOME_LISTS;
+        tsp_app_begin(app, TSP_HOME_OPEN);
+    } else {
+        bool back = home->next == TSP_HOME_LISTS && before == TSP_HOME_AWAY;
+        tsp_app_begin(app, back ? TSP_HOME_RECENT + (int)home->away : 0);
+    }
+    return home->next;
+}
+
+static void stay(tsp_home_screen *home, tsp_finder *finder, bool first)
+{
+    tsp_app *app = home->app;
+    enum tsp_home_view now = TSP_HOME_LISTS;
     tsp_app_begin(app, 0);
     while (!home->chosen && app->leave == TSP_LEAVE_NOT) {
-        if (finder && tsp_finder_take(finder, &home->found)) {
-            tsp_ui_touch(app->ui);
-            if (first && home->found.looked)
-                choose_only(home);
-            if (!looked && home->found.looked)
-                tsp_ui_focus(app->ui, 0); /* what has come up above what was there */
-            looked = home->found.looked;
-            first = first && !looked;
-        }
+        take_found(home, finder, &first);
         if (home->chosen)
             break;
-        tsp_app_turn(app, build, home);
-        if (home->typing && app->leave == TSP_LEAVE_NOT) {
-            home->typing = false;
-            home->chosen = tsp_open_screen(app);
-            if (!home->chosen)
-                tsp_app_begin(app, OPEN);
-        }
+        tsp_app_turn(app, now == TSP_HOME_AWAY ? tsp_home_away : build, home);
+        if (home->next != now && !home->chosen && app->leave == TSP_LEAVE_NOT)
+            now = turn_to(home, now);
     }
 }
 
 bool tsp_home(tsp_app *app, bool first)
 {
-    struct home *home = calloc(1, sizeof *home);
+    tsp_home_screen *home = calloc(1, sizeof *home);
     tsp_finder *finder = NULL;
     tsb_error why = {0};
     bool opens = false;
     if (!home) {
-        fprintf(stderr, "tallystick: %s\n", "Out of memory.");
+        fprintf(stderr, "tallystick: %s\n", _("Out of memory."));
         app->failed = true;
         return false;
     }

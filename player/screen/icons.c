@@ -277,6 +277,11 @@ static bool tally(double x, double y)
     return left || right;
 }
 
+static bool cross(double x, double y)
+{
+    return stroke(x, y, 0.18, 0.18, 0.82, 0.82, 0.12) || stroke(x, y, 0.82, 0.18, 0.18, 0.82, 0.12);
+}
+
 static shape *const shapes[TSP_ICON_COUNT] = {
     [TSP_ICON_PLAY] = play,
     [TSP_ICON_PAUSE] = pause_bars,
@@ -309,6 +314,7 @@ static shape *const shapes[TSP_ICON_COUNT] = {
     [TSP_ICON_OPTICAL] = optical,
     [TSP_ICON_DROP] = drop,
     [TSP_ICON_TALLY] = tally,
+    [TSP_ICON_CROSS] = cross,
 };
 
 #define SAMPLES 5 /* a side of each pixel */

@@ -37,6 +37,7 @@ enum tsp_icon {
     TSP_ICON_OPTICAL, /* a disc that is put into a drive */
     TSP_ICON_DROP,    /* an arrow down, onto something */
     TSP_ICON_TALLY,   /* the two halves of a tally stick */
+    TSP_ICON_CROSS,   /* takes away */
     TSP_ICON_COUNT
 };
 

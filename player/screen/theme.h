@@ -63,6 +63,7 @@ static const SDL_Color tsp_theme_selection = {92, 70, 34, 255}; /* under text */
 #define TSP_THEME_CONTROL_GAP 12.0
 #define TSP_THEME_CARD        72.0
 #define TSP_THEME_CARD_ICON   26.0
+#define TSP_THEME_CROSS       14.0
 #define TSP_THEME_RING        2.5 /* the focus: how thick, and how far from what has it */
 #define TSP_THEME_BORDER      1.5
 #define TSP_THEME_DOT         11.0 /* from one dot of a password to the next */

@@ -33,7 +33,7 @@ void tsp_ui_reset(tsp_ui *ui, int focus)
 {
     tsp_focus_reset(&ui->focus, focus);
     ui->field_count = 0;
-    ui->pressed = ui->submitted = ui->armed = ui->hovered = 0;
+    ui->pressed = ui->submitted = ui->removed = ui->armed = ui->hovered = 0;
     ui->back = false;
     ui->scroll = 0;
     ui->follow = true;
@@ -192,7 +192,7 @@ void tsp_ui_draw(tsp_ui *ui, tsp_ui_build *build, void *context)
     tsp_widgets_box(ui->widgets, (SDL_Rect){0, 0, ui->width, ui->height}, 0, tsp_theme_ground);
     lay_out(ui, build, context, top - ui->scroll, true);
     draw_scroll_bar(ui, whole);
-    ui->pressed = ui->submitted = 0;
+    ui->pressed = ui->submitted = ui->removed = 0;
     ui->back = false;
     offer_typing(ui);
     tsp_window_present(ui->window);

@@ -85,6 +85,20 @@ bool tsp_ui_button(tsp_ui *ui, int id, enum tsp_ui_weight weight, const char *te
 /* An entry of a list; id 0: it cannot be pressed. note and detail may be NULL. True: it was pressed. */
 bool tsp_ui_card(tsp_ui *ui, int id, enum tsp_icon icon, const char *text, const char *note, const char *detail);
 
+/* A card that can be taken off its list: by Delete, or by the cross beside it, which is a part of its own. */
+typedef struct tsp_ui_entry {
+    int id;
+    int cross; /* the cross's number */
+    enum tsp_icon icon;
+    const char *text;
+    const char *note; /* may be NULL, as may detail */
+    const char *detail;
+    bool away; /* cannot be had now, as the note says: it is dim, but can be pressed */
+} tsp_ui_entry;
+
+enum tsp_ui_done { TSP_UI_NOTHING, TSP_UI_PRESSED, TSP_UI_REMOVED };
+enum tsp_ui_done tsp_ui_list_entry(tsp_ui *ui, const tsp_ui_entry *entry);
+
 /* As a card that cannot be pressed, with a broken border. */
 void tsp_ui_place(tsp_ui *ui, enum tsp_icon icon, const char *text, const char *note);
 

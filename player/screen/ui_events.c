@@ -42,30 +42,41 @@ static void enter(tsp_ui *ui, const tsp_field *field)
         press(ui, ui->focus.focused);
 }
 
-static void navigate(tsp_ui *ui, const SDL_Keysym *key, const tsp_field *field)
+/* False: the key moves nothing. */
+static bool move(tsp_ui *ui, const SDL_Keysym *key)
 {
     switch (key->sym) {
     case SDLK_TAB:
         move_focus(ui, !(key->mod & KMOD_SHIFT));
-        break;
+        return true;
     case SDLK_UP:
         go(ui, 0, -1);
-        break;
+        return true;
     case SDLK_DOWN:
         go(ui, 0, 1);
-        break;
+        return true;
     case SDLK_LEFT:
         go(ui, -1, 0);
-        break;
+        return true;
     case SDLK_RIGHT:
         go(ui, 1, 0);
-        break;
+        return true;
     case SDLK_PAGEUP:
         scroll_by(ui, -0.8 * ui->height);
-        break;
+        return true;
     case SDLK_PAGEDOWN:
         scroll_by(ui, 0.8 * ui->height);
-        break;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void navigate(tsp_ui *ui, const SDL_Keysym *key, const tsp_field *field)
+{
+    if (move(ui, key))
+        return;
+    switch (key->sym) {
     case SDLK_RETURN:
     case SDLK_KP_ENTER:
         enter(ui, field);
@@ -73,6 +84,9 @@ static void navigate(tsp_ui *ui, const SDL_Keysym *key, const tsp_field *field)
     case SDLK_SPACE:
         if (!field)
             enter(ui, field);
+        break;
+    case SDLK_DELETE:
+        ui->removed = ui->focus.focused;
         break;
     case SDLK_ESCAPE:
     case SDLK_AC_BACK:
@@ -94,7 +108,7 @@ static void key_down(tsp_ui *ui, const SDL_KeyboardEvent *event)
     const SDL_Keysym *key = &event->keysym;
     tsp_field *field = tsp_ui_focused_field(ui);
     bool presses = key->sym == SDLK_RETURN || key->sym == SDLK_KP_ENTER || key->sym == SDLK_SPACE ||
-                   key->sym == SDLK_ESCAPE;
+                   key->sym == SDLK_ESCAPE || key->sym == SDLK_DELETE;
     if (is_modifier(key->sym))
         return;
     ui->ring = true;
@@ -223,5 +237,5 @@ bool tsp_ui_event(tsp_ui *ui, SDL_Event *event)
     default:
         break;
     }
-    return ui->pressed || ui->submitted || ui->back;
+    return ui->pressed || ui->submitted || ui->removed || ui->back;
 }

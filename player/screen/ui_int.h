@@ -23,6 +23,7 @@ struct tsp_ui {
     /* What was done since the screen was drawn. */
     int pressed;   /* a part's id; 0: none */
     int submitted; /* a field's */
+    int removed;   /* a part's id, by Delete */
     bool back;
 
     int armed; /* the part the pointer was pressed down on */

@@ -111,7 +111,8 @@ bool tsp_ui_button(tsp_ui *ui, int id, enum tsp_ui_weight weight, const char *te
 }
 
 /* What a card and a place have inside: an icon, a line, and a smaller one below it; right is where they end. */
-static void inside_card(tsp_ui *ui, SDL_Rect room, int right, enum tsp_icon icon, const char *text, const char *note)
+static void inside_card(tsp_ui *ui, SDL_Rect room, int right, enum tsp_icon icon, const char *text, const char *note,
+                        bool dim)
 {
     int pad = tsp_ui_px(ui, TSP_THEME_GAP);
     int size = tsp_ui_px(ui, TSP_THEME_CARD_ICON);
@@ -119,29 +120,74 @@ static void inside_card(tsp_ui *ui, SDL_Rect room, int right, enum tsp_icon icon
     int middle = room.y + room.h / 2;
     int x = room.x + 2 * pad + size;
     int apart = note ? tsp_widgets_line(small) / 2 : 0;
-    tsp_widgets_icon(ui->widgets, icon, room.x + pad + size / 2, middle, size, tsp_theme_accent, 0);
-    tsp_ui_line(ui, text, x, middle - apart, TSP_THEME_TEXT, tsp_theme_text, right - x);
+    tsp_widgets_icon(ui->widgets, icon, room.x + pad + size / 2, middle, size,
+                     dim ? tsp_theme_border : tsp_theme_accent, 0);
+    tsp_ui_line(ui, text, x, middle - apart, TSP_THEME_TEXT, dim ? tsp_theme_text_soft : tsp_theme_text, right - x);
     if (note)
         tsp_ui_line(ui, note, x, middle + apart, TSP_THEME_TEXT_SMALL, tsp_theme_text_soft, right - x);
 }
 
-bool tsp_ui_card(tsp_ui *ui, int id, enum tsp_icon icon, const char *text, const char *note, const char *detail)
+/* In that room; true: it was pressed. */
+static bool card(tsp_ui *ui, const tsp_ui_entry *entry, SDL_Rect room)
 {
-    SDL_Rect room = tsp_ui_room(ui, tsp_ui_px(ui, TSP_THEME_CARD), TSP_THEME_PAD);
     int pad = tsp_ui_px(ui, TSP_THEME_GAP);
     int small = tsp_ui_px(ui, TSP_THEME_TEXT_SMALL);
     int right = room.x + room.w - pad;
-    if (id)
-        tsp_ui_part(ui, id, room);
+    if (entry->id)
+        tsp_ui_part(ui, entry->id, room);
     if (ui->drawing) {
         tsp_widgets_box(ui->widgets, room, tsp_ui_px(ui, TSP_THEME_RADIUS),
-                        id && ui->hovered == id ? tsp_theme_surface_hover : tsp_theme_surface);
-        if (detail)
-            right -= pad + tsp_widgets_text(ui->widgets, detail, right, room.y + room.h / 2, small, tsp_theme_text_soft,
-                                            TSP_ALIGN_RIGHT, room.w / 3);
-        inside_card(ui, room, right, icon, text, note);
+                        entry->id && ui->hovered == entry->id ? tsp_theme_surface_hover : tsp_theme_surface);
+        if (entry->detail)
+            right -= pad + tsp_widgets_text(ui->widgets, entry->detail, right, room.y + room.h / 2, small,
+                                            tsp_theme_text_soft, TSP_ALIGN_RIGHT, room.w / 3);
+        inside_card(ui, room, right, entry->icon, entry->text, entry->note, entry->away);
     }
-    return id && tsp_ui_was_pressed(ui, id);
+    return entry->id && tsp_ui_was_pressed(ui, entry->id);
+}
+
+static SDL_Rect card_room(tsp_ui *ui)
+{
+    return tsp_ui_room(ui, tsp_ui_px(ui, TSP_THEME_CARD), TSP_THEME_PAD);
+}
+
+bool tsp_ui_card(tsp_ui *ui, int id, enum tsp_icon icon, const char *text, const char *note, const char *detail)
+{
+    const tsp_ui_entry entry = {.id = id, .icon = icon, .text = text, .note = note, .detail = detail};
+    return card(ui, &entry, card_room(ui));
+}
+
+static bool cross(tsp_ui *ui, int id, SDL_Rect room)
+{
+    bool hovered = ui->hovered == id;
+    tsp_ui_part(ui, id, room);
+    if (ui->drawing) {
+        tsp_widgets_box(ui->widgets, room, tsp_ui_px(ui, TSP_THEME_RADIUS),
+                        hovered ? tsp_theme_surface_hover : tsp_theme_ground);
+        tsp_widgets_icon(ui->widgets, TSP_ICON_CROSS, room.x + room.w / 2, room.y + room.h / 2,
+                         tsp_ui_px(ui, TSP_THEME_CROSS), hovered ? tsp_theme_text : tsp_theme_text_soft, 0);
+    }
+    return tsp_ui_was_pressed(ui, id);
+}
+
+static bool was_removed(tsp_ui *ui, const tsp_ui_entry *entry)
+{
+    if (!ui->drawing || !ui->removed || (ui->removed != entry->id && ui->removed != entry->cross))
+        return false;
+    ui->removed = 0;
+    return true;
+}
+
+enum tsp_ui_done tsp_ui_list_entry(tsp_ui *ui, const tsp_ui_entry *entry)
+{
+    SDL_Rect room = card_room(ui);
+    SDL_Rect side = {0, room.y, tsp_ui_px(ui, TSP_THEME_CONTROL), room.h};
+    room.w -= side.w + tsp_ui_px(ui, TSP_THEME_PAD);
+    side.x = room.x + room.w + tsp_ui_px(ui, TSP_THEME_PAD);
+    bool pressed = card(ui, entry, room);
+    if (cross(ui, entry->cross, side) || was_removed(ui, entry))
+        return TSP_UI_REMOVED;
+    return pressed ? TSP_UI_PRESSED : TSP_UI_NOTHING;
 }
 
 static void dashes(tsp_ui *ui, SDL_Rect room)
@@ -168,5 +214,5 @@ void tsp_ui_place(tsp_ui *ui, enum tsp_icon icon, const char *text, const char *
     if (!ui->drawing)
         return;
     dashes(ui, room);
-    inside_card(ui, room, room.x + room.w - tsp_ui_px(ui, TSP_THEME_GAP), icon, text, note);
+    inside_card(ui, room, room.x + room.w - tsp_ui_px(ui, TSP_THEME_GAP), icon, text, note, false);
 }

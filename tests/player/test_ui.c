@@ -9,7 +9,7 @@
 #include "player/screen/theme.h"
 #include "tests/support/suite.h"
 
-enum { NAME = 1, PASSWORD, SIGN_IN, CANCEL, CARD = 10 };
+enum { NAME = 1, PASSWORD, SIGN_IN, CANCEL, CARD = 10, ENTRY = 100, CROSS = 200 };
 
 static tsp_window *window;
 static tsp_ui *ui;
@@ -18,6 +18,8 @@ typedef struct screen {
     tsp_field name;
     tsp_field password;
     int cards;
+    int entries;
+    int removed;
     int pressed;
     int submitted;
     bool back;
@@ -44,6 +46,15 @@ static void build(tsp_ui *to, void *context)
     for (int i = 0; i < shown->cards; i++)
         if (tsp_ui_card(to, CARD + i, TSP_ICON_OPTICAL, "A film", "in a drive", "0:12:33"))
             shown->pressed = CARD + i;
+    for (int i = 0; i < shown->entries; i++) {
+        const tsp_ui_entry entry = {
+            .id = ENTRY + i, .cross = CROSS + i, .icon = TSP_ICON_PLAY, .text = "A film", .away = i == 1};
+        enum tsp_ui_done done = tsp_ui_list_entry(to, &entry);
+        if (done == TSP_UI_PRESSED)
+            shown->pressed = ENTRY + i;
+        else if (done == TSP_UI_REMOVED)
+            shown->removed = ENTRY + i;
+    }
     if (tsp_ui_back(to))
         shown->back = true;
 }
@@ -210,6 +221,45 @@ START_TEST(mouse)
 }
 END_TEST
 
+START_TEST(entries_can_be_taken_off)
+{
+    screen shown;
+    int width = 0;
+    int height = 0;
+    set_up(&shown, 0);
+    shown.entries = 2;
+    tsp_ui_reset(ui, ENTRY + 1);
+    tsp_ui_draw(ui, build, &shown);
+    key(&shown, SDLK_DELETE, 0);
+    ck_assert_int_eq(shown.removed, ENTRY + 1);
+    key(&shown, SDLK_RETURN, 0);
+    ck_assert_int_eq(shown.pressed, ENTRY + 1);
+    /* The cross is a part of its own, to the right. */
+    shown.removed = shown.pressed = 0;
+    key(&shown, SDLK_RIGHT, 0);
+    key(&shown, SDLK_SPACE, 0);
+    ck_assert_int_eq(shown.removed, ENTRY + 1);
+    ck_assert_int_eq(shown.pressed, 0);
+    /* Elsewhere Delete takes nothing off: not on a button, and not in a field. */
+    shown.removed = 0;
+    tsp_ui_reset(ui, CANCEL);
+    tsp_ui_draw(ui, build, &shown);
+    key(&shown, SDLK_DELETE, 0);
+    tsp_ui_reset(ui, NAME);
+    tsp_ui_draw(ui, build, &shown);
+    key(&shown, SDLK_DELETE, 0);
+    ck_assert_int_eq(shown.removed, 0);
+    /* By the pointer: the last cross is the lowest thing near the column's right end. */
+    tsp_window_size(window, &width, &height);
+    int right = (width + (int)(TSP_THEME_COLUMN * tsp_window_scale(window))) / 2 - 10;
+    for (int y = height - 1; y > 0 && shown.removed == 0; y -= 4)
+        click(&shown, right, y);
+    ck_assert_int_eq(shown.removed, ENTRY + 1);
+    ck_assert_int_eq(shown.pressed, 0);
+    tear_down();
+}
+END_TEST
+
 START_TEST(scrolling)
 {
     screen shown;
@@ -268,6 +318,7 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {keyboard, held_down, clipboard, typed_secret_is_wiped, mouse, scrolling, text_size};
+    const TTest *const tests[] = {
+        keyboard, held_down, clipboard, typed_secret_is_wiped, mouse, entries_can_be_taken_off, scrolling, text_size};
     return suite_run("player ui", tests, TSB_COUNT(tests));
 }
