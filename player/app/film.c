@@ -81,6 +81,7 @@ static int play(struct film *film, tsp_session *session, tsb_error *err)
     uint32_t left = tsp_session_views_left(session);
     snprintf(notice, sizeof notice, tsb_translate_count("%u view left", "%u views left", left), left);
     tsp_film_options(&options, &film->options, session, app->cancel, app->log);
+    options.navigator = tsp_opening_navigator(film->opening);
     options.notice = notice;
     options.home = app->attended;
     options.media = app->media;

@@ -31,6 +31,7 @@ struct tsp_opening {
     /* The thread's, and after it the main thread's. */
     bool password_used;
     tsp_session *session;
+    tsp_navigator *navigator;
     int result;
     tsb_error err;
 };
@@ -109,12 +110,27 @@ static void tell(tsp_person *person, const char *text)
     opening->wake();
 }
 
+/* The tables of a disc in a drive that has to start up first take seconds. */
+static int open_titles(tsp_opening *opening)
+{
+    tsp_session *session = opening->session;
+    int result = tsp_navigator_open(&opening->navigator, tsp_session_path(session), opening->options->title,
+                                    tsp_session_sectors(session)->count, opening->log, opening->cancel, &opening->err);
+    if (result != 0) {
+        tsp_session_close_view(session, NULL);
+        tsp_session_explain(session, &opening->err);
+    }
+    return result;
+}
+
 static void *run(void *context)
 {
     tsp_opening *opening = context;
     tsp_person *person = opening->window ? &opening->person : &opening->terminal.base;
     opening->result = tsp_session_open(&opening->session, opening->options, TSN_WATCH, person, opening->cancel,
                                        opening->log, &opening->err);
+    if (opening->result == 0)
+        opening->result = open_titles(opening);
     tsb_monitor_enter(&opening->monitor);
     opening->done = true;
     tsb_monitor_changed(&opening->monitor);
@@ -219,12 +235,18 @@ int tsp_opening_result(tsp_opening *opening, tsp_session **session, tsb_error *e
     return opening->result == 0 ? 0 : tsb_pass(err, opening->result, &opening->err);
 }
 
+tsp_navigator *tsp_opening_navigator(tsp_opening *opening)
+{
+    return opening->navigator;
+}
+
 void tsp_opening_destroy(tsp_opening **opening)
 {
     if (!opening || !*opening)
         return;
     tsp_opening_cancel(*opening);
     pthread_join((*opening)->thread, NULL);
+    tsp_navigator_close(&(*opening)->navigator);
     tsp_session_destroy(&(*opening)->session);
     release(*opening);
     *opening = NULL;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Opens a film on a thread of its own, so that the window answers meanwhile: disc, sign-in, right to view, complement.
- * What that asks the person comes up as a question, which waits for its answer. Main thread, but for where it says so.
+ * Opens a film on a thread of its own, so that the window answers meanwhile: disc, sign-in, right to view, complement,
+ * titles. What that asks the person comes up as a question, which waits for its answer. Main thread, but for where it
+ * says so.
  */
 #ifndef TALLYSTICK_PLAYER_OPENING_H
 #define TALLYSTICK_PLAYER_OPENING_H
@@ -14,6 +15,7 @@
 #include "player/account/person.h"
 #include "player/account/session.h"
 #include "player/options.h"
+#include "player/pipeline/navigator.h"
 
 enum tsp_question_kind { TSP_ASK_NOTHING, TSP_ASK_TRUST, TSP_ASK_CREDENTIALS, TSP_ASK_NETWORK, TSP_ASK_START };
 
@@ -52,6 +54,9 @@ bool tsp_opening_done(tsp_opening *opening);
 
 /* After it is done (else waits): 0 and what was opened, which belongs to the opening; or why it failed. */
 int tsp_opening_result(tsp_opening *opening, tsp_session **session, tsb_error *err);
+
+/* The disc's titles, once it is done; belongs to the opening, as what was opened does. */
+tsp_navigator *tsp_opening_navigator(tsp_opening *opening);
 
 /* Whether the person took the network in place of a token. */
 bool tsp_opening_left_token(tsp_opening *opening);

@@ -16,7 +16,8 @@ static const tsp_queue_limits audio_limits = {2u << 20, 1024, 4 * TSP_SECOND};
 static const tsp_queue_limits frame_limits = {32u << 20, 12, TSP_SECOND};
 
 struct tsp_pipeline {
-    tsp_navigator *navigator;
+    tsp_navigator *navigator; /* own, or borrowed */
+    tsp_navigator *own;       /* NULL: it is borrowed */
     tsp_queue *video;
     tsp_queue *audio;
     tsp_queue *frames;
@@ -88,9 +89,10 @@ int tsp_pipeline_create(tsp_pipeline **out, const tsp_pipeline_options *options,
     tsp_stream_quiet();
     pipeline->ring = options->ring;
     int result = create_queues(pipeline, err);
-    if (!result)
-        result = tsp_navigator_open(&pipeline->navigator, options->path, options->title, options->sectors->count,
+    if (!result && !options->navigator)
+        result = tsp_navigator_open(&pipeline->own, options->path, options->title, options->sectors->count,
                                     options->log, options->cancel, err);
+    pipeline->navigator = options->navigator ? options->navigator : pipeline->own;
     if (!result && options->presence)
         tsp_navigator_watch(pipeline->navigator, options->presence);
     if (!result) {
@@ -139,7 +141,7 @@ void tsp_pipeline_destroy(tsp_pipeline **pipeline)
     tsp_queue_destroy(&ending->frames);
     tsp_subtitles_destroy(&ending->subtitles);
     tsp_menu_pages_destroy(&ending->pages);
-    tsp_navigator_close(&ending->navigator);
+    tsp_navigator_close(&ending->own);
     free(ending);
     *pipeline = NULL;
 }

@@ -18,6 +18,7 @@
 #include "player/disc/presence.h"
 #include "player/disc/sectors.h"
 #include "player/pipeline/audio_ring.h"
+#include "player/pipeline/navigator.h"
 #include "player/pipeline/navigator_menu.h"
 #include "player/pipeline/navigator_titles.h"
 #include "player/pipeline/queue.h"
@@ -26,17 +27,18 @@
 typedef struct tsp_pipeline tsp_pipeline;
 
 typedef struct tsp_pipeline_options {
-    const char *path;       /* for libdvdnav */
-    int title;              /* as for tsp_titles_find */
-    int angle;              /* from 1; one that is not there becomes the first */
-    bool menu;              /* begins in the disc's menu, where it has one */
-    tsp_presence *presence; /* of the disc: while it is out, reading waits; borrowed; NULL: nobody looks after it */
-    tsp_sectors *sectors;   /* borrowed; its reads belong to the pipeline until it is destroyed */
-    tsp_ring *ring;         /* borrowed; NULL: without sound. Closed when the pipeline is destroyed */
-    int64_t start;          /* ticks into the title */
-    unsigned track;         /* index; one that is not there becomes the first */
-    const char *language;   /* of the sound track to begin with in place of track, where there is one; may be NULL */
-    int subtitle;           /* that is shown, so that it is there at once: as for tsp_title_choose_subtitle */
+    tsp_navigator *navigator; /* opened already, borrowed; NULL: the pipeline opens its own, by path and title */
+    const char *path;         /* for libdvdnav */
+    int title;                /* as for tsp_titles_find */
+    int angle;                /* from 1; one that is not there becomes the first */
+    bool menu;                /* begins in the disc's menu, where it has one */
+    tsp_presence *presence;   /* of the disc: while it is out, reading waits; borrowed; NULL: nobody looks after it */
+    tsp_sectors *sectors;     /* borrowed; its reads belong to the pipeline until it is destroyed */
+    tsp_ring *ring;           /* borrowed; NULL: without sound. Closed when the pipeline is destroyed */
+    int64_t start;            /* ticks into the title */
+    unsigned track;           /* index; one that is not there becomes the first */
+    const char *language;     /* of the sound track to begin with in place of track, where there is one; may be NULL */
+    int subtitle;             /* that is shown, so that it is there at once: as for tsp_title_choose_subtitle */
     const char *subtitle_language;
     const tsb_cancel *cancel; /* ends the opening; may be NULL */
     const tsb_log *log;
@@ -50,7 +52,7 @@ typedef struct tsp_pipeline_state {
     bool has_sound; /* the present run has a sound track */
 } tsp_pipeline_state;
 
-/* Opens the disc's title and starts all threads; the first pictures come soon. */
+/* Starts all threads, after opening the disc's title where that is still to be done; the first pictures come soon. */
 int tsp_pipeline_create(tsp_pipeline **out, const tsp_pipeline_options *options, tsb_error *err) TSB_MUST_USE;
 /* Stops, wakes, joins, frees; cuts a hanging tsp_sectors_read short, and leaves a hanging drive behind. Tolerates NULL.
  */

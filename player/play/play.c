@@ -35,6 +35,7 @@ static int open_pipeline(tsp_player *player, tsb_error *err)
         .angle = player->options->angle,
         .menu = player->options->menu,
         .path = player->options->path,
+        .navigator = player->options->navigator,
         .presence = player->options->presence,
         .sectors = player->options->sectors,
         .ring = player->audio ? tsp_audio_ring(player->audio) : NULL,

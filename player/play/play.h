@@ -17,6 +17,7 @@
 #include "player/desktop/mpris.h"
 #include "player/disc/presence.h"
 #include "player/disc/sectors.h"
+#include "player/pipeline/navigator.h"
 #include "player/play/keys.h"
 #include "player/screen/window.h"
 
@@ -27,16 +28,17 @@
 
 /* Everything is borrowed until the call returns. tsp_play_options_init gives the defaults. */
 typedef struct tsp_play_options {
-    const char *path;       /* image file, device or folder, for libdvdnav */
-    tsp_presence *presence; /* of its disc, that may be taken out and put back; NULL: nobody looks after it */
-    tsp_sectors *sectors;   /* of the same image; used by one thread at a time */
-    const char *title;      /* the film's name, UTF-8; NULL: "Tallystick" alone */
-    const char *notice;     /* shown for a moment when playing starts ("2 views left"); may be NULL */
-    int views_left;         /* shown with the controls; negative: there is nothing to count */
-    bool home;              /* there is a screen to go back to: a button and a key for it */
-    int disc_title;         /* title number from 1; 0: the longest */
-    int angle;              /* from 1; where there is no such angle, the first */
-    bool menu;              /* begins in the disc's menu, where it has one */
+    const char *path;         /* image file, device or folder, for libdvdnav */
+    tsp_navigator *navigator; /* of path and disc_title, opened already; NULL: tsp_play waits for the drive itself */
+    tsp_presence *presence;   /* of its disc, that may be taken out and put back; NULL: nobody looks after it */
+    tsp_sectors *sectors;     /* of the same image; used by one thread at a time */
+    const char *title;        /* the film's name, UTF-8; NULL: "Tallystick" alone */
+    const char *notice;       /* shown for a moment when playing starts ("2 views left"); may be NULL */
+    int views_left;           /* shown with the controls; negative: there is nothing to count */
+    bool home;                /* there is a screen to go back to: a button and a key for it */
+    int disc_title;           /* title number from 1; 0: the longest */
+    int angle;                /* from 1; where there is no such angle, the first */
+    bool menu;                /* begins in the disc's menu, where it has one */
     bool no_audio;
     double start;                  /* seconds into the title */
     int audio;                     /* track number from 1; 0: the disc's first */
