@@ -151,12 +151,27 @@ void house_open(house *where, const char *options)
     }
 }
 
+/* What the server said, for whoever looks into a failure: a sanitizer's report above all. */
+static void show_log(const house *where)
+{
+    char path[512];
+    char line[1024];
+    (void)snprintf(path, sizeof path, "%s/log", where->folder);
+    FILE *file = fopen(path, "r");
+    while (file && fgets(line, sizeof line, file))
+        (void)fputs(line, stderr);
+    if (file)
+        (void)fclose(file);
+}
+
 int house_close(house *where, int signal_number)
 {
     int status = 0;
     ck_assert_int_eq(kill(where->server, signal_number), 0);
     ck_assert_int_eq(waitpid(where->server, &status, 0), where->server);
     where->server = 0;
+    if (WIFEXITED(status) && WEXITSTATUS(status) != 0)
+        show_log(where);
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
