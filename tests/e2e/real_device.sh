@@ -106,7 +106,7 @@ prepare() {
     truncate -s 8M "$work/raw.img"
     pack_machine "$work/initramfs" "$bin/tallystick" "$bin/tallystick-server"
     pack_folder "$work/initramfs" "$work/anna" root/.local/state/tallystick
-    pack_folder "$work/initramfs" "$work/quinn" root/quinn
+    pack_folder "$work/initramfs" "$work/quinn" srv/quinn
     pack_folder "$work/initramfs" "$data" root/.local/state/tallystick-server
 }
 
@@ -146,7 +146,7 @@ verify_from_drive() {
     put_disc "$work/quinn.iso"
     plug qa "$qa_serial" "$work/qa.img"
     mount_stick "$qa_serial"
-    expect 0 '' guest tallystick verify /dev/sr0 --json --data /root/quinn --token "$qa_serial"
+    expect 0 '' guest tallystick verify /dev/sr0 --json --data /srv/quinn --token "$qa_serial"
     jq -e --arg hash "$(sha256sum "$original" | cut -d' ' -f1)" \
         '.identical and .sha256 == $hash and .chunks_verified == .chunks and .chunks > 12' "$work/out" >/dev/null ||
         fail "$(cat "$work/out")"

@@ -68,9 +68,9 @@ mkdir -p "$work/disc/video_ts"
 for file in "$work"/one/*; do
     cp "$file" "$work/disc/video_ts/$(basename "$file" | tr '[:upper:]' '[:lower:]')"
 done
-mkdir "$work/root"
-cp -r "$work/one" "$work/root/VIDEO_TS"
-genisoimage -quiet -dvd-video -V OTHER -o "$work/plain.iso" "$work/root" 2>/dev/null
+mkdir "$work/plain"
+cp -r "$work/one" "$work/plain/VIDEO_TS"
+genisoimage -quiet -dvd-video -V OTHER -o "$work/plain.iso" "$work/plain" 2>/dev/null
 count=1
 for film in "$work/disc" "$work/disc/video_ts" "$work/plain.iso"; do
     title=$(server ingest "$film" --title "$film" --profile strong 2>"$work/err") || fail "$(cat "$work/err")"
