@@ -109,6 +109,16 @@ static void end_well(struct reading *reading, const struct scene *scene)
     ck_assert_mem_eq(reading->bytes, scene->image.bytes + 16 * TSS_SECTOR_SIZE, TSS_SECTOR_SIZE);
 }
 
+/* The image again, the same to the last bit. */
+static void put_back_a_copy(struct scene *scene)
+{
+    tsb_buffer copy;
+
+    tsb_buffer_init(&copy, RIG_IMAGE_CEILING);
+    ck_assert_int_eq(tsb_buffer_append(&copy, scene->image.bytes, scene->image.size, NULL), 0);
+    rig_store(&scene->rig, &copy, copy.size);
+}
+
 START_TEST(reads_wait_for_the_disc)
 {
     struct scene scene;
@@ -177,7 +187,6 @@ START_TEST(a_disc_in_its_place_is_noticed)
 {
     struct scene scene;
     struct reading reading;
-    tsb_buffer copy;
 
     raise_curtain(&scene);
     ck_assert_int_eq(link(scene.rig.image, scene.away), 0);
@@ -186,9 +195,7 @@ START_TEST(a_disc_in_its_place_is_noticed)
     await(&scene, true, "another copy");
     begin(&reading, &scene);
     /* What is the same to the last bit is as good. */
-    tsb_buffer_init(&copy, RIG_IMAGE_CEILING);
-    ck_assert_int_eq(tsb_buffer_append(&copy, scene.image.bytes, scene.image.size, NULL), 0);
-    rig_store(&scene.rig, &copy, copy.size);
+    put_back_a_copy(&scene);
     end_well(&reading, &scene);
     drop_curtain(&scene);
 }
@@ -198,15 +205,12 @@ START_TEST(a_disc_cut_short_is_out)
 {
     struct scene scene;
     struct reading reading;
-    tsb_buffer copy;
 
     raise_curtain(&scene);
     ck_assert_int_eq(truncate(scene.rig.image, 10 * TSS_SECTOR_SIZE), 0);
     begin(&reading, &scene);
     await(&scene, true, "Put the disc \"A Film\" back");
-    tsb_buffer_init(&copy, RIG_IMAGE_CEILING);
-    ck_assert_int_eq(tsb_buffer_append(&copy, scene.image.bytes, scene.image.size, NULL), 0);
-    rig_store(&scene.rig, &copy, copy.size);
+    put_back_a_copy(&scene);
     end_well(&reading, &scene);
     drop_curtain(&scene);
 }
