@@ -2,15 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The player on a desktop: media controls over D-Bus (MPRIS), while a film plays and before; the screen kept from going
 # dark while it plays, and only then; and nothing where there is no session bus. In a D-Bus session of its own.
-if [ -z "${TALLYSTICK_SESSION:-}" ]; then
-    command -v dbus-run-session >/dev/null || { echo 'skipped: dbus-run-session is not installed' && exit 77; }
-    unset DBUS_SESSION_BUS_ADDRESS
-    TALLYSTICK_SESSION=1 exec dbus-run-session --config-file "$(dirname "$0")/../support/session.conf" -- "$0" "$@"
-fi
-bus=$DBUS_SESSION_BUS_ADDRESS
-# shellcheck source=tests/e2e/lib.sh
-. "$(dirname "$0")/lib.sh"
-export DBUS_SESSION_BUS_ADDRESS=$bus # of this test's own session
+# shellcheck source=tests/e2e/session_lib.sh
+. "$(dirname "$0")/session_lib.sh"
 . "$(dirname "$0")/mpris_lib.sh"
 needs gdbus xdotool
 use_film "$1"

@@ -2,15 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # touch.sh FILM : a finger on a touch screen, which is the X server's own: taps and drags on the film and on the first
 # screen. What the player did is asked over D-Bus, in a session of its own.
-if [ -z "${TALLYSTICK_SESSION:-}" ]; then
-    command -v dbus-run-session >/dev/null || { echo 'skipped: dbus-run-session is not installed' && exit 77; }
-    unset DBUS_SESSION_BUS_ADDRESS
-    TALLYSTICK_SESSION=1 exec dbus-run-session --config-file "$(dirname "$0")/../support/session.conf" -- "$0" "$@"
-fi
-bus=$DBUS_SESSION_BUS_ADDRESS
-# shellcheck source=tests/e2e/lib.sh
-. "$(dirname "$0")/lib.sh"
-export DBUS_SESSION_BUS_ADDRESS=$bus # of this test's own session
+# shellcheck source=tests/e2e/session_lib.sh
+. "$(dirname "$0")/session_lib.sh"
 . "$(dirname "$0")/screen_lib.sh"
 . "$(dirname "$0")/xorg_lib.sh"
 . "$(dirname "$0")/mpris_lib.sh"
