@@ -246,13 +246,14 @@ static int reopen(tsp_navigator *navigator, tsb_error *err)
     return create_offload(navigator, err);
 }
 
-static void set_target(struct place *place, const tsp_target *target)
+/* Copies a target; its page, if it has one, goes to page. */
+static void copy_target(tsp_target *to, tsp_menu_page *page, const tsp_target *target)
 {
-    place->target = *target;
+    *to = *target;
     if (!target->page)
         return;
-    place->page = *target->page;
-    place->target.page = &place->page;
+    *page = *target->page;
+    to->page = page;
 }
 
 /* To where it was left. Inside the monitor. */
@@ -262,7 +263,7 @@ static int drift_back(tsp_navigator *navigator, const tsb_cancel *cancel, tsb_er
     struct place *place = take_place(navigator, cancel, err, &result);
     if (result)
         return result;
-    set_target(place, &navigator->target);
+    copy_target(&place->target, &place->page, &navigator->target);
     place->has_last = navigator->has_last;
     place->last = navigator->last;
     result = tsp_offload_run(navigator->offload, come_back, cancel, err);
@@ -352,7 +353,7 @@ static int go_here(tsp_navigator *navigator, uint32_t *sector, const tsb_cancel 
     navigator->adrift = false;
     if (result)
         return result;
-    set_target(place, &navigator->target);
+    copy_target(&place->target, &place->page, &navigator->target);
     result = tsp_offload_run(navigator->offload, go, cancel, err);
     if (result)
         return result;
@@ -366,11 +367,7 @@ static int go_here(tsp_navigator *navigator, uint32_t *sector, const tsb_cancel 
 int tsp_navigator_go(tsp_navigator *navigator, const tsp_target *target, uint32_t *sector, const tsb_cancel *cancel,
                      tsb_error *err)
 {
-    navigator->target = *target;
-    if (target->page) {
-        navigator->page = *target->page;
-        navigator->target.page = &navigator->page;
-    }
+    copy_target(&navigator->target, &navigator->page, target);
     for (;;) {
         tsb_error cause = {0};
         int changed = 0;
