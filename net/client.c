@@ -186,7 +186,7 @@ int tsn_client_ask_again(tsn_client *client, const tsn_call *what, tsn_decoder *
         if (rc != 0)
             tsb_fail(&last, rc, "cancelled");
     }
-    return rc == 0 ? 0 : tsb_fail(err, rc, "%s", last.text);
+    return rc == 0 ? 0 : tsb_pass(err, rc, &last);
 }
 
 TSN_DECODER(decode_server_info, server_info)

@@ -157,7 +157,7 @@ static int open_index(tsn_source *source, const tsb_cancel *cancel, tsb_error *e
         int rc = tsn_source_index(source->client, &source->copy, source->index_hash, &source->base.index, source->etag,
                                   cancel, &refusal, &error);
         if (rc != TSB_ERR_NETWORK && refusal.status != 429)
-            return rc == 0 ? 0 : tsb_fail(err, rc, "%s", error.text);
+            return rc == 0 ? 0 : tsb_pass(err, rc, &error);
         unsigned pause = tsn_backoff_ms(failures);
         tsb_warn(source->log, "%s (again in %u ms)", error.text, pause);
         if (tsb_cancel_sleep(cancel, pause) != 0)

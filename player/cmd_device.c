@@ -64,7 +64,7 @@ static int fetch(struct session *session, tsb_error *err)
     if (result == 0)
         return 0;
     if (!tsp_signin_kept(session->signin) || strcmp(refusal.code, "not_signed_in") != 0)
-        return tsb_fail(err, result, "%s", cause.text);
+        return tsb_pass(err, result, &cause);
     result = tsp_signin_again(session->signin, err);
     return result == 0 ? tsn_client_devices(client, &session->devices, session->cancel, NULL, err) : result;
 }

@@ -297,7 +297,7 @@ int tsv_identify(tsv_identified *out, const tsv_data *data, const char *image, c
         code = tsv_store_title_each(data->store, try_title, look, &look->error);
         tsv_progress_end(&look->progress);
         if (code < 0) {
-            (void)tsb_fail(err, code, "%s", look->error.text);
+            (void)tsb_pass(err, code, &look->error);
         } else if (code == 0) {
             code = tell_what_not(look, image, err);
         } else {

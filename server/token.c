@@ -41,7 +41,7 @@ static int find_place(struct writing *work, tst_found *found, tsb_error *err)
         code = 0;
     }
     if (code != 0) {
-        return tsb_fail(err, code, "%s", why.text);
+        return tsb_pass(err, code, &why);
     }
     const char *known = found->device.serial;
     if (known[0] && order->serial && strcmp(known, order->serial) != 0) {
@@ -134,7 +134,7 @@ static int refused(const struct writing *work, enum tsv_export_refusal refusal, 
         return tsb_fail(err, code, "%s of \"%s\" for the copy of \"%s\"", why->text, work->copy.account_name,
                         work->copy.title_name);
     }
-    return tsb_fail(err, code, "%s", why->text);
+    return tsb_pass(err, code, why);
 }
 
 static int issue(const struct writing *work, tsv_export *out, uint8_t *record, tsb_error *err)
@@ -228,7 +228,7 @@ static int relicense(const struct writing *work, uint32_t film, tsv_export *out,
     if ((code == TSB_ERR_DENIED || code == TSB_ERR_DAMAGED) && work->order->erase) {
         code = 0; /* its views are lost, as was asked for */
     } else if (code < 0) {
-        code = tsb_fail(err, code, "%s", why.text);
+        code = tsb_pass(err, code, &why);
     }
     if (code == 0) {
         code = issue(work, out, record, err);

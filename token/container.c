@@ -66,13 +66,13 @@ static int find_directory(tst_blocks *blocks, tst_directory *out, tsb_error *err
             return code;
         code = tst_directory_parse(&found, unit, place, &error);
         if (code == TSB_ERR_UNSUPPORTED) /* An older one beside it is out of date. */
-            return tsb_fail(err, code, "%s", error.text);
+            return tsb_pass(err, code, &error);
         if (code == 0 && (!any || found.sequence > out->sequence)) {
             *out = found;
             any = true;
         }
     }
-    return any ? 0 : tsb_fail(err, TSB_ERR_INVALID, "%s", error.text);
+    return any ? 0 : tsb_pass(err, TSB_ERR_INVALID, &error);
 }
 
 int tst_container_format(tst_blocks *blocks, const char *serial, tsb_error *err)

@@ -86,7 +86,7 @@ static int find_path(const char *path, tst_found *found, tsb_error *err)
         return 0;
     memset(&found->device, 0, sizeof found->device);
     /* On no stick, or on a system that does not say: then there is no serial. */
-    return code == TSB_ERR_NOT_FOUND || code == TSB_ERR_UNSUPPORTED ? 0 : tsb_fail(err, code, "%s", why.text);
+    return code == TSB_ERR_NOT_FOUND || code == TSB_ERR_UNSUPPORTED ? 0 : tsb_pass(err, code, &why);
 }
 
 int tst_find_named(const char *name, tst_found *found, tsb_error *err)
@@ -220,7 +220,7 @@ static int look_into(tst_blocks *blocks, const tst_found *found, const tss_id *c
     tsb_error why = {0};
     int code = tst_container_open(&container, blocks, &why);
     if (code == TSB_ERR_INVALID)
-        return tsb_fail(err, TSB_ERR_NOT_FOUND, "%s", why.text);
+        return tsb_pass(err, TSB_ERR_NOT_FOUND, &why);
     if (code)
         return tsb_fail(err, code, "Token %s: %s", tst_find_name(found), why.text);
     const char *made_for = tst_container_serial(container);
@@ -263,14 +263,14 @@ static int find_any(tst_finder *finder, tst_blocks **out, tsb_error *err)
     int code = tst_find_all(&all, &count, &first);
     bool found = false;
     if (code) /* Where USB cannot be used, no token is plugged in. */
-        return tsb_fail(err, TSB_ERR_NOT_FOUND, "%s", first.text);
+        return tsb_pass(err, TSB_ERR_NOT_FOUND, &first);
     note_present(finder, all, count);
     for (size_t i = 0; i < count && !found; i++) {
         tsb_error why = {0};
         code = try_one(finder, &all[i], out, &why);
         found = code == 0;
         if (code && code != TSB_ERR_NOT_FOUND)
-            tsb_fail(code == TSB_ERR_INVALID ? &unfit : &first, code, "%s", why.text);
+            tsb_pass(code == TSB_ERR_INVALID ? &unfit : &first, code, &why);
     }
     free(all);
     if (found)

@@ -49,7 +49,7 @@ static int explain(int code, const tsb_error *cause, tsb_error *err)
         return tsb_fail(err, TSB_ERR_DAMAGED,
                         "this computer's TPM does not have the key of this licence any more (was it cleared, or "
                         "exchanged?); connect to the operator to have the token written again");
-    return code ? tsb_fail(err, code, "%s", cause->text) : 0;
+    return code ? tsb_pass(err, code, cause) : 0;
 }
 
 static int store(tst_hardware *hardware, const tst_hardware_state *next, tsb_error *err)
@@ -57,7 +57,7 @@ static int store(tst_hardware *hardware, const tst_hardware_state *next, tsb_err
     tsb_error cause = {0};
     const int code = tst_hardware_state_store(next, hardware->folder, &cause);
     if (code) /* a folder that is gone is no TPM that was cleared */
-        return tsb_fail(err, code == TSB_ERR_NOT_FOUND ? TSB_ERR_IO : code, "%s", cause.text);
+        return tsb_pass(err, code == TSB_ERR_NOT_FOUND ? TSB_ERR_IO : code, &cause);
     hardware->state = *next;
     return 0;
 }
@@ -104,7 +104,7 @@ static int try_resume(tst_hardware *hardware, tst_tpm *tpm, tsb_error *err)
     if (code == TSB_ERR_DENIED || code == TSB_ERR_DAMAGED || code == TSB_ERR_INVALID)
         return 0;
     if (code)
-        return tsb_fail(err, code, "%s", cause.text);
+        return tsb_pass(err, code, &cause);
     hardware->live = true;
     memcpy(hardware->view, hardware->secret + TST_SECRET_VIEW, sizeof hardware->view);
     return 0;

@@ -80,7 +80,7 @@ int tst_hardware_find(tst_hardware_state *out, const tst_hardware_place *place, 
         if (code == TSB_ERR_NOT_FOUND)
             continue;
         *found = code == 0;
-        return code ? tsb_fail(err, code, "%s", cause.text) : 0;
+        return code ? tsb_pass(err, code, &cause) : 0;
     }
     return 0;
 }
@@ -98,7 +98,7 @@ static int make_counter(tst_tpm *tpm, uint32_t *index, uint64_t *value, tsb_erro
         if (code == 0)
             *index = drawn;
         if (code != TSB_ERR_EXISTS)
-            return code ? tsb_fail(err, code, "%s", cause.text) : 0;
+            return code ? tsb_pass(err, code, &cause) : 0;
     }
     return tsb_fail(err, TSB_ERR_FULL, "no place for a view counter was found in the TPM");
 }
@@ -107,7 +107,7 @@ static int remove_counter(tst_tpm *tpm, uint32_t index, tsb_error *err)
 {
     tsb_error cause = {0};
     const int code = index ? tst_tpm_counter_remove(tpm, index, &cause) : 0;
-    return code && code != TSB_ERR_NOT_FOUND ? tsb_fail(err, code, "%s", cause.text) : 0;
+    return code && code != TSB_ERR_NOT_FOUND ? tsb_pass(err, code, &cause) : 0;
 }
 
 /* Makes the counters and the key of a state that is still empty. */
@@ -171,7 +171,7 @@ int tst_hardware_discard(const tst_hardware_place *place, const uint8_t public_k
     if (code == TSB_ERR_DAMAGED) /* it does not tell where its counters are */
         return tst_hardware_state_remove(place->folder, public_key, err);
     if (code)
-        return tsb_fail(err, code, "%s", cause.text);
+        return tsb_pass(err, code, &cause);
     code = tst_tpm_open(&tpm, place->tcti, err);
     if (code)
         return code;

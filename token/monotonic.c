@@ -104,7 +104,7 @@ int tst_monotonic_get(const tst_monotonic *monotonic, const tss_id *licence, uin
     else if (code == TSB_ERR_NOT_FOUND)
         code = 0;
     else
-        code = tsb_fail(err, code, "%s", error.text);
+        code = tsb_pass(err, code, &error);
     tsb_buffer_finish(&file);
     free(path);
     return code;
@@ -135,5 +135,5 @@ int tst_monotonic_raise(const tst_monotonic *monotonic, const tss_id *licence, u
     if (error.code == 0)
         return code;
     /* Not to be taken for a token that is not there. */
-    return tsb_fail(err, code == TSB_ERR_NOT_FOUND ? TSB_ERR_IO : code, "%s", error.text);
+    return tsb_pass(err, code == TSB_ERR_NOT_FOUND ? TSB_ERR_IO : code, &error);
 }

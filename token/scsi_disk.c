@@ -75,7 +75,7 @@ static int run(tst_scsi_disk *disk, const tst_scsi_command *command, uint8_t *da
         if (result == TSB_ERR_IO && sense->key == TST_SCSI_NO_SENSE && --left.transport > 0)
             continue;
         if (result < 0)
-            return tsb_fail(err, result, "%s", why.text);
+            return tsb_pass(err, result, &why);
     }
 }
 
@@ -182,7 +182,7 @@ int tst_scsi_disk_flush(tst_scsi_disk *disk, tsb_error *err)
         return 0;
     if (code == 0 && attention)
         return check_medium(disk, err);
-    return code ? tsb_fail(err, code, "%s", why.text) : 0;
+    return code ? tsb_pass(err, code, &why) : 0;
 }
 
 static int identify(tst_scsi_disk *disk, tsb_error *err)
@@ -202,7 +202,7 @@ static int find_true_end(tst_scsi_disk *disk, tsb_error *err)
         tsb_error why = {0};
         const int code = tst_scsi_disk_read(disk, disk->capacity.blocks - 1, 1, bytes, &why);
         if (code != TSB_ERR_UNSUPPORTED && code != TSB_ERR_IO)
-            return code ? tsb_fail(err, code, "%s", why.text) : 0;
+            return code ? tsb_pass(err, code, &why) : 0;
         disk->capacity.blocks--;
     }
     return tsb_fail(err, TSB_ERR_DAMAGED, "The USB stick does not have the size it claims; use another stick");

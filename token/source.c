@@ -214,7 +214,7 @@ static int try_chunk(token_source *source, uint32_t chunk, uint8_t *plain, tsb_e
         return LOOK_AGAIN_MS;
     }
     if (code)
-        return tsb_fail(err, code, "%s", error.text);
+        return tsb_pass(err, code, &error);
     tell(source, TSS_SOURCE_READY, "");
     return 0;
 }
@@ -384,7 +384,7 @@ int tst_source_seen(tss_source *base, uint64_t now, uint64_t elapsed, tsb_error 
     if (!source->begun)
         code = tsb_fail(err, TSB_ERR_DENIED, "no view was begun");
     else if (plug_in(source, &error) != 0) /* another token in its place ends no view */
-        code = tsb_fail(err, TSB_ERR_NOT_FOUND, "%s", error.text);
+        code = tsb_pass(err, TSB_ERR_NOT_FOUND, &error);
     if (code == 0) {
         const tst_counter counter = counter_of(source);
         code = tst_counter_seen(&counter, now, source->unentered, &source->view, err);

@@ -21,7 +21,7 @@ static int open_own(tst_container **out, tst_blocks *blocks, const char *serial,
             err, code,
             "this is no token yet, and holds something else; --format makes it one, and erases what is there");
     if (code)
-        return tsb_fail(err, code, "%s", why.text);
+        return tsb_pass(err, code, &why);
     if (strcmp(tst_container_serial(*out), serial) == 0)
         return 0;
     tst_container_destroy(out);
@@ -54,7 +54,7 @@ int tst_write_open(tst_container **out, tst_blocks *blocks, const char *serial, 
         return 0;
     const bool readable = code != TSB_ERR_NOT_FOUND && code != TSB_ERR_IO;
     if (!readable || !(erase || is_blank(blocks)))
-        return tsb_fail(err, code, "%s", why.text);
+        return tsb_pass(err, code, &why);
     code = tst_container_format(blocks, serial, err);
     return code ? code : tst_container_open(out, blocks, err);
 }

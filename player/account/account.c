@@ -154,7 +154,7 @@ int tsp_account_load(const tsp_account *account, const char *server, tsp_login *
     if (result == TSB_ERR_NOT_FOUND)
         result = 0;
     else if (result != 0)
-        tsb_fail(err, result, "%s", cause.text);
+        tsb_pass(err, result, &cause);
     else if (tsp_login_parse(out, (const char *)bytes.bytes, bytes.size) != 0)
         result = tsb_fail(err, TSB_ERR_INVALID,
                           "What is kept of your account, %s, is damaged. Move the file away and sign in again.", path);

@@ -109,7 +109,7 @@ static int refuse(const struct opening *opening, const tsp_key_record *record, i
                   tsb_error *err)
 {
     if (code == TSB_ERR_CANCELLED || code == TSB_ERR_MEMORY)
-        return tsb_fail(err, code, "%s", cause->text);
+        return tsb_pass(err, code, cause);
     if (code == TSB_ERR_NOT_FOUND || code == TSB_ERR_DAMAGED)
         return tsb_fail(err, code,
                         "This device's key is lost from %s: %s. Put it back there if you can. If not, move %s away: a "
@@ -255,7 +255,7 @@ static int make_file(struct opening *opening, tsb_error *err)
     if (result == TSB_ERR_EXISTS)
         return load_file(opening->key, opening->file, err);
     if (result != 0)
-        return tsb_fail(err, result, "%s", cause.text);
+        return tsb_pass(err, result, &cause);
     if (!tsb_path_exists(opening->record))
         return 0;
     /* Or it made one in the store. */
@@ -279,7 +279,7 @@ static int make_key(struct opening *opening, bool in_store, tsb_error *err)
         if (result == TSB_ERR_EXISTS)
             return open_again(opening, err);
         if (result == TSB_ERR_CANCELLED)
-            return tsb_fail(err, result, "%s", cause.text);
+            return tsb_pass(err, result, &cause);
         tsb_info(opening->log, "this device's key goes into the file %s: %s", opening->file, cause.text);
     }
     return make_file(opening, err);
@@ -309,7 +309,7 @@ static int first_use(struct opening *opening, tsb_error *err)
         return tsb_fail(err, result, "This device's key lies in %s, and cannot be had: %s.",
                         store_name(tsp_keystore_id()), cause.text);
     default:
-        return tsb_fail(err, result, "%s", cause.text);
+        return tsb_pass(err, result, &cause);
     }
 }
 
@@ -325,11 +325,11 @@ static int open_key(struct opening *opening, tsb_error *err)
     if (recorded == 0)
         return open_recorded(opening, &record, err);
     if (recorded != TSB_ERR_NOT_FOUND)
-        return tsb_fail(err, recorded, "%s", record_cause.text);
+        return tsb_pass(err, recorded, &record_cause);
     if (file == 0)
         return move_to_store(opening, err);
     if (file != TSB_ERR_NOT_FOUND)
-        return tsb_fail(err, file, "%s", file_cause.text);
+        return tsb_pass(err, file, &file_cause);
     return first_use(opening, err);
 }
 

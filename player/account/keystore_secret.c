@@ -172,7 +172,7 @@ static int find_anywhere(tsp_secret_talk *talk, const uint8_t *device, GHashTabl
         if (result == TSB_ERR_DENIED && !device)
             result = TSB_ERR_UNSUPPORTED;
     }
-    return result == 0 ? 0 : tsb_fail(err, result, "%s", cause.text);
+    return result == 0 ? 0 : tsb_pass(err, result, &cause);
 }
 
 int tsp_keystore_get(const tsp_keystore_place *place, const uint8_t *device, const uint8_t *kept, size_t kept_size,

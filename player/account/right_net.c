@@ -38,7 +38,7 @@ static int ask_copy(const struct net_right *net, tsn_copy *copy, tsb_error *err)
     if (result == 0)
         return 0;
     if (!token_is_over(net, &refusal))
-        return tsb_fail(err, result, "%s", cause.text);
+        return tsb_pass(err, result, &cause);
     result = tsp_signin_again(net->signin, err);
     if (result != 0)
         return result;
@@ -92,7 +92,7 @@ static int begin(tsp_right *right, uint32_t *left, tsb_error *err)
                                           &cause);
     }
     if (result != 0)
-        return tsb_fail(err, result, "%s", cause.text);
+        return tsb_pass(err, result, &cause);
     tsn_source_begin(net->source, &net->view.view);
     *left = net->view.views_left;
     return 0;

@@ -173,7 +173,7 @@ static int log_in(tsp_signin *signin, char *user, tsn_login *answer, tsb_error *
         result = try_password(signin, &question, user, password, &refused, answer, &cause);
         tsb_wipe(password, TSN_PASSWORD_SIZE);
         if (result != 0 && !(refused && signin->options.person->asks_again))
-            tsb_fail(err, result, "%s", cause.text);
+            tsb_pass(err, result, &cause);
         snprintf(why, sizeof(why), "%s", cause.text);
         question.why = why;
         memcpy(last, user, sizeof(last));

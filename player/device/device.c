@@ -105,7 +105,7 @@ static int wait_ready(tsp_device *device, uint32_t piece, struct slot **out, con
             slot->state = SLOT_EMPTY;
             tsb_monitor_changed(&device->monitor);
             if (!stale)
-                return tsb_fail(err, slot->error.code, "%s", slot->error.text);
+                return tsb_pass(err, slot->error.code, &slot->error);
             /* It failed ahead of being asked for; things may be better now. */
         }
         device->waiting = true;

@@ -153,7 +153,7 @@ static void settle(tsp_device *device, struct slot *slot, int result, enum slot_
     } else {
         slot->state = SLOT_FAILED;
         tsb_error_clear(&slot->error);
-        tsb_fail(&slot->error, result, "%s", cause->text);
+        tsb_pass(&slot->error, result, cause);
         tsb_error_log(device->log, "%s", cause->text);
     }
     tsb_monitor_changed(&device->monitor);
@@ -228,7 +228,7 @@ static int join_piece(tsp_device *device, struct slot *slot, tss_tally *tally, b
         return 0;
     }
     if (result != 0)
-        return tsb_fail(err, result, "%s", cause.text);
+        return tsb_pass(err, result, &cause);
     return 0;
 }
 

@@ -87,7 +87,7 @@ static int read_sectors(void *context, uint32_t first, uint32_t count, uint8_t *
         if (changed < 0)
             return changed;
         if (changed == 0)
-            return result == 0 ? 0 : tsb_fail(err, result, "%s", cause.text);
+            return result == 0 ? 0 : tsb_pass(err, result, &cause);
     }
 }
 

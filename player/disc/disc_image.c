@@ -26,7 +26,7 @@ static int read_manifest(tsp_disc_image *image, const tsp_disc_kind *kind, tsb_e
         return tsb_fail(err, TSB_ERR_DAMAGED, "The disc's manifest cannot be read: clean the disc and try again (%s)",
                         cause.text);
     if (result != 0)
-        return tsb_fail(err, result, "%s", cause.text);
+        return tsb_pass(err, result, &cause);
     result = tss_manifest_read(&image->manifest, bytes, sizeof(bytes), &cause);
     if (result == TSB_ERR_NOT_FOUND)
         return tsb_fail(

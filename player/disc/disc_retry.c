@@ -25,7 +25,7 @@ static int read_single(tsp_sector_reader *read, void *context, uint32_t sector, 
     if (*bad)
         memset(out, 0, TSS_SECTOR_SIZE);
     else if (result != 0)
-        return tsb_fail(err, result, "%s", cause.text);
+        return tsb_pass(err, result, &cause);
     return 0;
 }
 
@@ -38,7 +38,7 @@ static int read_run(tsp_sector_reader *read, void *context, uint32_t first, uint
         int result = read(context, first + at, run, out, &cause);
         if (result != TSB_ERR_IO) {
             *bad = false;
-            return result == 0 ? 0 : tsb_fail(err, result, "%s", cause.text);
+            return result == 0 ? 0 : tsb_pass(err, result, &cause);
         }
     }
     for (uint32_t i = 0; i < run; i++) {

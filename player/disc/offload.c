@@ -225,5 +225,5 @@ int tsp_offload_run(tsp_offload *offload, tsp_offload_call *call, const tsb_canc
     tsb_monitor_leave(&lane->monitor);
     if (result == TSB_ERR_CANCELLED)
         return tsb_fail(err, result, "Reading was stopped.");
-    return result < 0 ? tsb_fail(err, result, "%s", error.text) : result;
+    return result < 0 ? tsb_pass(err, result, &error) : result;
 }

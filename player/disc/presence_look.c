@@ -103,5 +103,5 @@ int tsp_look_eject(void *state, tsb_error *err)
         if (result != TSB_ERR_DENIED)
             break;
     }
-    return result == 0 ? 0 : tsb_fail(err, result, "%s", cause.text);
+    return result == 0 ? 0 : tsb_pass(err, result, &cause);
 }

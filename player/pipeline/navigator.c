@@ -339,7 +339,7 @@ int tsp_navigator_next(tsp_navigator *navigator, tsp_vobu *out, const tsb_cancel
         }
         free(vobu.page);
         if (changed <= 0)
-            return changed < 0 ? changed : tsb_fail(err, result, "%s", cause.text);
+            return changed < 0 ? changed : tsb_pass(err, result, &cause);
     }
 }
 
@@ -382,7 +382,7 @@ int tsp_navigator_go(tsp_navigator *navigator, const tsp_target *target, uint32_
         if (changed < 0)
             return changed;
         if (changed == 0)
-            return result < 0 ? tsb_fail(err, result, "%s", cause.text) : result;
+            return result < 0 ? tsb_pass(err, result, &cause) : result;
     }
 }
 

@@ -161,7 +161,7 @@ static int read_all(tsp_title_list *list, dvd_reader_t *disc, const ifo_handle_t
             (list->longest == 0 || list->titles[i].duration > list->titles[list->longest - 1].duration))
             list->longest = (int)i + 1;
     if (result)
-        return tsb_fail(err, result, "%s", first.text);
+        return tsb_pass(err, result, &first);
     return list->longest ? 0 : tsb_fail(err, TSB_ERR_INVALID, "No title of the disc can be played: %s", first.text);
 }
 

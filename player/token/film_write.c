@@ -84,7 +84,7 @@ static int ask_numbered(const tsp_token_job *job, const char *requests, tsn_expo
     int result = tsn_client_export(client, request, export, job->cancel, refusal, &why);
 
     if (result == 0 || strcmp(refusal->code, "request_used") != 0)
-        return result == 0 ? 0 : tsb_fail(err, result, "%s", why.text);
+        return result == 0 ? 0 : tsb_pass(err, result, &why);
     result = tst_request_renew(&request->request, requests, &job->copy, job->blocks->serial, err);
     return result == 0 ? tsn_client_export(client, request, export, job->cancel, refusal, err) : result;
 }
@@ -188,7 +188,7 @@ static int license_again(const tsp_token_job *job, int64_t there, uint32_t *film
         return result;
     }
     if (result != 0)
-        result = tsb_fail(err, result, "%s", why.text);
+        result = tsb_pass(err, result, &why);
     if (result == 0 && record.left > 0)
         result = tsb_fail(err, TSB_ERR_EXISTS,
                           "\"%s\" is on this token already, with %s left. `tallystick token return` gives them back.",

@@ -175,7 +175,7 @@ int tsp_token_job_hold(const tsp_token_job *job, uint32_t film, tst_holding *hol
         tsb_error_clear(&why);
         result = tst_holding_open(holding, job->container, film, job->blocks->serial, &holder, &why);
     }
-    return result == 0 ? 0 : tsb_fail(err, result, "%s", why.text);
+    return result == 0 ? 0 : tsb_pass(err, result, &why);
 }
 
 int tsp_token_job_report(const tsp_token_job *job, const tst_holding *holding, tst_counter_record *record,

@@ -184,7 +184,7 @@ static int run(const tsv_invocation *invocation, tsb_error *err)
         code = tsv_print(&out.error, out.count > 0 ? "]\n" : "[]\n");
     }
     if (code < 0) {
-        code = tsb_fail(err, code, "%s", out.error.text);
+        code = tsb_pass(err, code, &out.error);
     }
     tsb_buffer_finish(&out.line);
     tsv_session_close(&session);

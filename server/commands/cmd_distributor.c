@@ -21,7 +21,7 @@ static int add_distributor(const tsv_session *session, const char *name, tsb_err
         return tsb_fail(err, code, "There is a distributor \"%s\" already", name);
     }
     if (code < 0) {
-        return tsb_fail(err, code, "%s", cause.text);
+        return tsb_pass(err, code, &cause);
     }
     tss_id_format(id, &distributor.id);
     return tsv_print(err, "%s\n", id);

@@ -102,7 +102,7 @@ static int run_list(const tsv_invocation *invocation, tsb_error *err)
     tsb_buffer_init(&list.json, (size_t)64 << 20);
     code = tsv_store_title_each(session.data->store, list_one, &list, &list.error);
     if (code < 0) {
-        code = tsb_fail(err, code, "%s", list.error.text);
+        code = tsb_pass(err, code, &list.error);
     } else if (list.as_json) {
         code = tsv_print(err, "[%s]\n", list.count > 0 ? (const char *)list.json.bytes : "");
     } else if (list.count == 0) {

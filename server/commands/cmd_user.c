@@ -68,7 +68,7 @@ static int add_user(const tsv_session *session, tsv_account *account, int descri
         code = tsv_store_account_add(session->data->store, account, &cause);
         if (code < 0) {
             code = code == TSB_ERR_EXISTS ? tsb_fail(err, code, "There is a user \"%s\" already", account->name)
-                                          : tsb_fail(err, code, "%s", cause.text);
+                                          : tsb_pass(err, code, &cause);
         }
     }
     if (code == 0) {

@@ -153,7 +153,7 @@ int tsv_master(const tsv_mastering *mastering, tsb_error *err)
                         "The disk of the bank is full: free some space, about three times the film's size on DVD, and "
                         "ingest again. Nothing was kept of this attempt");
     } else if (code < 0) {
-        (void)tsb_fail(err, code, "%s", cause.text);
+        (void)tsb_pass(err, code, &cause);
     }
     if (root) {
         tsb_tree_remove(root, NULL);

@@ -155,7 +155,7 @@ static void *run_worker(void *context)
     pthread_mutex_lock(&work->lock);
     if (code < 0) {
         work->stop = true;
-        (void)tsb_fail(&work->error, code, "%s", error.text);
+        (void)tsb_pass(&work->error, code, &error);
     }
     tss_tally_add(&work->tally, &own.tally);
     work->running--;
@@ -231,7 +231,7 @@ int tsv_prove(int descriptor, const tss_extent *extents, uint32_t count, enum ts
     pthread_cond_destroy(&work.changed);
     pthread_mutex_destroy(&work.lock);
     if (work.error.code < 0) {
-        return tsb_fail(err, work.error.code, "%s", work.error.text);
+        return tsb_pass(err, work.error.code, &work.error);
     }
     *tally = work.tally;
     return 0;
