@@ -111,12 +111,13 @@ set(TALLYSTICK_TEST_ENVIRONMENT
 set(TALLYSTICK_PRELOADED_ENVIRONMENT "${TALLYSTICK_TEST_ENVIRONMENT}")
 list(TRANSFORM TALLYSTICK_PRELOADED_ENVIRONMENT REPLACE "^ASAN_OPTIONS=" "ASAN_OPTIONS=verify_asan_link_order=0:")
 
-# tallystick_test(NAME SOURCE... [LIBS LIB...] [LABELS LABEL...] [TIMEOUT SECONDS] [ARGS ARG...])
+# tallystick_test(NAME SOURCE... [LIBS LIB...] [LABELS LABEL...] [TIMEOUT SECONDS] [COST NUMBER] [ARGS ARG...])
 # A unit test with Check, in CTest under NAME. Label it `thread` when it starts
 # threads (it then runs under TSan too) and `property` in place of the default
-# `unit` when it is a long random one.
+# `unit` when it is a long random one. Of several tests, CTest begins that with
+# the highest COST first: give one to a test that, begun last, would run on alone.
 function(tallystick_test name)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "LIBS;LABELS;ARGS")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT;COST" "LIBS;LABELS;ARGS")
     if(TALLYSTICK_LIBFUZZER)
         return() # The fuzz build is for the fuzz targets alone.
     endif()
@@ -138,6 +139,9 @@ function(tallystick_test name)
     # Check's own clock is off: CTest's is the only one, so that slow builds are not failures.
     set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
         ENVIRONMENT "${TALLYSTICK_TEST_ENVIRONMENT};CK_DEFAULT_TIMEOUT=0")
+    if(arg_COST)
+        set_tests_properties(${name} PROPERTIES COST ${arg_COST})
+    endif()
 endfunction()
 
 # tallystick_fuzz(NAME SOURCE... [LIBS LIB...] [TIMEOUT SECONDS])
