@@ -2,18 +2,18 @@
 #include "base/file.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <io.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <windows.h>
 
+#include "base/file_win32.h"
 #include "base/secret.h"
+#include "base/utf16_win32.h"
 
 #define READ_STEP ((DWORD)64 * 1024)
 
-static int errno_of(DWORD error)
+int tsb_file_errno_of(unsigned long error)
 {
     switch (error) {
     case ERROR_FILE_NOT_FOUND:
@@ -35,19 +35,20 @@ static int errno_of(DWORD error)
     }
 }
 
-/* UTF-8 to a new UTF-16 string, or NULL. */
-static wchar_t *wide(const char *text)
-{
-    int length = MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, text, -1, NULL, 0);
-    wchar_t *result = length > 0 ? malloc((size_t)length * sizeof *result) : NULL;
-    if (result)
-        (void)MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, text, -1, result, length);
-    return result;
-}
-
-static int fail_path(const char *path, tsb_error *err)
+int tsb_file_fail_path(const char *path, tsb_error *err)
 {
     return tsb_fail(err, TSB_ERR_INVALID, "%s is not a usable path", path);
+}
+
+wchar_t *tsb_file_temporary_name(const wchar_t *path)
+{
+    static LONG counter;
+    size_t room = wcslen(path) + 32;
+    wchar_t *name = malloc(room * sizeof *name);
+    if (name)
+        (void)swprintf(name, room, L"%ls.new-%lx-%lx", path, (unsigned long)GetCurrentProcessId(),
+                       (unsigned long)InterlockedIncrement(&counter));
+    return name;
 }
 
 static int read_all(HANDLE file, const char *path, tsb_buffer *out, tsb_error *err)
@@ -59,7 +60,7 @@ static int read_all(HANDLE file, const char *path, tsb_buffer *out, tsb_error *e
     DWORD got = 0;
     do {
         if (!ReadFile(file, step, READ_STEP, &got, NULL)) {
-            code = tsb_fail_errno(err, errno_of(GetLastError()), "cannot read %s", path);
+            code = tsb_fail_errno(err, tsb_file_errno_of(GetLastError()), "cannot read %s", path);
         } else {
             code = tsb_buffer_append(out, step, got, err);
             if (code)
@@ -74,13 +75,13 @@ static int read_all(HANDLE file, const char *path, tsb_buffer *out, tsb_error *e
 int tsb_file_read(const char *path, tsb_buffer *out, tsb_error *err)
 {
     size_t before = out->size;
-    wchar_t *name = wide(path);
+    wchar_t *name = tsb_utf16_from(path);
     if (!name)
-        return fail_path(path, err);
+        return tsb_file_fail_path(path, err);
     HANDLE file = CreateFileW(name, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_DELETE, NULL, OPEN_EXISTING, 0, NULL);
     free(name);
     if (file == INVALID_HANDLE_VALUE)
-        return tsb_fail_errno(err, errno_of(GetLastError()), "cannot open %s", path);
+        return tsb_fail_errno(err, tsb_file_errno_of(GetLastError()), "cannot open %s", path);
     int code = read_all(file, path, out, err);
     if (code && out->bytes) {
         out->size = before;
@@ -103,33 +104,21 @@ static BOOL write_all(HANDLE file, const uint8_t *bytes, size_t size)
     return FlushFileBuffers(file);
 }
 
-/* A new path beside path that no other process uses, for the caller to free. */
-static wchar_t *temporary_name(const wchar_t *path)
-{
-    static LONG counter;
-    size_t room = wcslen(path) + 32;
-    wchar_t *name = malloc(room * sizeof *name);
-    if (name)
-        (void)swprintf(name, room, L"%ls.new-%lx-%lx", path, (unsigned long)GetCurrentProcessId(),
-                       (unsigned long)InterlockedIncrement(&counter));
-    return name;
-}
-
 /* flags: MOVEFILE_REPLACE_EXISTING or none. The folder's access list is inherited, and the state folder is the
  * user's own. */
 static int put_file(const char *path, const void *bytes, size_t size, DWORD flags, tsb_error *err)
 {
     int code = 0;
     HANDLE file = INVALID_HANDLE_VALUE;
-    wchar_t *name = wide(path);
-    wchar_t *temporary = name ? temporary_name(name) : NULL;
+    wchar_t *name = tsb_utf16_from(path);
+    wchar_t *temporary = name ? tsb_file_temporary_name(name) : NULL;
     if (!temporary) {
-        code = fail_path(path, err);
+        code = tsb_file_fail_path(path, err);
         goto out;
     }
     file = CreateFileW(temporary, GENERIC_WRITE, 0, NULL, CREATE_NEW, FILE_ATTRIBUTE_NORMAL, NULL);
     if (file == INVALID_HANDLE_VALUE) {
-        code = tsb_fail_errno(err, errno_of(GetLastError()), "cannot write %s", path);
+        code = tsb_fail_errno(err, tsb_file_errno_of(GetLastError()), "cannot write %s", path);
         goto out;
     }
     BOOL written = write_all(file, bytes, size);
@@ -142,7 +131,7 @@ static int put_file(const char *path, const void *bytes, size_t size, DWORD flag
     if (!written) {
         code = error == ERROR_ALREADY_EXISTS || error == ERROR_FILE_EXISTS
                    ? tsb_fail(err, TSB_ERR_EXISTS, "%s is there already", path)
-                   : tsb_fail_errno(err, errno_of(error), "cannot write %s", path);
+                   : tsb_fail_errno(err, tsb_file_errno_of(error), "cannot write %s", path);
         (void)DeleteFileW(temporary);
     }
 out:
@@ -166,9 +155,9 @@ int tsb_file_create(const char *path, const void *bytes, size_t size, unsigned m
 int tsb_file_erase(const char *path, tsb_error *err)
 {
     static const uint8_t zeros[4096];
-    wchar_t *name = wide(path);
+    wchar_t *name = tsb_utf16_from(path);
     if (!name)
-        return fail_path(path, err);
+        return tsb_file_fail_path(path, err);
     HANDLE file = CreateFileW(name, GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
     DWORD error = file == INVALID_HANDLE_VALUE ? GetLastError() : 0;
     LARGE_INTEGER size = {0};
@@ -183,99 +172,9 @@ int tsb_file_erase(const char *path, tsb_error *err)
     if (error == 0 && !DeleteFileW(name))
         error = GetLastError();
     free(name);
-    if (error == 0 || errno_of(error) == ENOENT)
+    if (error == 0 || tsb_file_errno_of(error) == ENOENT)
         return 0;
-    return tsb_fail_errno(err, errno_of(error), "cannot overwrite and remove %s", path);
-}
-
-/* UTF-16 to a new UTF-8 string, or NULL. */
-static char *narrow(const wchar_t *text)
-{
-    int length = WideCharToMultiByte(CP_UTF8, 0, text, -1, NULL, 0, NULL, NULL);
-    char *result = length > 0 ? malloc((size_t)length) : NULL;
-    if (result)
-        (void)WideCharToMultiByte(CP_UTF8, 0, text, -1, result, length, NULL, NULL);
-    return result;
-}
-
-/* A stream of a file made anew, or NULL with GetLastError(). */
-static FILE *make_stream(const wchar_t *name)
-{
-    HANDLE file = CreateFileW(name, GENERIC_WRITE, 0, NULL, CREATE_NEW, FILE_ATTRIBUTE_NORMAL, NULL);
-    if (file == INVALID_HANDLE_VALUE)
-        return NULL;
-    int descriptor = _open_osfhandle((intptr_t)file, _O_BINARY);
-    if (descriptor < 0) {
-        CloseHandle(file);
-        return NULL;
-    }
-    FILE *stream = _fdopen(descriptor, "wb");
-    if (!stream)
-        (void)_close(descriptor);
-    return stream;
-}
-
-int tsb_new_file_open(tsb_new_file *out, const char *path, unsigned mode, tsb_error *err)
-{
-    int code = 0;
-    (void)mode; /* folders say here who may read */
-    *out = (tsb_new_file){.path = strdup(path)};
-    wchar_t *name = wide(path);
-    wchar_t *temporary = name ? temporary_name(name) : NULL;
-    out->stream = temporary ? make_stream(temporary) : NULL;
-    DWORD error = GetLastError();
-    if (!temporary)
-        code = fail_path(path, err);
-    else if (!out->stream)
-        code = tsb_fail_errno(err, errno_of(error), "cannot write %s", path);
-    else
-        out->temporary = narrow(temporary);
-    if (code == 0 && (!out->path || !out->temporary)) {
-        (void)fclose(out->stream);
-        out->stream = NULL;
-        (void)DeleteFileW(temporary);
-        code = tsb_fail(err, TSB_ERR_MEMORY, "out of memory");
-    }
-    free(temporary);
-    free(name);
-    return code;
-}
-
-int tsb_new_file_commit(tsb_new_file *file, tsb_error *err)
-{
-    FILE *stream = file->stream;
-    file->stream = NULL;
-    bool written = !ferror(stream) && fflush(stream) == 0 && _commit(_fileno(stream)) == 0;
-    written = fclose(stream) == 0 && written;
-    if (!written)
-        return tsb_fail_errno(err, EIO, "cannot write %s", file->path);
-    int code = 0;
-    wchar_t *name = wide(file->path);
-    wchar_t *temporary = wide(file->temporary);
-    if (!name || !temporary)
-        code = tsb_fail(err, TSB_ERR_MEMORY, "out of memory");
-    else if (!MoveFileExW(temporary, name, MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH))
-        code = tsb_fail_errno(err, errno_of(GetLastError()), "cannot write %s", file->path);
-    free(temporary);
-    free(name);
-    if (code == 0) {
-        free(file->temporary);
-        file->temporary = NULL;
-    }
-    return code;
-}
-
-void tsb_new_file_finish(tsb_new_file *file)
-{
-    wchar_t *temporary = file->temporary ? wide(file->temporary) : NULL;
-    if (file->stream)
-        (void)fclose(file->stream);
-    if (temporary)
-        (void)DeleteFileW(temporary);
-    free(temporary);
-    free(file->temporary);
-    free(file->path);
-    *file = (tsb_new_file){0};
+    return tsb_fail_errno(err, tsb_file_errno_of(error), "cannot overwrite and remove %s", path);
 }
 
 static int make_one(const wchar_t *name, const char *path, tsb_error *err)
@@ -289,15 +188,15 @@ static int make_one(const wchar_t *name, const char *path, tsb_error *err)
             return 0;
         return tsb_fail(err, TSB_ERR_EXISTS, "cannot make the folder %s: a file of that name is in the way", path);
     }
-    return tsb_fail_errno(err, errno_of(error), "cannot make the folder %s", path);
+    return tsb_fail_errno(err, tsb_file_errno_of(error), "cannot make the folder %s", path);
 }
 
 int tsb_folder_make(const char *path, unsigned mode, tsb_error *err)
 {
     (void)mode;
-    wchar_t *partial = wide(path);
+    wchar_t *partial = tsb_utf16_from(path);
     if (!partial)
-        return fail_path(path, err);
+        return tsb_file_fail_path(path, err);
     int code = 0;
     for (wchar_t *at = partial; code == 0 && *at; at++) {
         wchar_t separator = *at;
@@ -331,7 +230,7 @@ static bool is_itself_or_parent(const wchar_t *name)
 int tsb_folder_each(const char *path, int (*each)(void *context, const char *name), void *context, tsb_error *err)
 {
     WIN32_FIND_DATAW entry;
-    wchar_t *folder = wide(path);
+    wchar_t *folder = tsb_utf16_from(path);
     wchar_t *pattern = folder ? all_in(folder) : NULL;
     HANDLE search = pattern ? FindFirstFileW(pattern, &entry) : INVALID_HANDLE_VALUE;
     DWORD error = GetLastError();
@@ -340,11 +239,11 @@ int tsb_folder_each(const char *path, int (*each)(void *context, const char *nam
     free(pattern);
     free(folder);
     if (!usable)
-        return fail_path(path, err);
+        return tsb_file_fail_path(path, err);
     if (search == INVALID_HANDLE_VALUE)
-        return tsb_fail_errno(err, errno_of(error), "cannot read the folder %s", path);
+        return tsb_fail_errno(err, tsb_file_errno_of(error), "cannot read the folder %s", path);
     do {
-        char *name = is_itself_or_parent(entry.cFileName) ? NULL : narrow(entry.cFileName);
+        char *name = is_itself_or_parent(entry.cFileName) ? NULL : tsb_utf16_to_utf8(entry.cFileName);
         if (name)
             code = each(context, name);
         free(name);
@@ -400,17 +299,17 @@ static DWORD remove_tree(const wchar_t *path)
 
 int tsb_tree_remove(const char *path, tsb_error *err)
 {
-    wchar_t *name = wide(path);
+    wchar_t *name = tsb_utf16_from(path);
     if (!name)
-        return fail_path(path, err);
+        return tsb_file_fail_path(path, err);
     DWORD error = remove_tree(name);
     free(name);
-    return error ? tsb_fail_errno(err, errno_of(error), "cannot remove %s", path) : 0;
+    return error ? tsb_fail_errno(err, tsb_file_errno_of(error), "cannot remove %s", path) : 0;
 }
 
 static DWORD attributes_of(const char *path)
 {
-    wchar_t *name = wide(path);
+    wchar_t *name = tsb_utf16_from(path);
     DWORD attributes = name ? GetFileAttributesW(name) : INVALID_FILE_ATTRIBUTES;
     free(name);
     return attributes;
@@ -432,7 +331,7 @@ static char *platform_folder(const wchar_t *variable, const char *name)
     const wchar_t *parent = _wgetenv(variable);
     if (!parent)
         return NULL;
-    char *folder = narrow(parent);
+    char *folder = tsb_utf16_to_utf8(parent);
     char *path = folder ? tsb_path_join(folder, name) : NULL;
     free(folder);
     return path;
@@ -461,9 +360,9 @@ char *tsb_path_parent(const char *path)
 
 char *tsb_path_real(const char *path)
 {
-    wchar_t *name = wide(path);
+    wchar_t *name = tsb_utf16_from(path);
     wchar_t *whole = name ? _wfullpath(NULL, name, 0) : NULL;
-    char *result = whole ? narrow(whole) : NULL;
+    char *result = whole ? tsb_utf16_to_utf8(whole) : NULL;
     free(whole);
     free(name);
     return result;

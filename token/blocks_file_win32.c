@@ -6,6 +6,7 @@
 #include <windows.h>
 
 #include "base/translate.h"
+#include "base/utf16_win32.h"
 
 struct file_blocks {
     tst_blocks base;
@@ -123,21 +124,11 @@ static void file_destroy(tst_blocks *blocks)
 static const struct tst_blocks_ops ops = {
     .read = file_read, .write = file_write, .flush = file_flush, .grow = file_grow, .destroy = file_destroy};
 
-/* UTF-8 to a new UTF-16 string, or NULL. */
-static wchar_t *wide(const char *text)
-{
-    int length = MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, text, -1, NULL, 0);
-    wchar_t *result = length > 0 ? malloc((size_t)length * sizeof *result) : NULL;
-    if (result)
-        (void)MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, text, -1, result, length);
-    return result;
-}
-
 /* Sharing nothing is the lock. */
 static int take(struct file_blocks *file, const char *path, bool create, tsb_error *err)
 {
     LARGE_INTEGER size = {0};
-    wchar_t *name = wide(path);
+    wchar_t *name = tsb_utf16_from(path);
     if (!name)
         return tsb_fail(err, TSB_ERR_INVALID, "%s is not a usable path", path);
     file->handle = CreateFileW(name, GENERIC_READ | GENERIC_WRITE, 0, NULL, create ? OPEN_ALWAYS : OPEN_EXISTING,

@@ -9,6 +9,7 @@
 #include <winioctl.h>
 
 #include "base/file.h"
+#include "base/utf16_win32.h"
 
 /* "D:" and "D:\" name drives; all else is a file. */
 static bool is_drive(const char *path)
@@ -16,16 +17,6 @@ static bool is_drive(const char *path)
     size_t length = strlen(path);
 
     return (length == 2 || (length == 3 && (path[2] == '\\' || path[2] == '/'))) && path[1] == ':';
-}
-
-static wchar_t *widen(const char *path)
-{
-    int length = MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, path, -1, NULL, 0);
-    wchar_t *wide = length > 0 ? calloc((size_t)length, sizeof(*wide)) : NULL;
-
-    if (wide)
-        MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, path, -1, wide, length);
-    return wide;
 }
 
 static int explain(const char *path, DWORD code, tsb_error *err)
@@ -58,7 +49,7 @@ int tsp_raw_open(tsp_raw *out, const char *path, tsb_error *err)
         return tsb_fail(err, TSB_ERR_UNSUPPORTED, "%s is a folder. Name a disc image or a drive instead.", path);
     if (drive)
         device[4] = path[0];
-    wide = widen(drive ? device : path);
+    wide = tsb_utf16_from(drive ? device : path);
     if (!wide)
         return tsb_fail(err, TSB_ERR_INVALID, "%s is not a name Windows can open.", path);
     handle = CreateFileW(wide, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
