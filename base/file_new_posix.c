@@ -26,8 +26,7 @@ static mode_t current_umask(void)
 /* A file without a name in path's folder, or -1 with errno. */
 static int open_nameless(const char *path, unsigned mode)
 {
-    const char *slash = strrchr(path, '/');
-    char *folder = !slash ? strdup(".") : slash == path ? strdup("/") : strndup(path, (size_t)(slash - path));
+    char *folder = tsb_path_parent(path);
     int fd = folder ? open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, (mode_t)mode) : -1;
     int saved_errno = errno;
     free(folder);

@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file_posix.h"
+#include "base/read_at.h"
 #include "base/translate.h"
 
 struct file_blocks {
@@ -39,17 +41,9 @@ static int fail(const struct file_blocks *file, int saved_errno, const char *wha
 static int file_read(tst_blocks *blocks, uint64_t offset, void *bytes, size_t size, tsb_error *err)
 {
     const struct file_blocks *file = (const struct file_blocks *)blocks;
-    uint8_t *to = bytes;
-    while (size > 0) {
-        ssize_t got = pread(file->fd, to, size, (off_t)offset);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            return fail(file, got < 0 ? errno : EIO, N_("cannot read the token"), err);
-        to += got;
-        offset += (uint64_t)got;
-        size -= (size_t)got;
-    }
+    ssize_t got = tsb_read_at(file->fd, bytes, size, offset);
+    if (got < 0 || (size_t)got < size)
+        return fail(file, got < 0 ? errno : EIO, N_("cannot read the token"), err);
     return 0;
 }
 
@@ -140,26 +134,6 @@ static int take(struct file_blocks *file, tsb_error *err)
     return 0;
 }
 
-/* Makes a new file's name durable. */
-static int sync_folder(const char *path, tsb_error *err)
-{
-    char *folder = strdup(path);
-    if (!folder)
-        return tsb_fail(err, TSB_ERR_MEMORY, "out of memory");
-    char *slash = strrchr(folder, '/');
-    if (slash)
-        slash[slash == folder ? 1 : 0] = 0;
-    int fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    free(folder);
-    /* Some file systems cannot sync a folder, and say so by EINVAL. */
-    int code = fd < 0 || (fsync(fd) != 0 && errno != EINVAL)
-                   ? tsb_fail_errno(err, errno, "cannot make %s durable", path)
-                   : 0;
-    if (fd >= 0)
-        close(fd);
-    return code;
-}
-
 int tst_blocks_file_open(tst_blocks **out, const char *path, bool create, const char *serial, tsb_error *err)
 {
     struct file_blocks *file = calloc(1, sizeof *file);
@@ -185,8 +159,8 @@ int tst_blocks_file_open(tst_blocks **out, const char *path, bool create, const 
     }
     if (code == 0)
         code = take(file, err);
-    if (code == 0 && create)
-        code = sync_folder(path, err);
+    if (code == 0 && create && tsb_file_sync_parent(path) != 0)
+        code = tsb_fail_errno(err, errno, "cannot make %s durable", path);
     if (code) {
         file_destroy(&file->base);
         return code;
