@@ -41,7 +41,7 @@ size_t tsb_utf8_decode(const void *text, size_t size, uint32_t *character)
     return length;
 }
 
-void tsb_utf8_encode(char out[5], uint32_t character)
+size_t tsb_utf8_encode(char out[TSB_UTF8_SIZE], uint32_t character)
 {
     unsigned more = character < 0x80 ? 0 : character < 0x800 ? 1 : character < 0x10000 ? 2 : 3;
     static const unsigned char first[] = {0, 0xC0, 0xE0, 0xF0};
@@ -50,6 +50,7 @@ void tsb_utf8_encode(char out[5], uint32_t character)
     for (unsigned i = 1; i <= more; i++)
         out[i] = (char)(0x80 | ((character >> (6 * (more - i))) & 0x3F));
     out[more + 1] = '\0';
+    return more + 1;
 }
 
 static bool is_unsafe(uint32_t character)

@@ -12,8 +12,11 @@
  * with none: cut short, overlong, a surrogate, beyond U+10FFFF, or nothing at all. A zero byte is a character. */
 size_t tsb_utf8_decode(const void *text, size_t size, uint32_t *character);
 
-/* Writes the character, at most U+10FFFF, as UTF-8 and a zero byte. */
-void tsb_utf8_encode(char out[5], uint32_t character);
+/* The most bytes that a character takes as UTF-8, with a zero byte. */
+#define TSB_UTF8_SIZE 5u
+
+/* Writes the character, at most U+10FFFF, as UTF-8 and a zero byte. How many bytes it takes without that one. */
+size_t tsb_utf8_encode(char out[TSB_UTF8_SIZE], uint32_t character);
 
 /* Replaces, in place and one for one, each byte that is not part of valid UTF-8
  * (a character cut off at the end included) or that belongs to a control

@@ -5,6 +5,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/text.h"
+
 #define NOTHING_LEFT (-1)
 
 static int fail_at(const tss_json_reader *reader, tsb_error *err, const char *what)
@@ -41,50 +43,11 @@ static bool is_control(uint32_t point)
     return point < 0x20 || (point >= 0x7F && point <= 0x9F);
 }
 
-/*
- * Length of the UTF-8 sequence at text and its code point; 0 where it is not
- * one: cut short, overlong, a surrogate or beyond U+10FFFF (RFC 3629).
- */
-static size_t utf8_decode(const uint8_t *text, size_t size, uint32_t *point)
-{
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    if (size == 0)
-        return 0;
-    const uint8_t lead = text[0];
-    const size_t length = lead < 0x80 ? 1 : lead >> 5 == 6 ? 2 : lead >> 4 == 14 ? 3 : lead >> 3 == 30 ? 4 : 0;
-    if (length == 0 || length > size)
-        return 0;
-    uint32_t value = length == 1 ? lead : lead & (0x7Fu >> length);
-    for (size_t i = 1; i < length; i++) {
-        if ((text[i] & 0xC0) != 0x80)
-            return 0;
-        value = value << 6 | (text[i] & 0x3Fu);
-    }
-    if (value < least[length] || (value >= 0xD800 && value <= 0xDFFF) || value > 0x10FFFF)
-        return 0;
-    *point = value;
-    return length;
-}
-
-static size_t utf8_encode(char bytes[4], uint32_t point)
-{
-    const size_t length = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-    if (length == 1) {
-        bytes[0] = (char)point;
-        return 1;
-    }
-    for (size_t i = length; i-- > 1; point >>= 6)
-        bytes[i] = (char)(0x80u | (point & 0x3Fu));
-    bytes[0] = (char)(((0xF00u >> length) & 0xF0u) | point);
-    return length;
-}
-
 bool tss_json_text_valid(const char *text, size_t length)
 {
-    const uint8_t *bytes = (const uint8_t *)text;
     for (size_t at = 0; at < length;) {
         uint32_t point = 0;
-        const size_t step = utf8_decode(bytes + at, length - at, &point);
+        const size_t step = tsb_utf8_decode(text + at, length - at, &point);
         if (step == 0 || is_control(point))
             return false;
         at += step;
@@ -145,7 +108,7 @@ static bool read_character(tss_json_reader *reader, uint32_t *point)
 {
     if (accept(reader, '\\'))
         return read_escape(reader, point) && !is_control(*point);
-    const size_t step = utf8_decode(reader->bytes + reader->at, reader->size - reader->at, point);
+    const size_t step = tsb_utf8_decode(reader->bytes + reader->at, reader->size - reader->at, point);
     reader->at += step;
     return step > 0 && !is_control(*point);
 }
@@ -157,12 +120,12 @@ static int read_string(tss_json_reader *reader, char *out, size_t capacity, size
     *length = 0;
     while (!accept(reader, '"')) {
         uint32_t point = 0;
-        char encoded[4] = {0};
+        char encoded[TSB_UTF8_SIZE] = "";
         if (peek(reader) == NOTHING_LEFT)
             return fail_at(reader, err, "a string does not end");
         if (!read_character(reader, &point))
             return fail_at(reader, err, "a string holds a character that is not allowed");
-        const size_t step = utf8_encode(encoded, point);
+        const size_t step = tsb_utf8_encode(encoded, point);
         if (*length + step >= capacity)
             return fail_at(reader, err, "a string is too long");
         memcpy(out + *length, encoded, step);

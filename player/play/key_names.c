@@ -157,9 +157,9 @@ static void write_code(const tsp_key *key, char *out, size_t size)
             snprintf(out, size, "%s", specials[i].name);
             return;
         }
-    char text[5] = "";
+    char text[TSB_UTF8_SIZE] = "";
     bool capital = key->code >= 'a' && key->code <= 'z' && key->modifiers & KMOD_SHIFT;
-    tsb_utf8_encode(text, (uint32_t)(capital ? key->code - 'a' + 'A' : key->code));
+    (void)tsb_utf8_encode(text, (uint32_t)(capital ? key->code - 'a' + 'A' : key->code));
     snprintf(out, size, "%s", text);
 }
 

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 
-#include "base/text.h"
 #include "tests/support/suite.h"
 
 START_TEST(fail_records_code_and_text)
@@ -123,88 +122,6 @@ START_TEST(every_code_has_its_own_name)
 }
 END_TEST
 
-START_TEST(scrub_keeps_text_and_replaces_the_rest)
-{
-    static const struct {
-        const char *from;
-        const char *to;
-    } cases[] = {
-        {"", ""},
-        {"Sintel (2010)", "Sintel (2010)"},
-        {"L'\xC3\xA9t\xC3\xA9 \xE6\x98\xA0\xE7\x94\xBB \xF0\x9F\x8E\xAC",
-         "L'\xC3\xA9t\xC3\xA9 \xE6\x98\xA0\xE7\x94\xBB \xF0\x9F\x8E\xAC"},
-        {"a\nb\r\tc", "a b  c"},
-        {"\x1B[31mred\x07", "?[31mred?"},
-        {"\x7F", "?"},
-        {"\xC2\x9B"
-         "31m",
-         "??31m"}, /* C1 control sequence introducer */
-        {"\xE2\x80\xAE"
-         "evil",
-         "???evil"},                  /* right-to-left override */
-        {"\xE2\x81\xA6", "???"},      /* left-to-right isolate */
-        {"\xE2\x80\xA8", "???"},      /* line separator */
-        {"\xC0\xAF", "??"},           /* overlong */
-        {"\xE0\x80\xAF", "???"},      /* overlong */
-        {"\xED\xA0\x80", "???"},      /* surrogate */
-        {"\xF4\x90\x80\x80", "????"}, /* past U+10FFFF */
-        {"\xFF\xFE", "??"},
-        {"cut \xE6\x98", "cut ??"},
-        {"\x80"
-         "x",
-         "?x"},
-    };
-    for (size_t i = 0; i < TSB_COUNT(cases); i++) {
-        char text[64];
-        (void)snprintf(text, sizeof text, "%s", cases[i].from);
-        tsb_text_scrub(text);
-        ck_assert_str_eq(text, cases[i].to);
-    }
-}
-END_TEST
-
-START_TEST(utf8_is_decoded_within_its_bytes)
-{
-    static const struct {
-        const char *bytes;
-        size_t size;
-        size_t length; /* 0: no character */
-        uint32_t character;
-    } cases[] = {
-        {"", 0, 0, 0},
-        {"", 1, 1, 0},
-        {"A", 1, 1, 'A'},
-        {"\x7F", 1, 1, 0x7F},
-        {"\xC2\x80", 2, 2, 0x80},
-        {"\xDF\xBF", 2, 2, 0x7FF},
-        {"\xE0\xA0\x80", 3, 3, 0x800},
-        {"\xEF\xBF\xBFx", 4, 3, 0xFFFF},
-        {"\xF0\x90\x80\x80", 4, 4, 0x10000},
-        {"\xF4\x8F\xBF\xBF", 4, 4, 0x10FFFF},
-        {"\xC2\x80", 1, 0, 0}, /* the rest is there, but not given */
-        {"\xE0\xA0\x80", 2, 0, 0},
-        {"\xF0\x90\x80\x80", 3, 0, 0},
-        {"\x80", 1, 0, 0},
-        {"\xC1\xBF", 2, 0, 0},
-        {"\xE0\x9F\xBF", 3, 0, 0},
-        {"\xED\xBF\xBF", 3, 0, 0},
-        {"\xF4\x90\x80\x80", 4, 0, 0},
-        {"\xF8\x88\x80\x80\x80", 5, 0, 0},
-    };
-    for (size_t i = 0; i < TSB_COUNT(cases); i++) {
-        uint32_t character = 0;
-        ck_assert_uint_eq(tsb_utf8_decode(cases[i].bytes, cases[i].size, &character), cases[i].length);
-        ck_assert_uint_eq(character, cases[i].character);
-        if (cases[i].length > 0) {
-            char again[5];
-            tsb_utf8_encode(again, character);
-            ck_assert_int_eq(memcmp(again, cases[i].bytes, cases[i].length), 0);
-            ck_assert_int_eq(again[cases[i].length], 0);
-        }
-    }
-}
-END_TEST
-
 START_TEST(messages_are_scrubbed)
 {
     tsb_error err = {0};
@@ -218,10 +135,9 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {
-        fail_records_code_and_text,       first_cause_stays,           hint_stands_beside_the_text,
-        null_error_is_accepted,           errno_maps_to_codes,         explain_goes_before_the_cause,
-        long_text_is_cut_at_a_character,  every_code_has_its_own_name, scrub_keeps_text_and_replaces_the_rest,
-        utf8_is_decoded_within_its_bytes, messages_are_scrubbed,
+        fail_records_code_and_text,      first_cause_stays,           hint_stands_beside_the_text,
+        null_error_is_accepted,          errno_maps_to_codes,         explain_goes_before_the_cause,
+        long_text_is_cut_at_a_character, every_code_has_its_own_name, messages_are_scrubbed,
     };
     return suite_run("error", tests, TSB_COUNT(tests));
 }
