@@ -22,27 +22,30 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     app/questions.c
     app/signin_screen.c
     app/waiting_screen.c
+    dvd/cell_vobus.c
+    dvd/demux.c
+    dvd/languages.c
+    dvd/navigator.c
+    dvd/navigator_machine.c
+    dvd/navigator_menu.c
+    dvd/navigator_pack.c
+    dvd/navigator_places.c
+    dvd/navigator_return.c
+    dvd/navigator_seek.c
+    dvd/navigator_title.c
+    dvd/navigator_titles.c
+    dvd/navigator_tracks.c
+    dvd/subpicture.c
+    dvd/ticks.c
+    dvd/title_sectors.c
     pipeline/audio_ring.c
     pipeline/audio_tempo.c
-    pipeline/cell_vobus.c
     pipeline/clock.c
     pipeline/decode_audio.c
     pipeline/decode_video.c
-    pipeline/demux.c
     pipeline/filters.c
     pipeline/framehash.c
-    pipeline/languages.c
     pipeline/menu_pages.c
-    pipeline/navigator.c
-    pipeline/navigator_machine.c
-    pipeline/navigator_menu.c
-    pipeline/navigator_pack.c
-    pipeline/navigator_places.c
-    pipeline/navigator_return.c
-    pipeline/navigator_seek.c
-    pipeline/navigator_title.c
-    pipeline/navigator_titles.c
-    pipeline/navigator_tracks.c
     pipeline/pipeline.c
     pipeline/queue.c
     pipeline/reader.c
@@ -50,10 +53,7 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     pipeline/reader_run.c
     pipeline/resampler.c
     pipeline/stream.c
-    pipeline/subpicture.c
     pipeline/subtitles.c
-    pipeline/ticks.c
-    pipeline/title_sectors.c
     pipeline/video_filter.c
     pipeline/video_times.c
     pipeline/worker.c

@@ -14,8 +14,8 @@
 #include "base/log.h"
 #include "player/account/person.h"
 #include "player/account/session.h"
+#include "player/dvd/navigator.h"
 #include "player/options.h"
-#include "player/pipeline/navigator.h"
 
 enum tsp_question_kind { TSP_ASK_NOTHING, TSP_ASK_TRUST, TSP_ASK_CREDENTIALS, TSP_ASK_NETWORK, TSP_ASK_START };
 

@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "player/dvd/ticks.h"
 #include "player/pipeline/queue.h"
-#include "player/pipeline/ticks.h"
 
 typedef struct tsp_ring tsp_ring;
 

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "player/pipeline/ticks.h"
+#include "player/dvd/ticks.h"
 
 typedef struct tsp_clock {
     pthread_mutex_t lock; /* guards all below */

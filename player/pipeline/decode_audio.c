@@ -6,9 +6,9 @@
 #include <libavcodec/avcodec.h>
 #include <libswresample/swresample.h>
 
+#include "player/dvd/ticks.h"
 #include "player/pipeline/audio_tempo.h"
 #include "player/pipeline/stream.h"
-#include "player/pipeline/ticks.h"
 #include "player/pipeline/worker.h"
 
 /* Stamps closer than this to where the sound has got are taken as jitter of the stamps. */

@@ -5,9 +5,9 @@
 
 #include <libavcodec/avcodec.h>
 
+#include "player/dvd/ticks.h"
 #include "player/pipeline/reader.h"
 #include "player/pipeline/stream.h"
-#include "player/pipeline/ticks.h"
 #include "player/pipeline/video_filter.h"
 #include "player/pipeline/video_times.h"
 #include "player/pipeline/worker.h"

@@ -11,7 +11,7 @@
 #include <libavutil/mem.h>
 
 #include "base/bytes.h"
-#include "player/pipeline/ticks.h"
+#include "player/dvd/ticks.h"
 
 #define MD5_SIZE 16
 

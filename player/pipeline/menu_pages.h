@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "player/pipeline/navigator_menu.h"
+#include "player/dvd/navigator_menu.h"
 
 typedef struct tsp_menu_pages tsp_menu_pages;
 

@@ -5,10 +5,10 @@
 
 #include <libavcodec/avcodec.h>
 
+#include "player/dvd/ticks.h"
 #include "player/pipeline/decode.h"
 #include "player/pipeline/reader.h"
 #include "player/pipeline/stream.h"
-#include "player/pipeline/ticks.h"
 
 /* A few seconds of packets; the device behind tsp_sectors reads much further ahead. Few pictures: they are large. */
 static const tsp_queue_limits video_limits = {8u << 20, 512, 2 * TSP_SECOND};

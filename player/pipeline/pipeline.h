@@ -17,10 +17,10 @@
 #include "base/log.h"
 #include "player/disc/presence.h"
 #include "player/disc/sectors.h"
+#include "player/dvd/navigator.h"
+#include "player/dvd/navigator_menu.h"
+#include "player/dvd/navigator_titles.h"
 #include "player/pipeline/audio_ring.h"
-#include "player/pipeline/navigator.h"
-#include "player/pipeline/navigator_menu.h"
-#include "player/pipeline/navigator_titles.h"
 #include "player/pipeline/queue.h"
 #include "player/pipeline/subtitles.h"
 

@@ -15,8 +15,8 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "player/disc/sectors.h"
+#include "player/dvd/navigator.h"
 #include "player/pipeline/menu_pages.h"
-#include "player/pipeline/navigator.h"
 #include "player/pipeline/queue.h"
 #include "player/pipeline/subtitles.h"
 

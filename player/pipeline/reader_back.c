@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Who goes to the middle of a sentence is to read it, too: its unit lies before. */
-#include "player/pipeline/navigator_pack.h"
+#include "player/dvd/navigator_pack.h"
+#include "player/dvd/ticks.h"
 #include "player/pipeline/reader_int.h"
-#include "player/pipeline/ticks.h"
 
 /* Subtitles stay for seconds. What a damaged disc says must not cost more than they. */
 #define BACK_SECTORS_MAX 16384u

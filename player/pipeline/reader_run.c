@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/cancel.h"
+#include "player/dvd/ticks.h"
 #include "player/pipeline/reader_int.h"
-#include "player/pipeline/ticks.h"
 
 /* Pictures before a VOBU's first can need the one before: begin early enough. */
 #define SEEK_MARGIN (TSP_SECOND / 5)

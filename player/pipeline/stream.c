@@ -6,7 +6,7 @@
 
 #include <libavutil/log.h>
 
-#include "player/pipeline/ticks.h"
+#include "player/dvd/ticks.h"
 
 /* A parser that finds no end of a picture must not gather for ever. */
 #define PACKET_LIMIT (4u << 20)

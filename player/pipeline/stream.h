@@ -13,7 +13,7 @@
 #include <libavcodec/avcodec.h>
 
 #include "base/error.h"
-#include "player/pipeline/demux.h"
+#include "player/dvd/demux.h"
 
 typedef struct tsp_stream tsp_stream;
 

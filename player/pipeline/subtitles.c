@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "player/pipeline/ticks.h"
+#include "player/dvd/ticks.h"
 
 /* Packets are read a few seconds ahead; what 32 streams show in that time is far less. */
 #define UNITS_MAX 512u

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "base/compiler.h"
-#include "player/pipeline/subpicture.h"
+#include "player/dvd/subpicture.h"
 
 /* A whole unit; never changes. */
 typedef struct tsp_unit {

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "player/dvd/ticks.h"
 #include "player/pipeline/filters.h"
-#include "player/pipeline/ticks.h"
 
 struct tsp_video_filter {
     AVFilterGraph *graph;

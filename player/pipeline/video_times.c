@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "player/pipeline/video_times.h"
 
-#include "player/pipeline/ticks.h"
+#include "player/dvd/ticks.h"
 
 void tsp_video_times_init(tsp_video_times *times)
 {

@@ -12,7 +12,7 @@
 #include <SDL.h>
 
 #include "base/error.h"
-#include "player/pipeline/navigator_title.h"
+#include "player/dvd/navigator_title.h"
 #include "player/play/osd_parts.h"
 #include "player/play/popup.h"
 #include "player/screen/widgets.h"

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/compiler.h"
-#include "player/pipeline/ticks.h"
+#include "player/dvd/ticks.h"
 #include "player/play/osd_int.h"
 #include "player/screen/theme.h"
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "base/translate.h"
-#include "player/pipeline/ticks.h"
+#include "player/dvd/ticks.h"
 #include "player/play/osd_int.h"
 #include "player/screen/theme.h"
 

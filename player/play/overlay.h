@@ -12,7 +12,7 @@
 #include <SDL.h>
 
 #include "base/error.h"
-#include "player/pipeline/subpicture.h"
+#include "player/dvd/subpicture.h"
 
 typedef struct tsp_overlay tsp_overlay;
 

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "player/pipeline/subpicture.h"
+#include "player/dvd/subpicture.h"
 
 /* A program chain's colour, 0x00YYCrCb of BT.601, as 0xFFRRGGBB. */
 uint32_t tsp_paint_colour(uint32_t ycrcb);

@@ -7,7 +7,7 @@
 
 #include <SDL.h>
 
-#include "player/pipeline/ticks.h"
+#include "player/dvd/ticks.h"
 #include "player/play/play_int.h"
 #include "player/screen/theme.h"
 

@@ -17,7 +17,7 @@
 #include "player/desktop/mpris.h"
 #include "player/disc/presence.h"
 #include "player/disc/sectors.h"
-#include "player/pipeline/navigator.h"
+#include "player/dvd/navigator.h"
 #include "player/play/keys.h"
 #include "player/screen/window.h"
 

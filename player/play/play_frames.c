@@ -6,10 +6,10 @@
 #include <stdlib.h>
 
 #include "base/secret.h"
+#include "player/dvd/navigator.h"
+#include "player/dvd/ticks.h"
 #include "player/pipeline/framehash.h"
-#include "player/pipeline/navigator.h"
 #include "player/pipeline/stream.h"
-#include "player/pipeline/ticks.h"
 #include "player/pipeline/video_times.h"
 
 #define PIECE_SECTORS 64u

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "base/text.h"
-#include "player/pipeline/ticks.h"
+#include "player/dvd/ticks.h"
 #include "player/play/play_int.h"
 
 #define MICROSECONDS 1000000

@@ -4,7 +4,7 @@
 
 #include "base/compiler.h"
 #include "base/translate.h"
-#include "player/pipeline/ticks.h"
+#include "player/dvd/ticks.h"
 #include "player/play/play_int.h"
 
 static const struct menu {

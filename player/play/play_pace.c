@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Brings pictures to the screen at their moments, and keeps account of how well that goes. */
 #include "base/clock.h"
-#include "player/pipeline/ticks.h"
+#include "player/dvd/ticks.h"
 #include "player/play/play_int.h"
 
 void tsp_player_meet_display(tsp_player *player)

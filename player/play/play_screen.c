@@ -2,7 +2,7 @@
 /* Gathers what the screen shows, and draws it when it has changed. */
 #include <SDL.h>
 
-#include "player/pipeline/title_sectors.h"
+#include "player/dvd/title_sectors.h"
 #include "player/play/play_int.h"
 
 static void show_pointer(tsp_player *player, uint32_t now)

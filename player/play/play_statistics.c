@@ -5,8 +5,8 @@
 #include <stdio.h>
 
 #include "base/translate.h"
-#include "player/pipeline/ticks.h"
-#include "player/pipeline/title_sectors.h"
+#include "player/dvd/ticks.h"
+#include "player/dvd/title_sectors.h"
 #include "player/play/play_int.h"
 
 #define SECTOR 2048.0

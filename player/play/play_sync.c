@@ -2,7 +2,7 @@
 /* When which picture is shown, and when playing waits for what is late. */
 #include <SDL.h>
 
-#include "player/pipeline/ticks.h"
+#include "player/dvd/ticks.h"
 #include "player/play/play_int.h"
 
 /* Sound that must be there before playing starts, and before it goes on after running out. */

@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "player/disc/disc.h"
-#include "player/pipeline/navigator.h"
+#include "player/dvd/navigator.h"
 
 #define SECTORS 8u
 #define LOOK_MS 20u

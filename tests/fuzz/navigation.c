@@ -5,8 +5,8 @@
 
 #include <dvdread/nav_read.h>
 
-#include "player/pipeline/navigator_menu.h"
-#include "player/pipeline/navigator_pack.h"
+#include "player/dvd/navigator_menu.h"
+#include "player/dvd/navigator_pack.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -8,11 +8,11 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "player/pipeline/demux.h"
-#include "player/pipeline/navigator.h"
-#include "player/pipeline/navigator_pack.h"
+#include "player/dvd/demux.h"
+#include "player/dvd/navigator.h"
+#include "player/dvd/navigator_pack.h"
+#include "player/dvd/ticks.h"
 #include "player/pipeline/stream.h"
-#include "player/pipeline/ticks.h"
 
 #define SECTORS_MAX 24u
 

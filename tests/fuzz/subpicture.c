@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "player/dvd/ticks.h"
 #include "player/pipeline/subtitles.h"
-#include "player/pipeline/ticks.h"
 #include "player/play/overlay_paint.h"
 
 #define PIECE 2000u

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Angles, on a disc made on the spot (tests/support/angle_disc.sh) that has them one after the other, and interleaved.
  */
-#include "player/pipeline/navigator.h"
+#include "player/dvd/navigator.h"
 
 #include <dvdnav/dvdnav.h>
 
-#include "player/pipeline/navigator_pack.h"
-#include "player/pipeline/ticks.h"
+#include "player/dvd/navigator_pack.h"
+#include "player/dvd/ticks.h"
 #include "tests/player/film.h"
 #include "tests/support/suite.h"
 

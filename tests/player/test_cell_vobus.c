@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which VOBUs a cell has, by tables sound and damaged. */
-#include "player/pipeline/cell_vobus.h"
+#include "player/dvd/cell_vobus.h"
 
 #include "tests/support/suite.h"
 

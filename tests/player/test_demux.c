@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "player/pipeline/demux.h"
+#include "player/dvd/demux.h"
 
 #include "base/bytes.h"
-#include "player/pipeline/navigator_pack.h"
+#include "player/dvd/navigator_pack.h"
 #include "tests/support/suite.h"
 
 struct pack {

@@ -4,9 +4,9 @@
 
 #include <pthread.h>
 
-#include "player/pipeline/navigator.h"
-#include "player/pipeline/subpicture.h"
-#include "player/pipeline/ticks.h"
+#include "player/dvd/navigator.h"
+#include "player/dvd/subpicture.h"
+#include "player/dvd/ticks.h"
 #include "tests/player/film.h"
 #include "tests/support/suite.h"
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "player/pipeline/ticks.h"
+#include "player/dvd/ticks.h"
 #include "player/play/osd_int.h"
 #include "player/screen/window.h"
 #include "tests/support/suite.h"

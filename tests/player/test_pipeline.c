@@ -7,8 +7,8 @@
 #include <SDL.h>
 #include <libavutil/md5.h>
 
-#include "player/pipeline/navigator.h"
-#include "player/pipeline/ticks.h"
+#include "player/dvd/navigator.h"
+#include "player/dvd/ticks.h"
 #include "player/play/play.h"
 #include "tests/player/film.h"
 #include "tests/support/suite.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Subpicture units: what is right, what is damaged, what FFmpeg makes of them, and what they look like. */
-#include "player/pipeline/subpicture.h"
+#include "player/dvd/subpicture.h"
 
 #include <dirent.h>
 

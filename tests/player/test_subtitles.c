@@ -4,8 +4,8 @@
 
 #include <pthread.h>
 
-#include "player/pipeline/navigator_tracks.h"
-#include "player/pipeline/ticks.h"
+#include "player/dvd/navigator_tracks.h"
+#include "player/dvd/ticks.h"
 #include "tests/player/unit.h"
 #include "tests/support/suite.h"
 

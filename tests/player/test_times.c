@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "player/pipeline/navigator.h"
+#include "player/dvd/navigator.h"
 #include "player/pipeline/video_times.h"
 #include "player/screen/picture.h"
 #include "tests/support/suite.h"

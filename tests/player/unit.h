@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "player/pipeline/subpicture.h"
+#include "player/dvd/subpicture.h"
 
 typedef struct test_unit {
     uint8_t bytes[TSP_SUBPICTURE_SIZE_MAX + 64];

@@ -2,8 +2,8 @@
 /* Where the machine is, and what of it is to be shown when. */
 #include <stdlib.h>
 
-#include "player/pipeline/navigator_machine_int.h"
-#include "player/pipeline/ticks.h"
+#include "player/dvd/navigator_machine_int.h"
+#include "player/dvd/ticks.h"
 
 /* Stamps that go on within this are one timeline. */
 #define SEAMLESS (TSP_SECOND / 2)

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "player/pipeline/navigator_machine_int.h"
-#include "player/pipeline/ticks.h"
+#include "player/dvd/navigator_machine_int.h"
+#include "player/dvd/ticks.h"
 
 /* The cell of the present angle that holds a sector. */
 static const tsp_cell *cell_at(const tsp_machine *machine, const tsp_title *title, uint32_t sector)

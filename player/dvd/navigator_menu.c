@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "player/pipeline/navigator_menu.h"
+#include "player/dvd/navigator_menu.h"
 
 #include "base/compiler.h"
-#include "player/pipeline/ticks.h"
+#include "player/dvd/ticks.h"
 
 _Static_assert(TSB_COUNT(((pci_t *)0)->hli.btnit) == TSP_BUTTONS_MAX, "libdvdread has room for all buttons");
 

@@ -8,7 +8,7 @@
 
 #include <dvdread/dvd_reader.h>
 
-#include "player/pipeline/navigator_title.h"
+#include "player/dvd/navigator_title.h"
 
 /* The titles whose video objects lie together, and the menus that go with them. */
 typedef struct tsp_title_set {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The machine on a thread of its own, because libdvdnav's reads of the disc cannot be stopped; where one was left
  * behind, another machine goes on. */
-#include "player/pipeline/navigator.h"
+#include "player/dvd/navigator.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -9,8 +9,8 @@
 
 #include "base/monitor.h"
 #include "player/disc/offload.h"
-#include "player/pipeline/navigator_machine.h"
-#include "player/pipeline/ticks.h"
+#include "player/dvd/navigator_machine.h"
+#include "player/dvd/ticks.h"
 
 /* What all machines share, those left behind too. */
 struct disc {

@@ -18,8 +18,8 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "player/disc/presence.h"
-#include "player/pipeline/navigator_menu.h"
-#include "player/pipeline/navigator_titles.h"
+#include "player/dvd/navigator_menu.h"
+#include "player/dvd/navigator_titles.h"
 
 typedef struct tsp_navigator tsp_navigator;
 

@@ -6,7 +6,7 @@
 #ifndef TALLYSTICK_PLAYER_CELL_VOBUS_H
 #define TALLYSTICK_PLAYER_CELL_VOBUS_H
 
-#include "player/pipeline/navigator_title.h"
+#include "player/dvd/navigator_title.h"
 
 /* Zero-initialise. One thread at a time. */
 typedef struct tsp_cell_vobus {

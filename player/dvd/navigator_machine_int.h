@@ -5,9 +5,9 @@
 
 #include <dvdnav/dvdnav.h>
 
-#include "player/pipeline/cell_vobus.h"
-#include "player/pipeline/navigator_machine.h"
-#include "player/pipeline/navigator_pack.h"
+#include "player/dvd/cell_vobus.h"
+#include "player/dvd/navigator_machine.h"
+#include "player/dvd/navigator_pack.h"
 
 struct tsp_machine {
     dvdnav_t *vm;

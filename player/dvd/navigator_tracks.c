@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "player/pipeline/navigator_tracks.h"
+#include "player/dvd/navigator_tracks.h"
 
 #include <stdio.h>
 #include <string.h>

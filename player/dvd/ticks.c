@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "player/pipeline/ticks.h"
+#include "player/dvd/ticks.h"
 
 #include <inttypes.h>
 #include <stdio.h>

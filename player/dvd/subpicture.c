@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "player/pipeline/subpicture.h"
+#include "player/dvd/subpicture.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "player/pipeline/demux.h"
+#include "player/dvd/demux.h"
 
 #include "base/bytes.h"
 

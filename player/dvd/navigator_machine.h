@@ -7,7 +7,7 @@
 #define TALLYSTICK_PLAYER_NAVIGATOR_MACHINE_H
 
 #include "base/log.h"
-#include "player/pipeline/navigator.h"
+#include "player/dvd/navigator.h"
 
 typedef struct tsp_machine tsp_machine;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "player/pipeline/navigator_titles.h"
+#include "player/dvd/navigator_titles.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 #include <dvdread/dvd_udf.h>
 #include <dvdread/ifo_read.h>
 
-#include "player/pipeline/navigator_tracks.h"
+#include "player/dvd/navigator_tracks.h"
 
 /* DVD-Video 3.3: so many titles and title sets a disc may have. */
 #define TITLES_MAX 99u

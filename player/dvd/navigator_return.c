@@ -2,8 +2,8 @@
 /* A new machine in an old one's place, whose disc was taken out and put back. */
 #include <stdlib.h>
 
-#include "player/pipeline/navigator_machine_int.h"
-#include "player/pipeline/ticks.h"
+#include "player/dvd/navigator_machine_int.h"
+#include "player/dvd/ticks.h"
 
 /* VOBUs that are gone through, at most, to come back to one; and how much earlier that is begun. */
 #define RETURN_LIMIT  64u

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "player/pipeline/languages.h"
+#include "player/dvd/languages.h"
 
 #include <stddef.h>
 #include <string.h>

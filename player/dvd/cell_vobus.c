@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "player/pipeline/cell_vobus.h"
+#include "player/dvd/cell_vobus.h"
 
 #include <stdlib.h>
 

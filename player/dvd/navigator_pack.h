@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "player/pipeline/demux.h"
+#include "player/dvd/demux.h"
 
 /* Above the longest a VOBU can be: 1.2 s of 10.08 Mbit/s are 740 sectors, and damaged tables say anything. */
 #define TSP_VOBU_SECTORS_MAX 4096u

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "player/pipeline/navigator_title.h"
+#include "player/dvd/navigator_title.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "player/pipeline/navigator_tracks.h"
-#include "player/pipeline/ticks.h"
+#include "player/dvd/navigator_tracks.h"
+#include "player/dvd/ticks.h"
 
 static int64_t decimal(uint8_t bcd)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "player/pipeline/title_sectors.h"
+#include "player/dvd/title_sectors.h"
 
 int64_t tsp_title_time_of(const tsp_title *title, uint32_t image_sector)
 {

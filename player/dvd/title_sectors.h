@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "player/pipeline/navigator_title.h"
+#include "player/dvd/navigator_title.h"
 
 /*
  * Ticks into the title; as good as a constant bit rate makes it, which is a few seconds. Sectors between the title's

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The unit of time of the playing pipeline: ticks of 90 kHz into the title. */
+/* The unit of time of DVDs, and of all that plays them: ticks of 90 kHz into the title. */
 #ifndef TALLYSTICK_PLAYER_TICKS_H
 #define TALLYSTICK_PLAYER_TICKS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "player/pipeline/navigator_machine.h"
+#include "player/dvd/navigator_machine.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "player/pipeline/navigator_machine_int.h"
-#include "player/pipeline/ticks.h"
+#include "player/dvd/navigator_machine_int.h"
+#include "player/dvd/ticks.h"
 
 /* libdvdnav's virtual machine may wander through commands; a disc that never comes to a picture is stopped here. */
 #define EVENTS_LIMIT 4096

@@ -13,9 +13,9 @@
 #include <dvdread/ifo_types.h>
 
 #include "base/error.h"
-#include "player/pipeline/demux.h"
-#include "player/pipeline/languages.h"
-#include "player/pipeline/subpicture.h"
+#include "player/dvd/demux.h"
+#include "player/dvd/languages.h"
+#include "player/dvd/subpicture.h"
 
 #define TSP_TRACKS_MAX      8
 #define TSP_TRACK_TEXT_SIZE 96

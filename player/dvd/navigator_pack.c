@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "player/pipeline/navigator_pack.h"
+#include "player/dvd/navigator_pack.h"
 
 #include "base/bytes.h"
-#include "player/pipeline/navigator_title.h"
+#include "player/dvd/navigator_title.h"
 
 /* A navigation pack is of one form: pack header 14, system header 24, then two
  * private stream 2 packets, PCI and DSI, whose sub-stream ids lie here. */

@@ -5,7 +5,7 @@
 
 #include <dvdread/ifo_types.h>
 
-#include "player/pipeline/navigator_title.h"
+#include "player/dvd/navigator_title.h"
 
 /* From the attributes of the title set (DVD-Video 4.2.1) and the streams the program chain has of them (4.3.1). */
 void tsp_tracks_read(tsp_title *title, const vtsi_mat_t *set, const pgc_t *chain);

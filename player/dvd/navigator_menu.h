@@ -11,7 +11,7 @@
 
 #include <dvdread/nav_types.h>
 
-#include "player/pipeline/demux.h"
+#include "player/dvd/demux.h"
 
 #define TSP_BUTTONS_MAX     36u
 #define TSP_MENU_COLOURS    16
