@@ -11,13 +11,34 @@
 #include "player/translate.h"
 #include "token/tpm.h"
 
+static int run(const tsp_options *options, const tsb_cancel *cancel, const tsb_log *log)
+{
+    switch (options->command) {
+    case TSP_COMMAND_PLAY:
+        return tsp_cmd_play(options, cancel, log);
+    case TSP_COMMAND_VERIFY:
+        return tsp_cmd_verify(options, cancel, log);
+    case TSP_COMMAND_DEVICE_LIST:
+        return tsp_cmd_device_list(options, cancel, log);
+    case TSP_COMMAND_DEVICE_REMOVE:
+        return tsp_cmd_device_remove(options, cancel, log);
+    case TSP_COMMAND_TOKEN_LIST:
+        return tsp_cmd_token_list(options, cancel, log);
+    case TSP_COMMAND_TOKEN_WRITE:
+        return tsp_cmd_token_write(options, cancel, log);
+    case TSP_COMMAND_TOKEN_RETURN:
+        return tsp_cmd_token_return(options, cancel, log);
+    }
+    return TSP_EXIT_FAILED;
+}
+
 int main(int argc, char *argv[])
 {
     tsp_options options = {0};
     tsb_error err = {0};
     tsb_cancel *cancel = NULL;
     tsb_log log = {.component = "tallystick", .level = TSB_LOG_WARNING};
-    int code = TSP_EXIT_FAILED;
+    int code = 0;
 
     tsb_secret_harden_process();
     tst_tpm_quiet();
@@ -43,29 +64,7 @@ int main(int argc, char *argv[])
     if (!options.language)
         tsp_translate_language(options.config.language);
     tsp_signals_install(cancel);
-    switch (options.command) {
-    case TSP_COMMAND_PLAY:
-        code = tsp_cmd_play(&options, cancel, &log);
-        break;
-    case TSP_COMMAND_VERIFY:
-        code = tsp_cmd_verify(&options, cancel, &log);
-        break;
-    case TSP_COMMAND_DEVICE_LIST:
-        code = tsp_cmd_device_list(&options, cancel, &log);
-        break;
-    case TSP_COMMAND_DEVICE_REMOVE:
-        code = tsp_cmd_device_remove(&options, cancel, &log);
-        break;
-    case TSP_COMMAND_TOKEN_LIST:
-        code = tsp_cmd_token_list(&options, cancel, &log);
-        break;
-    case TSP_COMMAND_TOKEN_WRITE:
-        code = tsp_cmd_token_write(&options, cancel, &log);
-        break;
-    case TSP_COMMAND_TOKEN_RETURN:
-        code = tsp_cmd_token_return(&options, cancel, &log);
-        break;
-    }
+    code = run(&options, cancel, &log);
     tsp_settings_finish(&options);
     /* The cancel object stays: a late signal may still fire it. */
     return code;
