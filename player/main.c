@@ -9,7 +9,7 @@
 #include "player/settings.h"
 #include "player/signals.h"
 #include "player/translate.h"
-#include "token/tpm.h"
+#include "token/tpm/tpm.h"
 
 static int run(const tsp_options *options, const tsb_cancel *cancel, const tsb_log *log)
 {

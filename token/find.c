@@ -8,8 +8,8 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "token/blocks_file.h"
-#include "token/blocks_usb.h"
-#include "token/mount.h"
+#include "token/usb/blocks_usb.h"
+#include "token/usb/mount.h"
 
 /* Most sticks a search remembers; those beyond are looked into again and again, at once. */
 #define STICKS_MAX 32u

@@ -18,7 +18,7 @@
 #include "synth/keys.h"
 #include "token/blocks.h"
 #include "token/container.h"
-#include "token/usb.h"
+#include "token/usb/usb.h"
 
 #define TST_FOUND_PATH_SIZE 1024
 

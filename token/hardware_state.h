@@ -13,7 +13,7 @@
 
 #include "base/buffer.h"
 #include "synth/crypto.h"
-#include "token/tpm.h"
+#include "token/tpm/tpm.h"
 
 #define TST_HARDWARE_STATE_HEADER   96
 #define TST_HARDWARE_STATE_SIZE_MAX (TST_HARDWARE_STATE_HEADER + 3 * TST_TPM_SEALED_SIZE)

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "token/scsi_disk.h"
+#include "token/usb/scsi_disk.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -11,7 +11,7 @@
 #include <tss2/tss2_tctildr.h>
 
 #include "tests/support/suite.h"
-#include "token/tpm.h"
+#include "token/tpm/tpm.h"
 
 /* A port that was free just now, with the next one too. */
 static unsigned free_ports(void)

@@ -4,7 +4,7 @@
 #define TALLYSTICK_TESTS_TOKEN_STICK_BULK_H
 
 #include "tests/token/stick.h"
-#include "token/bot.h"
+#include "token/usb/bot.h"
 
 struct stick_bulk {
     tst_bulk base;

@@ -3,7 +3,7 @@
 #include "base/compiler.h"
 #include "tests/support/suite.h"
 #include "tests/token/stick_bulk.h"
-#include "token/scsi_disk.h"
+#include "token/usb/scsi_disk.h"
 
 #define BLOCKS  64
 #define TIMEOUT 50

@@ -9,7 +9,7 @@
 
 #include "tests/support/suite.h"
 #include "tests/token/bound.h"
-#include "token/tpm.h"
+#include "token/tpm/tpm.h"
 
 #define DAY (24 * HOUR)
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The TPM that swtpm emulates: each test has one of its own. */
-#include "token/tpm.h"
+#include "token/tpm/tpm.h"
 
 #include "tests/support/suite.h"
 #include "tests/token/chip.h"

@@ -4,10 +4,10 @@
 #include "tests/support/suite.h"
 #include "tests/token/mock.h"
 #include "tests/token/stick.h"
-#include "token/blocks_usb.h"
-#include "token/mount.h"
-#include "token/scsi_disk.h"
-#include "token/usb.h"
+#include "token/usb/blocks_usb.h"
+#include "token/usb/mount.h"
+#include "token/usb/scsi_disk.h"
+#include "token/usb/usb.h"
 
 static tst_usb_device only(void)
 {

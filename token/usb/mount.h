@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "token/usb.h"
+#include "token/usb/usb.h"
 
 /*
  * The stick that path (a file or folder that exists) lies on. The system's word

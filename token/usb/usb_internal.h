@@ -5,7 +5,7 @@
 
 #include <libusb.h>
 
-#include "token/usb.h"
+#include "token/usb/usb.h"
 
 /* A code for what libusb says, with its words: "format: No such device". */
 int tst_usb_fail(tsb_error *err, int result, const char *what);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "token/tpm.h"
+#include "token/tpm/tpm.h"
 
 static int absent(tsb_error *err)
 {

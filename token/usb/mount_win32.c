@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Windows tells by the disk behind a volume: whether it is on USB, and the serial the stick gave. */
-#include "token/mount.h"
+#include "token/usb/mount.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 
 #include <winioctl.h>
 
-/* Copies the printable text at offset, as token/usb.c makes texts; a serial with a space in it is none. */
+/* Copies the printable text at offset, as token/usb/usb.c makes texts; a serial with a space in it is none. */
 static bool copy_text(char *text, const uint8_t *bytes, DWORD size, DWORD offset)
 {
     size_t length = 0;

@@ -4,7 +4,7 @@
  * time as command block wrapper, data, command status wrapper.
  *
  * The transport talks to a struct tst_bulk, the pair of bulk pipes of one
- * claimed interface; token/usb_pipes.c makes one with libusb. The device is not
+ * claimed interface; token/usb/usb_pipes.c makes one with libusb. The device is not
  * trusted: everything it says is checked, and every wait ends.
  */
 #ifndef TALLYSTICK_TOKEN_BOT_H
@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "token/scsi.h"
+#include "token/usb/scsi.h"
 
 enum tst_bulk_result {
     TST_BULK_OK,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "token/bot.h"
+#include "token/usb/bot.h"
 
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "token/tpm_own.h"
+#include "token/tpm/tpm_own.h"
 
 #include <stddef.h>
 
-#include "token/tpm.h"
+#include "token/tpm/tpm.h"
 
 int tst_tpm_own(const char **tcti, tsb_error *err)
 {

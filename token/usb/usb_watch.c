@@ -3,7 +3,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "token/usb_internal.h"
+#include "token/usb/usb_internal.h"
 
 #include "base/translate.h"
 

@@ -15,8 +15,8 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "token/bot.h"
-#include "token/scsi.h"
+#include "token/usb/bot.h"
+#include "token/usb/scsi.h"
 
 /* Most bytes moved by one command. */
 #define TST_SCSI_DISK_STEP ((size_t)64 * 1024)

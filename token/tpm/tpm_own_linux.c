@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "token/tpm_own.h"
+#include "token/tpm/tpm_own.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "token/tpm.h"
+#include "token/tpm/tpm.h"
 
 /* The kernel's resource manager: what a program leaves in the TPM goes when it ends. */
 #define DEVICE "/dev/tpmrm0"

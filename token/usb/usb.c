@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "token/usb.h"
+#include "token/usb/usb.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "base/translate.h"
-#include "token/mount.h"
-#include "token/usb_internal.h"
+#include "token/usb/mount.h"
+#include "token/usb/usb_internal.h"
 
 /* Most sticks that are listed; a bus has 127 addresses. */
 #define MOST_DEVICES 256

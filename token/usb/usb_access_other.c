@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "base/translate.h"
-#include "token/usb.h"
+#include "token/usb/usb.h"
 
 const char *tst_usb_access_advice(char text[TST_USB_ADVICE_SIZE])
 {

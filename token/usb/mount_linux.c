@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Linux tells by sysfs: the block device a file lies on is a folder somewhere below its USB device's. */
-#include "token/mount.h"
+#include "token/usb/mount.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -45,7 +45,7 @@ static bool read_number(const char *folder, const char *name, int base, unsigned
     return *end == 0 && *number <= most;
 }
 
-/* As token/usb.c makes them from the device's own words. */
+/* As token/usb/usb.c makes them from the device's own words. */
 static bool read_text(const char *folder, const char *name, char *text)
 {
     bool plain = read_line(folder, name, text, TST_SERIAL_SIZE);

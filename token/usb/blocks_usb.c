@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "token/blocks_usb.h"
+#include "token/usb/blocks_usb.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "token/mount.h"
-#include "token/scsi_disk.h"
+#include "token/usb/mount.h"
+#include "token/usb/scsi_disk.h"
 
 struct usb_blocks {
     tst_blocks base;

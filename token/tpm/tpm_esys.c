@@ -9,8 +9,8 @@
 
 #include "base/bytes.h"
 #include "base/secret.h"
-#include "token/tpm.h"
-#include "token/tpm_own.h"
+#include "token/tpm/tpm.h"
+#include "token/tpm/tpm_own.h"
 
 #define NONE ESYS_TR_NONE
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "token/scsi_disk.h"
+#include "token/usb/scsi_disk.h"
 
 #include <string.h>
 

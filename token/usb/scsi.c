@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "token/scsi.h"
+#include "token/usb/scsi.h"
 
 #include <string.h>
 

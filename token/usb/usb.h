@@ -17,7 +17,7 @@
 #include "base/cancel.h"
 #include "base/error.h"
 #include "token/blocks.h"
-#include "token/bot.h"
+#include "token/usb/bot.h"
 
 /* One interface that speaks SCSI over the Bulk-Only Transport (class 8, subclass 6, protocol 0x50). */
 typedef struct tst_usb_device {

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/translate.h"
-#include "token/usb_internal.h"
+#include "token/usb/usb_internal.h"
 
 #define CLASS_REQUEST_RESET 0xFF /* Bulk-Only Transport, section 3.1 */
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "token/mount.h"
+#include "token/usb/mount.h"
 
 int tst_mount_find(const char *path, tst_usb_device *device, tsb_error *err)
 {

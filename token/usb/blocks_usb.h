@@ -4,7 +4,7 @@
 #define TALLYSTICK_TOKEN_BLOCKS_USB_H
 
 #include "token/blocks.h"
-#include "token/usb.h"
+#include "token/usb/usb.h"
 
 /*
  * Opens the stick for this opener alone and takes it from the kernel's driver, which gets it back when the blocks are
