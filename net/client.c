@@ -74,11 +74,6 @@ void tsn_client_destroy(tsn_client **client)
     *client = NULL;
 }
 
-const char *tsn_client_url(const tsn_client *client)
-{
-    return client->url.text;
-}
-
 const char *tsn_client_place(const tsn_client *client)
 {
     return client->url.place;

@@ -48,11 +48,8 @@ int tsn_client_create(tsn_client **out, const tsn_client_options *options, tsb_e
 /* Only when no call and no source of this client is left. Wipes token and key. */
 void tsn_client_destroy(tsn_client **client);
 
-/* The normal form of the server's address: scheme, host, port; no slash at its end. What accounts and
- * pinned signing keys are filed under. Borrowed. */
-const char *tsn_client_url(const tsn_client *client);
-
-/* Normal form of an address as above, for comparing and filing; out has size bytes. */
+/* The normal form of a server's address, which accounts and pinned signing keys are filed under: scheme, host, port; no
+ * slash at its end. out has size bytes. */
 int tsn_url_normalise(char *out, size_t size, const char *url, tsb_error *err) TSB_MUST_USE;
 
 /* The server's name and the key that signs its manifests: the caller pins it. Needs no sign-in. */

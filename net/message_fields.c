@@ -44,7 +44,8 @@ static void set_allocator(void)
     json_set_alloc_funcs(wiping_malloc, wiping_free);
 }
 
-void tsn_json_prepare(void)
+/* Has all memory that jansson frees wiped, since bodies carry passwords and tokens. Before the first object is made. */
+static void prepare(void)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     (void)pthread_once(&once, set_allocator);
@@ -52,7 +53,7 @@ void tsn_json_prepare(void)
 
 json_t *tsn_json_parse(const void *json, size_t size, size_t ceiling, tsb_error *err)
 {
-    tsn_json_prepare();
+    prepare();
     if (size > ceiling) {
         tsb_fail(err, TSB_ERR_INVALID, "the message is over its limit of %zu bytes", ceiling);
         return NULL;
@@ -72,7 +73,7 @@ json_t *tsn_json_parse(const void *json, size_t size, size_t ceiling, tsb_error 
     return root;
 }
 
-int tsn_json_append(tsb_buffer *out, const json_t *object, tsb_error *err)
+static int append_object(tsb_buffer *out, const json_t *object, tsb_error *err)
 {
     size_t size = json_dumpb(object, NULL, 0, JSON_COMPACT);
     if (size == 0)
@@ -305,7 +306,7 @@ static json_t *build_field(const void *from, const tsn_field *field)
 
 json_t *tsn_fields_build(const void *from, const tsn_fields *fields)
 {
-    tsn_json_prepare();
+    prepare();
     json_t *object = json_object();
     for (size_t i = 0; object && i < fields->count; i++) {
         /* json_object_set_new takes a NULL value as failure. */
@@ -322,7 +323,7 @@ int tsn_json_append_new(tsb_buffer *out, json_t *object, tsb_error *err)
     if (!object)
         return tsb_fail(err, TSB_ERR_INVALID,
                         "the message cannot be written: a text in it is not UTF-8, or memory is out");
-    int rc = tsn_json_append(out, object, err);
+    int rc = append_object(out, object, err);
     json_decref(object);
     return rc;
 }
@@ -349,7 +350,7 @@ int tsn_fields_decode(void *out, size_t out_size, const void *json, size_t size,
 int tsn_list_encode(tsb_buffer *out, const char *name, const void *items, size_t count, size_t item_size,
                     const tsn_fields *fields, tsb_error *err)
 {
-    tsn_json_prepare();
+    prepare();
     json_t *list = json_array();
     for (size_t i = 0; list && i < count; i++) {
         if (json_array_append_new(list, tsn_fields_build((const char *)items + i * item_size, fields)) != 0) {

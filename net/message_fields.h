@@ -50,15 +50,8 @@ typedef struct tsn_fields {
         list, TSB_COUNT(list), is_request                                                                              \
     }
 
-/* Has all memory that jansson frees wiped, since bodies carry passwords and tokens. Must come before the first
- * object is made; the functions below see to it themselves. */
-void tsn_json_prepare(void);
-
 /* The JSON value of a whole body that must be one object, for the caller to json_decref; NULL with err set. */
 json_t *tsn_json_parse(const void *json, size_t size, size_t ceiling, tsb_error *err);
-
-/* Appends object's text to out. */
-int tsn_json_append(tsb_buffer *out, const json_t *object, tsb_error *err) TSB_MUST_USE;
 
 int tsn_fields_read(void *out, const json_t *object, const tsn_fields *fields, tsb_error *err) TSB_MUST_USE;
 

@@ -33,7 +33,8 @@ unsigned tsn_backoff_ms(unsigned failures)
     return pause - pause / 4 * dice / 255;
 }
 
-bool tsn_refusal_is_final(const tsn_refusal *refusal)
+/* Whether an error ends the source: the server itself refused. Everything else may pass. */
+static bool is_final(const tsn_refusal *refusal)
 {
     return refusal->status == 401 || refusal->status == 403 || refusal->status == 404 || refusal->status == 410;
 }
@@ -168,7 +169,7 @@ static void succeeded(tsn_source *source)
 static void failed(tsn_source *source, int code, const tsn_refusal *refusal, const char *text)
 {
     char sentence[TSB_ERROR_TEXT_SIZE];
-    if (tsn_refusal_is_final(refusal) || code == TSB_ERR_DAMAGED || code == TSB_ERR_UNSUPPORTED) {
+    if (is_final(refusal) || code == TSB_ERR_DAMAGED || code == TSB_ERR_UNSUPPORTED) {
         if (refusal->status == 401)
             need_signin(source);
         tsb_error_log(source->log, "fetching ends: %s", text);
@@ -213,7 +214,7 @@ static void fetch_key(tsn_source *source, uint32_t window)
             source->failures++;
             set_state(source, TSS_SOURCE_RETRYING, _("The server gives keys no faster than a film plays; one moment"));
         }
-    } else if (window != wanted && tsn_refusal_is_final(&refusal)) {
+    } else if (window != wanted && is_final(&refusal)) {
         source->refused_window = window; /* what is here can still be watched */
     } else {
         if (rc == TSB_ERR_DAMAGED) /* sealed to another device's key */

@@ -129,7 +129,4 @@ int tsn_source_index(tsn_client *client, const tss_id *copy, const uint8_t hash[
 /* The fetching thread; argument is the tsn_source. */
 void *tsn_source_run(void *argument);
 
-/* Whether an error ends the source: the server itself refused. Everything else may pass. */
-bool tsn_refusal_is_final(const tsn_refusal *refusal);
-
 #endif

@@ -11,7 +11,8 @@ char *tsp_data_folder(const char *named)
     return named ? strdup(named) : tsb_state_folder("tallystick");
 }
 
-char *tsp_data_path(const char *named, const char *name)
+/* A file in it; as tsp_data_folder. */
+static char *path_of(const char *named, const char *name)
 {
     char *folder = tsp_data_folder(named);
     char *path = folder ? tsb_path_join(folder, name) : NULL;
@@ -22,7 +23,7 @@ char *tsp_data_path(const char *named, const char *name)
 
 int tsp_data_read(tsb_buffer *out, const char *named, const char *name, tsb_error *err)
 {
-    char *path = tsp_data_path(named, name);
+    char *path = path_of(named, name);
     int result = path ? tsb_file_read(path, out, err) : tsb_fail(err, TSB_ERR_NOT_FOUND, "There is no home folder.");
 
     free(path);

@@ -6,11 +6,9 @@
 #include "base/buffer.h"
 #include "base/error.h"
 
-/* Both give a new string for the caller to free, or NULL when there is no home or no memory. named: the folder that
- * --data names; NULL: the platform's own. */
+/* A new string for the caller to free, or NULL when there is no home or no memory. named, here and below: the folder
+ * that --data names; NULL: the platform's own. */
 char *tsp_data_folder(const char *named) TSB_MUST_USE;
-/* A file or folder in it. */
-char *tsp_data_path(const char *named, const char *name) TSB_MUST_USE;
 
 /* Appends the whole of a small file in it. */
 int tsp_data_read(tsb_buffer *out, const char *named, const char *name, tsb_error *err) TSB_MUST_USE;

@@ -30,7 +30,8 @@ void tsp_app_begin(tsp_app *app, int focus)
     tsp_ui_reset(app->ui, focus);
 }
 
-void tsp_app_stay(tsp_app *app)
+/* Forgets what was dropped, and goes on. */
+static void stay(tsp_app *app)
 {
     app->leave = TSP_LEAVE_NOT;
 }
@@ -122,13 +123,13 @@ static void run(tsp_app *app)
     char path[TSP_APP_PATH_SIZE] = "";
     const char *disc = app->options.disc;
     for (;;) {
-        tsp_app_stay(app);
+        stay(app);
         if (home) {
             if (!tsp_home(app, first))
                 break;
             memcpy(path, app->open_path, sizeof path);
             disc = path;
-            tsp_app_stay(app);
+            stay(app);
         }
         first = false;
         home = tsp_film(app, disc) == TSP_FILM_HOME;

@@ -43,8 +43,6 @@ void tsp_app_begin(tsp_app *app, int focus);
 void tsp_app_turn(tsp_app *app, tsp_ui_build *build, void *context);
 /* Brings the turn to an end. Any thread. */
 void tsp_app_wake(void);
-/* Forgets what was dropped, and goes on. */
-void tsp_app_stay(tsp_app *app);
 
 /* app_media.c: answers the desktop's media controls while no film plays. */
 void tsp_app_update_media(tsp_app *app);

@@ -123,7 +123,8 @@ static bool set(tsp_config *config, const struct option *option, const char *val
     return false;
 }
 
-int tsp_config_set(tsp_config *config, const char *name, const char *value, tsb_error *err)
+/* One option, as on a line: "volume", "80". */
+static int set_named(tsp_config *config, const char *name, const char *value, tsb_error *err)
 {
     for (size_t i = 0; i < TSB_COUNT(options); i++) {
         if (strcmp(options[i].name, name) != 0)
@@ -146,7 +147,7 @@ static int take_line(void *context, char *line, tsb_error *err)
     while (equals > line && strchr(TSP_CONFIG_BLANKS, equals[-1]))
         equals--;
     *equals = '\0';
-    return tsp_config_set(context, line, value, err);
+    return set_named(context, line, value, err);
 }
 
 size_t tsp_config_parse(tsp_config *config, const char *file, const char *text, size_t size, const tsb_log *log)

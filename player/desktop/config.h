@@ -45,9 +45,6 @@ void tsp_config_init(tsp_config *config);
  */
 size_t tsp_config_parse(tsp_config *config, const char *file, const char *text, size_t size, const tsb_log *log);
 
-/* One option, as on a line: "volume", "80". TSB_ERR_INVALID: err says what is wrong, and config is as it was. */
-int tsp_config_set(tsp_config *config, const char *name, const char *value, tsb_error *err) TSB_MUST_USE;
-
 /* The name of an option, its default as text, and what it takes; false: there are no more. */
 typedef struct tsp_config_info {
     const char *name;

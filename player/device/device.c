@@ -73,7 +73,8 @@ struct slot *tsp_device_slot_of(tsp_device *device, uint32_t piece)
     return NULL;
 }
 
-void tsp_device_move(tsp_device *device, uint32_t piece)
+/* Moves the window of pieces made ready, and stops work on pieces that fell out of it. Under the lock. */
+static void move_window(tsp_device *device, uint32_t piece)
 {
     if (piece == device->want)
         return;
@@ -94,7 +95,7 @@ static int wait_ready(tsp_device *device, uint32_t piece, struct slot **out, con
         struct slot *slot = NULL;
         if (tsb_cancel_fired(cancel))
             return tsb_fail(err, TSB_ERR_CANCELLED, "Reading was stopped.");
-        tsp_device_move(device, piece);
+        move_window(device, piece);
         slot = tsp_device_slot_of(device, piece);
         if (slot && slot->state == SLOT_READY) {
             *out = slot;
@@ -121,7 +122,7 @@ static void follow_hint(tsp_device *device)
         return;
     device->position = (uint32_t)device->hinted;
     device->hinted = -1;
-    tsp_device_move(device, tsp_pieces_find(&device->pieces, device->position));
+    move_window(device, tsp_pieces_find(&device->pieces, device->position));
 }
 
 static int read_device(tsp_sectors *sectors, uint32_t first, uint32_t count, uint8_t *out, const tsb_cancel *cancel,

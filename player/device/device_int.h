@@ -82,7 +82,4 @@ bool tsp_device_in_window(const tsp_device *device, uint32_t piece);
  * the end. Under the lock. */
 int64_t tsp_device_next_to_join(tsp_device *device);
 
-/* Moves the window of pieces made ready, and stops work on pieces that fell out of it. Under the lock. */
-void tsp_device_move(tsp_device *device, uint32_t piece);
-
 #endif

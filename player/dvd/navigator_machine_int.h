@@ -47,12 +47,9 @@ int tsp_machine_enter(tsp_machine *machine, tsb_error *err);
 /* Leaves a still before a jump: libdvdnav would hold it wherever it arrives. */
 void tsp_machine_leave_still(tsp_machine *machine);
 
-/* navigator_places.c: where the machine is; NULL: nowhere that could be shown. */
-const tsp_title *tsp_machine_place(tsp_machine *machine);
-/* Index of the cell the machine is in, for searches that prefer it; 0 where it is in none of the title's. */
+/* navigator_places.c: index of the cell the machine is in, for searches that prefer it; 0 where it is in none of the
+ * title's. */
 unsigned tsp_machine_present(const tsp_machine *machine, const tsp_title *title);
-/* The cell a VOBU of a title belongs to, from the present one on; NULL: none that is known. */
-const tsp_cell *tsp_machine_cell(const tsp_machine *machine, const tsp_title *title, const tsp_nav_pack *pack);
 /* The VOBU of a navigation pack. 1: out is filled; 0: the title is over; -1: nothing to play here. */
 int tsp_machine_take(tsp_machine *machine, const uint8_t *block, tsp_vobu *out);
 

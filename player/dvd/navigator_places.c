@@ -8,7 +8,8 @@
 /* Stamps that go on within this are one timeline. */
 #define SEAMLESS (TSP_SECOND / 2)
 
-const tsp_title *tsp_machine_place(tsp_machine *machine)
+/* Where the machine is; NULL: nowhere that could be shown. */
+static const tsp_title *place_of(tsp_machine *machine)
 {
     int32_t number = 0;
     int32_t part = 0;
@@ -40,8 +41,9 @@ unsigned tsp_machine_present(const tsp_machine *machine, const tsp_title *title)
     return here ? (unsigned)(machine->cell - title->cells) : 0;
 }
 
-/* A cell may stand in a title more than once: prefer the present one, then those after it. */
-const tsp_cell *tsp_machine_cell(const tsp_machine *machine, const tsp_title *title, const tsp_nav_pack *pack)
+/* The cell a VOBU of a title belongs to; NULL: none that is known. One may stand in a title more than once: prefer the
+ * present one, then those after it. */
+static const tsp_cell *cell_of(const tsp_machine *machine, const tsp_title *title, const tsp_nav_pack *pack)
 {
     unsigned from = tsp_machine_present(machine, title);
     for (unsigned i = 0; i < title->cell_count; i++) {
@@ -135,14 +137,14 @@ static int angle_of(const tsp_machine *machine, const tsp_title *place)
 int tsp_machine_take(tsp_machine *machine, const uint8_t *block, tsp_vobu *out)
 {
     tsp_nav_pack pack;
-    const tsp_title *place = tsp_machine_place(machine);
+    const tsp_title *place = place_of(machine);
     if (!place || (!machine->roaming && place != machine->title))
         return machine->placed && !machine->roaming ? TSP_NAV_OVER : -1;
     if (!tsp_nav_pack_read(&pack, block)) {
         tsb_warn(&machine->log, "A navigation pack is damaged; its VOBU is skipped");
         return -1;
     }
-    const tsp_cell *cell = tsp_machine_cell(machine, place, &pack);
+    const tsp_cell *cell = cell_of(machine, place, &pack);
     if (!machine->roaming && begins_again(machine, place, cell))
         return TSP_NAV_OVER;
     uint64_t sector = (uint64_t)place->vob_sector + pack.sector;

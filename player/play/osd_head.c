@@ -6,17 +6,20 @@
 #include "player/play/osd_int.h"
 #include "player/screen/theme.h"
 
-bool tsp_osd_views_text(const tsp_osd_view *view, char text[TSP_OSD_VIEWS_SIZE])
+#define VIEWS_SIZE 48
+
+/* What is said of the views left; false: nothing. */
+static bool views_text(const tsp_osd_view *view, char text[VIEWS_SIZE])
 {
     unsigned left = view->views_left < 0 ? 0 : (unsigned)view->views_left;
-    snprintf(text, TSP_OSD_VIEWS_SIZE, tsb_translate_count("%u view left", "%u views left", left), left);
+    snprintf(text, VIEWS_SIZE, tsb_translate_count("%u view left", "%u views left", left), left);
     return view->views_left >= 0;
 }
 
 int tsp_osd_views_width(tsp_osd *osd, const tsp_osd_view *view)
 {
-    char text[TSP_OSD_VIEWS_SIZE];
-    if (!tsp_osd_views_text(view, text))
+    char text[VIEWS_SIZE];
+    if (!views_text(view, text))
         return 0;
     return tsp_osd_px(osd, TSP_THEME_ICON + TSP_THEME_PAD) +
            tsp_widgets_text_width(osd->widgets, text, tsp_osd_px(osd, TSP_THEME_TEXT));
@@ -24,7 +27,7 @@ int tsp_osd_views_width(tsp_osd *osd, const tsp_osd_view *view)
 
 void tsp_osd_draw_head(tsp_osd *osd, const tsp_osd_view *view)
 {
-    char text[TSP_OSD_VIEWS_SIZE];
+    char text[VIEWS_SIZE];
     const tsp_osd_layout *layout = &osd->layout;
     const SDL_Rect *home = &layout->parts[TSP_OSD_HOME];
     if (layout->head.w == 0)
@@ -38,7 +41,7 @@ void tsp_osd_draw_head(tsp_osd *osd, const tsp_osd_view *view)
     if (layout->name.w > 0)
         tsp_widgets_text(osd->widgets, view->name, layout->name.x, layout->name.y + layout->name.h / 2,
                          tsp_osd_px(osd, TSP_THEME_TEXT_LARGE), tsp_theme_text, TSP_ALIGN_LEFT, layout->name.w);
-    if (layout->views.w == 0 || !tsp_osd_views_text(view, text))
+    if (layout->views.w == 0 || !views_text(view, text))
         return;
     int y = layout->views.y + layout->views.h / 2;
     int icon = tsp_osd_px(osd, TSP_THEME_ICON);

@@ -49,9 +49,6 @@ void tsp_osd_draw_state(tsp_osd *osd, enum tsp_osd_part part);
 void tsp_osd_draw_seek(tsp_osd *osd, const tsp_osd_view *view);
 
 /* osd_head.c */
-#define TSP_OSD_VIEWS_SIZE 48
-/* What is said of the views left; false: nothing. */
-bool tsp_osd_views_text(const tsp_osd_view *view, char text[TSP_OSD_VIEWS_SIZE]);
 int tsp_osd_views_width(tsp_osd *osd, const tsp_osd_view *view);
 void tsp_osd_draw_head(tsp_osd *osd, const tsp_osd_view *view);
 
