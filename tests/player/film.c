@@ -5,7 +5,10 @@
 
 #include "tests/support/suite.h"
 
-bool film_possible(void)
+char film_folder[256];
+char film_image[300];
+
+static bool possible(void)
 {
     return system("command -v ffmpeg >/dev/null && command -v dvdauthor >/dev/null && command -v genisoimage "
                   ">/dev/null") == 0;
@@ -16,7 +19,7 @@ static bool run(const char *command)
     return system(command) == 0;
 }
 
-static bool encode(const char *folder, int number, const char *video, const char *options)
+static bool encode(int number, const char *video, const char *options)
 {
     char command[1024];
     snprintf(
@@ -24,26 +27,44 @@ static bool encode(const char *folder, int number, const char *video, const char
         "ffmpeg -v error -nostdin -f lavfi -i '%s' -f lavfi -i 'aevalsrc=0.5*sin(2*PI*t*(%d+200*t)):d=4:s=48000' -map "
         "0 -map 1 -map 1 "
         "-target pal-dvd -aspect 16:9 -b:v 2M -maxrate 4M %s -c:a:0 ac3 -c:a:1 mp2 -b:a:1 192k -threads 1 -y %s/%d.mpg",
-        video, 300 * number, options, folder, number);
+        video, 300 * number, options, film_folder, number);
     return run(command);
 }
 
-bool film_make(const char *folder, char *path)
+bool film_make(void)
 {
     char command[1600];
-    if (!encode(folder, 1, "testsrc2=s=720x576:r=50:d=4,tinterlace=interleave_top,setfield=tff",
-                "-flags +ildct+ilme") ||
-        !encode(folder, 2, "mandelbrot=s=720x576:r=25,trim=duration=4", ""))
+    if (!encode(1, "testsrc2=s=720x576:r=50:d=4,tinterlace=interleave_top,setfield=tff", "-flags +ildct+ilme") ||
+        !encode(2, "mandelbrot=s=720x576:r=25,trim=duration=4", ""))
         return false;
-    snprintf(path, 300, "%s/film.iso", folder);
+    snprintf(film_image, sizeof film_image, "%s/film.iso", film_folder);
     snprintf(command, sizeof command,
              "cd %s && printf '%%s' '<dvdauthor dest=\"dvd\"><vmgm/><titleset><titles><video format=\"pal\" "
              "aspect=\"16:9\"/>"
              "<audio lang=\"en\"/><audio lang=\"fr\"/><pgc><vob file=\"1.mpg\" chapters=\"0,0:02\"/>"
              "<vob file=\"2.mpg\" chapters=\"0\"/></pgc></titles></titleset></dvdauthor>' >film.xml && "
              "VIDEO_FORMAT=PAL dvdauthor -x film.xml >log 2>&1 && genisoimage -quiet -dvd-video -o film.iso dvd 2>>log",
-             folder);
+             film_folder);
     return run(command);
+}
+
+int film_run(const char *name, const TTest *const tests[], size_t count, bool (*make)(void))
+{
+    if (!possible()) {
+        printf("ffmpeg, dvdauthor or genisoimage is missing\n");
+        return 77;
+    }
+    setenv("SDL_VIDEODRIVER", "dummy", 1);
+    setenv("SDL_AUDIODRIVER", "dummy", 1);
+    int result = EXIT_FAILURE;
+    if (!scratch_try(film_folder))
+        return result;
+    if (make())
+        result = suite_run(name, tests, count);
+    else
+        fprintf(stderr, "the disc cannot be made\n");
+    tsb_tree_remove(film_folder, NULL);
+    return result;
 }
 
 static void spoil(const film_sectors *sectors, uint32_t sector, uint8_t *bytes)

@@ -11,18 +11,23 @@
 #include <stdio.h>
 
 #include "player/disc/sectors.h"
+#include "tests/support/suite.h"
 
 /* Two video objects whose time stamps start anew, 4 s each: interlaced, then
  * progressive. Chapters at 0, 2 and 4 s. Two sound tracks: AC-3, then MPEG audio. */
 #define FILM_SECONDS 8
 #define FILM_RATE    25
 
-/* False where the tools that make it are missing. */
-bool film_possible(void);
+/* For the tests that film_run runs: a folder, and the image in it. */
+extern char film_folder[256];
+extern char film_image[300];
 
-/* Makes it in folder, which exists; path has 300 bytes. Also folder/dvd/VIDEO_TS, as it was mastered. Not in a
- * test but before them all, once: it takes seconds. */
-bool film_make(const char *folder, char *path);
+/* Makes the image of that film in film_folder, and film_folder/dvd/VIDEO_TS, as it was mastered. */
+bool film_make(void);
+
+/* Makes the discs by make, once, for it takes seconds, and runs the tests on them without a display; main's result: 77,
+ * skipped, where ffmpeg, dvdauthor or genisoimage is missing. */
+int film_run(const char *name, const TTest *const tests[], size_t count, bool (*make)(void));
 
 typedef struct film_sectors {
     tsp_sectors base;
@@ -35,6 +40,7 @@ typedef struct film_sectors {
     atomic_uint reads;      /* begun so far */
 } film_sectors;
 
+/* Opens and closes sectors over an image. */
 void film_open(film_sectors *sectors, const char *path);
 void film_close(film_sectors *sectors);
 

@@ -17,13 +17,11 @@ enum { BEFORE, FIRST_ANGLE, ANGLES = 3, AFTER = FIRST_ANGLE + ANGLES, CELLS };
 #define VOBU_TIME  (15 * 3600) /* pictures between those that stand alone */
 
 static const char *const layouts[] = {"apart", "seamless", "non-seamless"};
-static char folder[256];
-static char image[300];
 
 static bool make_discs(void)
 {
     char command[1000];
-    snprintf(command, sizeof command, "bash '%s' '%s' '%s'", TALLYSTICK_ANGLE_DISC, TALLYSTICK_INTERLEAVE, folder);
+    snprintf(command, sizeof command, "bash '%s' '%s' '%s'", TALLYSTICK_ANGLE_DISC, TALLYSTICK_INTERLEAVE, film_folder);
     return system(command) == 0;
 }
 
@@ -31,8 +29,8 @@ static tsp_navigator *open_disc(const char *layout)
 {
     tsp_navigator *navigator = NULL;
     tsb_error err = {0};
-    snprintf(image, sizeof image, "%s/%s.iso", folder, layout);
-    ck_assert_msg(tsp_navigator_open(&navigator, image, 0, 1u << 20, NULL, NULL, &err) == 0, "%s", err.text);
+    snprintf(film_image, sizeof film_image, "%s/%s.iso", film_folder, layout);
+    ck_assert_msg(tsp_navigator_open(&navigator, film_image, 0, 1u << 20, NULL, NULL, &err) == 0, "%s", err.text);
     return navigator;
 }
 
@@ -43,8 +41,8 @@ static uint64_t sum_of(const char *layout, int angle, unsigned *count)
     uint64_t sum = 0xCBF29CE484222325u;
     int32_t event = DVDNAV_NOP;
     *count = 0;
-    snprintf(image, sizeof image, "%s/%s.iso", folder, layout);
-    ck_assert_int_eq(dvdnav_open(&machine, image), DVDNAV_STATUS_OK);
+    snprintf(film_image, sizeof film_image, "%s/%s.iso", film_folder, layout);
+    ck_assert_int_eq(dvdnav_open(&machine, film_image), DVDNAV_STATUS_OK);
     ck_assert_int_eq(dvdnav_title_play(machine, 1), DVDNAV_STATUS_OK);
     ck_assert_int_eq(dvdnav_angle_change(machine, angle), DVDNAV_STATUS_OK);
     while (event != DVDNAV_STOP) {
@@ -120,15 +118,15 @@ static void play(tsp_navigator *navigator, int64_t time, int angle, unsigned vob
     tsp_target target = {.kind = TSP_TARGET_TIME, .title = 1, .time = time, .angle = angle};
     int wanted = FIRST_ANGLE + angle - 1;
     bool met[CELLS] = {false};
-    FILE *file = fopen(image, "rb");
+    FILE *file = fopen(film_image, "rb");
     tsp_vobu vobu;
     int64_t before = -1;
     int result = 0;
     unsigned count = 0;
     tsb_error err = {0};
     ck_assert_ptr_nonnull(file);
-    ck_assert_msg(tsp_navigator_go(navigator, &target, NULL, NULL, &err) == 0, "%s: to %.2f s, angle %d: %s", image,
-                  tsp_seconds(time), angle, err.text);
+    ck_assert_msg(tsp_navigator_go(navigator, &target, NULL, NULL, &err) == 0, "%s: to %.2f s, angle %d: %s",
+                  film_image, tsp_seconds(time), angle, err.text);
     while (count < vobus && (result = tsp_navigator_next(navigator, &vobu, NULL, NULL)) == TSP_NAV_VOBU) {
         int cell = cell_of(file, &vobu);
         free(vobu.page);
@@ -187,17 +185,5 @@ int main(void)
 {
     const TTest *const tests[] = {the_discs_themselves_are_sound, a_block_of_angles_has_one_time,
                                   plays_the_angle_that_is_chosen, changes_angles_on_the_way};
-    if (!film_possible()) {
-        printf("ffmpeg, dvdauthor or genisoimage is missing\n");
-        return 77;
-    }
-    int result = EXIT_FAILURE;
-    if (!scratch_try(folder))
-        return result;
-    if (make_discs())
-        result = suite_run("player angles", tests, TSB_COUNT(tests));
-    else
-        fprintf(stderr, "the discs cannot be made\n");
-    tsb_tree_remove(folder, NULL);
-    return result;
+    return film_run("player angles", tests, TSB_COUNT(tests), make_discs);
 }

@@ -121,13 +121,11 @@ START_TEST(any_bytes)
         unsigned packets = 0;
         begin(&pack, 0);
         for (size_t i = pack.size; i < TSP_SECTOR_SIZE; i++) {
-            state = state * 6364136223846793005u + 1442695040888963407u;
             /* Start codes often enough that something is found. */
-            pack.bytes[i] = (uint8_t)((state >> 40) % 5 ? (state >> 33) % 3 : state >> 56);
+            pack.bytes[i] = (uint8_t)(test_random(&state) % 5 ? test_random(&state) % 3 : test_random(&state));
         }
-        for (size_t i = 14; i + 8 < TSP_SECTOR_SIZE; i += 1 + (state >> 35) % 200) {
-            state = state * 6364136223846793005u + 1442695040888963407u;
-            tsb_store32(pack.bytes + i, 0x100u | (uint8_t)(0xBB + (state >> 60) * 3));
+        for (size_t i = 14; i + 8 < TSP_SECTOR_SIZE; i += 1 + test_random(&state) % 200) {
+            tsb_store32(pack.bytes + i, 0x100u | (uint8_t)(0xBB + test_random(&state) % 16 * 3));
             pack.bytes[i + 6] = 0x80;
         }
         tsp_demux_init(&demux, pack.bytes);

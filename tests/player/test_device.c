@@ -62,12 +62,6 @@ static const tss_index_entry *chunk(uint32_t number)
     return &film.index.entries[number];
 }
 
-static uint32_t draw(uint64_t *state, uint32_t limit)
-{
-    *state = *state * 6364136223846793005u + 1442695040888963407u;
-    return (uint32_t)(*state >> 33) % limit;
-}
-
 START_TEST(sample_is_shuffled)
 {
     uint32_t changed = 0;
@@ -104,11 +98,11 @@ START_TEST(random_reads_equal_original)
     rig_init(&rig);
     rig_start(&rig, _i == 0 ? 4 : 12);
     for (int i = 0; i < 20; i++) {
-        uint32_t first = draw(&state, film.count);
+        uint32_t first = test_random(&state) % film.count;
         uint32_t most = film.count - first < 700 ? film.count - first : 700;
-        uint32_t count = 1 + draw(&state, most);
-        if (draw(&state, 3) == 0)
-            tsp_sectors_hint(rig.device, draw(&state, film.count + 10));
+        uint32_t count = 1 + test_random(&state) % most;
+        if (test_random(&state) % 3 == 0)
+            tsp_sectors_hint(rig.device, test_random(&state) % (film.count + 10));
         expect_original(&rig, first, count);
     }
     rig_finish(&rig);
@@ -127,7 +121,7 @@ static void *poke(void *context)
 
     while (!atomic_load(&poker->stop)) {
         tsp_sectors_status status;
-        tsp_sectors_hint(poker->device, draw(&state, film.count));
+        tsp_sectors_hint(poker->device, test_random(&state) % film.count);
         tsp_sectors_status_get(poker->device, &status);
         ck_assert(status.buffered >= 0.0 && status.buffered <= 1.0);
         usleep(3000);

@@ -221,9 +221,8 @@ START_TEST(damaged_file_systems_are_survived)
         tsb_buffer_clear(&broken);
         ck_assert_int_eq(tsb_buffer_append(&broken, image.bytes, image.size, NULL), 0);
         for (int i = 0; i < 40; i++) {
-            state = state * 6364136223846793005u + 1442695040888963407u;
-            broken.bytes[16 * TSS_SECTOR_SIZE + (state >> 20) % (broken.size - 16 * TSS_SECTOR_SIZE)] =
-                (uint8_t)(state >> 50);
+            broken.bytes[16 * TSS_SECTOR_SIZE + test_random(&state) % (broken.size - 16 * TSS_SECTOR_SIZE)] =
+                (uint8_t)test_random(&state);
         }
         ck_assert_int_eq(tsb_file_write(rig.image, broken.bytes, broken.size, 0644, NULL), 0);
         (void)!tsp_disc_open(&disc, rig.image, NULL, NULL, NULL);

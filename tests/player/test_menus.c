@@ -10,13 +10,10 @@
 #include "tests/player/film.h"
 #include "tests/support/suite.h"
 
-static char folder[256];
-static char image[300];
-
 START_TEST(lists_titles_and_menus)
 {
     tsp_navigator *navigator = NULL;
-    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 0, 1u << 20, NULL, NULL, NULL), 0);
+    ck_assert_int_eq(tsp_navigator_open(&navigator, film_image, 0, 1u << 20, NULL, NULL, NULL), 0);
     const tsp_title_list *list = tsp_navigator_titles(navigator);
     ck_assert_uint_eq(list->count, 3);
     ck_assert_int_eq(list->longest, 1);
@@ -79,7 +76,7 @@ START_TEST(buttons_are_where_they_were_put)
 {
     tsp_navigator *navigator = NULL;
     tsp_vobu vobu;
-    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 0, 1u << 20, NULL, NULL, NULL), 0);
+    ck_assert_int_eq(tsp_navigator_open(&navigator, film_image, 0, 1u << 20, NULL, NULL, NULL), 0);
     go_menu(navigator, TSP_TARGET_TOP_MENU, &vobu);
     ck_assert_ptr_eq(vobu.title, &tsp_navigator_titles(navigator)->sets[0].menu);
     const tsp_menu_page *page = vobu.page;
@@ -107,7 +104,7 @@ START_TEST(buttons_lead_on)
     tsp_navigator *navigator = NULL;
     tsp_vobu vobu;
     tsp_vobu still;
-    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 0, 1u << 20, NULL, NULL, NULL), 0);
+    ck_assert_int_eq(tsp_navigator_open(&navigator, film_image, 0, 1u << 20, NULL, NULL, NULL), 0);
     const tsp_title_list *list = tsp_navigator_titles(navigator);
     go_menu(navigator, TSP_TARGET_TOP_MENU, &vobu);
     do {
@@ -161,7 +158,7 @@ START_TEST(a_moving_menu_goes_round)
 {
     tsp_navigator *navigator = NULL;
     tsp_vobu vobu;
-    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 0, 1u << 20, NULL, NULL, NULL), 0);
+    ck_assert_int_eq(tsp_navigator_open(&navigator, film_image, 0, 1u << 20, NULL, NULL, NULL), 0);
     go_menu(navigator, TSP_TARGET_MENU, &vobu);
     ck_assert_ptr_eq(vobu.title, &tsp_navigator_titles(navigator)->sets[1].menu);
     ck_assert_int_eq(vobu.time, 0);
@@ -183,7 +180,7 @@ END_TEST
 START_TEST(a_title_alone_ends)
 {
     tsp_navigator *navigator = NULL;
-    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 2, 1u << 20, NULL, NULL, NULL), 0);
+    ck_assert_int_eq(tsp_navigator_open(&navigator, film_image, 2, 1u << 20, NULL, NULL, NULL), 0);
     int result = TSP_NAV_VOBU;
     for (unsigned round = 0; round < 2; round++) {
         unsigned count = 0;
@@ -223,7 +220,7 @@ START_TEST(impossible_buttons)
     ck_assert_uint_eq(page.button_count, 0);
     ck_assert_uint_eq(tsp_menu_move(&page, 1, TSP_UP), 0);
     /* A command that leads nowhere, or a button that is not there: the film is where it was. */
-    ck_assert_int_eq(tsp_navigator_open(&navigator, image, 0, 1u << 20, NULL, NULL, NULL), 0);
+    ck_assert_int_eq(tsp_navigator_open(&navigator, film_image, 0, 1u << 20, NULL, NULL, NULL), 0);
     for (unsigned i = 0; i < 4; i++) {
         tsp_target target = {.kind = TSP_TARGET_BUTTON,
                              .title = 1,
@@ -245,8 +242,8 @@ END_TEST
 static tsp_pipeline *start(film_sectors *sectors, tsp_ring *ring, bool menu)
 {
     tsp_pipeline *pipeline = NULL;
-    tsp_pipeline_options options = {.path = image, .sectors = &sectors->base, .ring = ring, .menu = menu};
-    film_open(sectors, image);
+    tsp_pipeline_options options = {.path = film_image, .sectors = &sectors->base, .ring = ring, .menu = menu};
+    film_open(sectors, film_image);
     ck_assert_int_eq(tsp_pipeline_create(&pipeline, &options, NULL), 0);
     return pipeline;
 }
@@ -402,6 +399,14 @@ START_TEST(a_still_waits_and_leads_on)
 }
 END_TEST
 
+static bool make_disc(void)
+{
+    char command[800];
+    snprintf(film_image, sizeof film_image, "%s/menu.iso", film_folder);
+    snprintf(command, sizeof command, "bash '%s' '%s'", TALLYSTICK_MENU_DISC, film_folder);
+    return system(command) == 0;
+}
+
 int main(void)
 {
     const TTest *const tests[] = {lists_titles_and_menus,    buttons_are_where_they_were_put,
@@ -409,20 +414,9 @@ int main(void)
                                   a_title_alone_ends,        impossible_buttons,
                                   joins_are_not_seen,        joins_are_not_heard,
                                   a_still_waits_and_leads_on};
-    char command[800];
-    if (!film_possible() || system("command -v spumux >/dev/null && command -v convert >/dev/null") != 0) {
-        printf("ffmpeg, dvdauthor, spumux, genisoimage or ImageMagick is missing\n");
+    if (system("command -v spumux >/dev/null && command -v convert >/dev/null") != 0) {
+        printf("spumux or ImageMagick is missing\n");
         return 77;
     }
-    int result = EXIT_FAILURE;
-    if (!scratch_try(folder))
-        return result;
-    snprintf(image, sizeof image, "%s/menu.iso", folder);
-    snprintf(command, sizeof command, "bash '%s' '%s'", TALLYSTICK_MENU_DISC, folder);
-    if (system(command) == 0)
-        result = suite_run("player menus", tests, TSB_COUNT(tests));
-    else
-        fprintf(stderr, "the disc cannot be made\n");
-    tsb_tree_remove(folder, NULL);
-    return result;
+    return film_run("player menus", tests, TSB_COUNT(tests), make_disc);
 }

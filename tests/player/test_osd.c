@@ -59,10 +59,9 @@ START_TEST(nothing_overlaps)
     for (int i = 0; i < 20000; i++) {
         tsp_osd_needs needs = {0};
         tsp_osd_layout layout;
-        random = random * UINT64_C(6364136223846793005) + 1442695040888963407u;
-        unsigned bits = (unsigned)(random >> 32);
-        needs.width = 320 + (int)(random >> 48) % 3600;
-        needs.height = 180 + (int)(random >> 40 & 0xFFFF) % 2000;
+        unsigned bits = test_random(&random);
+        needs.width = 320 + (int)(test_random(&random) % 3600);
+        needs.height = 180 + (int)(test_random(&random) % 2000);
         needs.scale = tsp_osd_fit(0.4 + (bits % 64) / 16.0, needs.width, needs.height);
         for (int part = TSP_OSD_PLAY; part < TSP_OSD_PARTS; part++)
             needs.has[part] = bits >> part & 1;

@@ -151,8 +151,7 @@ START_TEST(any_bytes_are_survived)
         uint8_t sector[TSS_SECTOR_SIZE];
         make_pack(sector, (uint8_t)(0xbb + round % 60), (uint8_t)round);
         for (int i = 0; i < 4; i++) {
-            state = state * 6364136223846793005u + 1442695040888963407u;
-            sector[(state >> 33) % 64] = (uint8_t)(state >> 50);
+            sector[test_random(&state) % 64] = (uint8_t)test_random(&state);
         }
         tsp_blank_video(sector);
     }

@@ -21,8 +21,8 @@ static void fill(uint8_t *pixels, size_t count, uint64_t *state)
     for (size_t i = 0, run = 0; i < count; i++) {
         if (run-- == 0) {
             static const uint32_t lengths[] = {1, 3, 12, 50, 200, 700};
-            run = unit_random(state) % lengths[unit_random(state) % TSB_COUNT(lengths)];
-            value = (uint8_t)(unit_random(state) % 4);
+            run = test_random(state) % lengths[test_random(state) % TSB_COUNT(lengths)];
+            value = (uint8_t)(test_random(state) % 4);
         }
         pixels[i] = value;
     }
@@ -179,7 +179,7 @@ START_TEST(any_bitmap_comes_back)
         static uint8_t out[sizeof pixels];
         static test_unit unit;
         tsp_subpicture_look look;
-        tsp_subpicture_area area = {0, 0, 1 + (int)(unit_random(&state) % 720), 1 + (int)(unit_random(&state) % 120)};
+        tsp_subpicture_area area = {0, 0, 1 + (int)(test_random(&state) % 720), 1 + (int)(test_random(&state) % 120)};
         size_t count = (size_t)area.width * (size_t)area.height;
         if (round % 4 == 0)
             area.width = 255 + (int)round % 3; /* where a run needs another code */
@@ -267,11 +267,11 @@ START_TEST(ffmpeg_decodes_the_same)
         static uint8_t pixels[720 * 100];
         static test_unit unit;
         tsp_subpicture_colours colours;
-        tsp_subpicture_area area = {(int)(unit_random(&state) % 300), (int)(unit_random(&state) % 300),
-                                    2 + (int)(unit_random(&state) % 400), 2 + (int)(unit_random(&state) % 100)};
+        tsp_subpicture_area area = {(int)(test_random(&state) % 300), (int)(test_random(&state) % 300),
+                                    2 + (int)(test_random(&state) % 400), 2 + (int)(test_random(&state) % 100)};
         for (unsigned i = 0; i < TSP_SUBPICTURE_VALUES; i++) {
-            colours.colour[i] = (uint8_t)(unit_random(&state) % 16);
-            colours.contrast[i] = (uint8_t)(unit_random(&state) % 16);
+            colours.colour[i] = (uint8_t)(test_random(&state) % 16);
+            colours.contrast[i] = (uint8_t)(test_random(&state) % 16);
         }
         colours.contrast[1] = 15;
         fill(pixels, (size_t)area.width * (size_t)area.height, &state);

@@ -17,7 +17,7 @@ static void make(test_unit *unit, uint8_t value)
     static uint8_t pixels[100 * 40];
     static uint64_t state = 5;
     for (size_t i = 0; i < sizeof pixels; i++)
-        pixels[i] = (uint8_t)((i + value + unit_random(&state)) % 4);
+        pixels[i] = (uint8_t)((i + value + test_random(&state)) % 4);
     unit_make(unit, pixels, (tsp_subpicture_area){value, 0, 100, 40}, &colours, 0, 100, NULL);
 }
 

@@ -5,12 +5,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
-
-uint32_t unit_random(uint64_t *state)
-{
-    *state = *state * 6364136223846793005u + 1442695040888963407u;
-    return (uint32_t)(*state >> 33);
-}
+#include "tests/support/random.h"
 
 static void put(test_unit *unit, const void *bytes, size_t size)
 {
@@ -53,14 +48,14 @@ static void put_line(test_unit *unit, const uint8_t *line, int width, uint64_t *
         while (x + (int)run < width && line[x + (int)run] == line[x])
             run++;
         int to_end = x + (int)run == width;
-        if (to_end && (!state || unit_random(state) % 2)) {
+        if (to_end && (!state || test_random(state) % 2)) {
             put_code(&to, line[x]); /* no count: to the end */
             break;
         }
         if (run > 255)
             run = 255;
-        if (state && run > 1 && unit_random(state) % 3 == 0)
-            run = 1 + unit_random(state) % run;
+        if (state && run > 1 && test_random(state) % 3 == 0)
+            run = 1 + test_random(state) % run;
         put_code(&to, run << 2 | line[x]);
         x += (int)run;
     }

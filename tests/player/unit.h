@@ -36,6 +36,4 @@ void unit_end(test_unit *unit);
 void unit_make(test_unit *unit, const uint8_t *pixels, tsp_subpicture_area area, const tsp_subpicture_colours *colours,
                int forced, unsigned length, uint64_t *state);
 
-uint32_t unit_random(uint64_t *state);
-
 #endif

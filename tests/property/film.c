@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "tests/support/random.h"
 
 enum { SLACK = 64 };
 
@@ -98,6 +99,5 @@ void video_finish(struct video *video)
 
 uint32_t film_random(uint64_t *state, uint32_t below)
 {
-    *state = *state * 6364136223846793005u + 1442695040888963407u;
-    return (uint32_t)((*state >> 32) * below >> 32);
+    return (uint32_t)((uint64_t)test_random(state) * below >> 31);
 }

@@ -22,23 +22,17 @@ typedef struct reader {
     bool same;
 } reader;
 
-static uint64_t next_random(uint64_t *seed)
-{
-    *seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return *seed >> 33;
-}
-
 static void *read_ranges(void *context)
 {
     reader *own = context;
     own->same = true;
     for (int i = 0; i < RANGES && own->same; i++) {
-        enum tsv_part part = next_random(&own->seed) % 2 ? TSV_PART_IMAGE : TSV_PART_COMPLEMENT;
+        enum tsv_part part = test_random(&own->seed) % 2 ? TSV_PART_IMAGE : TSV_PART_COMPLEMENT;
         size_t size = own->wanted->size[part];
-        size_t from = next_random(&own->seed) % size;
-        size_t most = next_random(&own->seed) % 8 == 0 ? size - from : 5000;
+        size_t from = test_random(&own->seed) % size;
+        size_t most = test_random(&own->seed) % 8 == 0 ? size - from : 5000;
         size_t length = most < size - from ? most : size - from;
-        length = length > 0 ? next_random(&own->seed) % length + 1 : 0;
+        length = length > 0 ? test_random(&own->seed) % length + 1 : 0;
         uint8_t *bytes = malloc(length > 0 ? length : 1);
         own->same = bytes && tsv_stream_read(own->stream, part, from, bytes, length, NULL) == 0 &&
                     memcmp(bytes, own->wanted->bytes[part] + from, length) == 0;

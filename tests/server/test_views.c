@@ -236,8 +236,7 @@ START_TEST(a_killed_process_leaves_the_count_right)
         if (child == 0) {
             run_process((uint8_t)(1 + round), EACH);
         }
-        seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-        struct timespec pause = {.tv_nsec = (long)(seed >> 40) % 50000000};
+        struct timespec pause = {.tv_nsec = (long)(test_random(&seed) % 50000000)};
         (void)nanosleep(&pause, NULL);
         (void)kill(child, SIGKILL);
         int status = 0;

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "tests/support/random.h"
 
 /* Runs one suite made of tests, an array of count test functions; main's result. */
 static inline int suite_run(const char *name, const TTest *const *tests, size_t count)

@@ -207,12 +207,6 @@ START_TEST(hostile_lengths_are_harmless)
 }
 END_TEST
 
-static uint32_t next_random(uint64_t *state)
-{
-    *state = *state * 6364136223846793005u + 1442695040888963407u;
-    return (uint32_t)(*state >> 33);
-}
-
 /* On any image: chunks ascend, keep their bounds, hold packs alone, and short VOBUs leave no pack out. */
 START_TEST(random_images_keep_the_rules)
 {
@@ -225,8 +219,8 @@ START_TEST(random_images_keep_the_rules)
         uint64_t covered = 0;
         ck_assert(cut && pack);
         for (int part = 0; part < 200; part++) {
-            const bool other = next_random(&state) % 8 == 0;
-            const uint32_t count = 1 + next_random(&state) % (other ? 3 : 700);
+            const bool other = test_random(&state) % 8 == 0;
+            const uint32_t count = 1 + test_random(&state) % (other ? 3 : 700);
             if (other)
                 push(cut, OTHER, count);
             else

@@ -12,8 +12,7 @@ static uint64_t state;
 
 static uint32_t next_random(uint32_t below)
 {
-    state = state * 6364136223846793005u + 1442695040888963407u;
-    return (uint32_t)((state >> 32) * below >> 32);
+    return test_random(&state) % below;
 }
 
 /* A slice of which only DCs, headers and increments are of interest. */

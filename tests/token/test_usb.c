@@ -325,9 +325,8 @@ START_TEST(blocks_at_any_alignment)
     ck_assert_int_eq(tst_blocks_read(blocks, 8192, model, SIZE, NULL), 0);
     uint64_t state = suite_seed(20260711);
     for (unsigned i = 0; i < 60; i++) {
-        state = state * 6364136223846793005U + 1442695040888963407U;
-        const size_t from = (size_t)(state >> 33) % SIZE;
-        const size_t size = (size_t)(state >> 13) % (SIZE - from) + 1;
+        const size_t from = test_random(&state) % SIZE;
+        const size_t size = test_random(&state) % (SIZE - from) + 1;
         memset(bytes, (int)i + 1, size);
         memset(model + from, (int)i + 1, size);
         ck_assert_int_eq(tst_blocks_write(blocks, 8192 + from, bytes, size, NULL), 0);
