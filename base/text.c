@@ -2,6 +2,7 @@
 #include "base/text.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 size_t tsb_utf8_decode(const void *text, size_t size, uint32_t *character)
@@ -57,6 +58,16 @@ static bool is_unsafe(uint32_t character)
 {
     return character < 0x20 || (character >= 0x7F && character < 0xA0) || character == 0x200E || character == 0x200F ||
            (character >= 0x2028 && character <= 0x202E) || (character >= 0x2066 && character <= 0x2069);
+}
+
+void tsb_text_sentence(char *out, size_t size, const char *text)
+{
+    static const char ellipsis[] = "\xE2\x80\xA6";
+    size_t length = strlen(text);
+    bool ended = length == 0 || strchr(".!?:", text[length - 1]) ||
+                 (length >= 3 && strcmp(text + length - 3, ellipsis) == 0);
+
+    snprintf(out, size, "%s%s", text, ended ? "" : ".");
 }
 
 void tsb_text_scrub(char *text)

@@ -24,6 +24,10 @@ size_t tsb_utf8_encode(char out[TSB_UTF8_SIZE], uint32_t character);
  * all others by '?'. The text keeps its length. */
 void tsb_text_scrub(char *text);
 
+/* Copies a text that people read, cut to the size, a zero byte included, with a full stop where none of ".!?:" and no
+ * ellipsis ends it. */
+void tsb_text_sentence(char *out, size_t size, const char *text);
+
 /* Reads "3,7": whole numbers from 1 to INT64_MAX with commas between, and nothing else. TSB_ERR_INVALID: it is no
  * such list; TSB_ERR_FULL: there are more than most. */
 int tsb_numbers_parse(const char *text, uint64_t *list, size_t most, size_t *count) TSB_MUST_USE;

@@ -122,9 +122,34 @@ START_TEST(lists_of_numbers)
 }
 END_TEST
 
+START_TEST(sentences)
+{
+    static const struct {
+        const char *text;
+        const char *sentence;
+    } cases[] = {{"Try again", "Try again."},
+                 {"Try again.", "Try again."},
+                 {"Really?", "Really?"},
+                 {"Stop!", "Stop!"},
+                 {"Below:", "Below:"},
+                 {"", ""},
+                 {"Wait\xE2\x80\xA6", "Wait\xE2\x80\xA6"},
+                 {"caf\xC3\xA9", "caf\xC3\xA9."},
+                 {"Much too long", "Much too long."}};
+    for (size_t i = 0; i < TSB_COUNT(cases); i++) {
+        char out[32] = "";
+        char small[8] = "";
+        tsb_text_sentence(out, sizeof out, cases[i].text);
+        ck_assert_str_eq(out, cases[i].sentence);
+        tsb_text_sentence(small, sizeof small, cases[i].text);
+        ck_assert(strncmp(small, cases[i].sentence, sizeof small - 1) == 0 && strlen(small) < sizeof small);
+    }
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {scrub_keeps_text_and_replaces_the_rest, utf8_is_decoded_within_its_bytes,
-                                  lists_of_numbers};
+                                  lists_of_numbers, sentences};
     return suite_run("text", tests, TSB_COUNT(tests));
 }
