@@ -35,6 +35,7 @@ struct tsp_presence {
     char path[TSP_LOOK_PATH_SIZE];
     tsp_raw seen; /* without its handle */
     bool out;
+    bool ejecting;
     bool ejected;
     enum tsp_look_found instead; /* while it is out */
     char other[TSS_MANIFEST_NAME_SIZE];
@@ -74,13 +75,14 @@ static void drop_raw(tsp_presence *presence)
 }
 
 /* All let go of the disc, which is not there any more, or soon will not be. */
-static void go_out(tsp_presence *presence, bool ejected)
+static void go_out(tsp_presence *presence, bool ejecting)
 {
     struct holder holders[TSP_PRESENCE_HOLDERS];
 
     tsb_monitor_enter(&presence->monitor);
     presence->out = true;
-    presence->ejected = ejected;
+    presence->ejecting = ejecting;
+    presence->ejected = false;
     presence->instead = TSP_LOOK_NOTHING;
     presence->turn++;
     presence->calling = true;
@@ -109,7 +111,7 @@ static void come_in(tsp_presence *presence, tsp_look *look)
     presence->raw = look->image.raw;
     presence->seen = look->image.raw;
     presence->out = false;
-    presence->ejected = false;
+    presence->ejecting = presence->ejected = false;
     presence->turn++;
     snprintf(presence->path, sizeof(presence->path), "%s", look->image.path);
     tsb_monitor_changed(&presence->monitor);
@@ -217,16 +219,17 @@ static int eject(tsp_presence *presence)
     result = call(presence, tsp_look_eject, &look, &failure);
     if (result == TSB_ERR_CANCELLED)
         return result;
-    if (result == 0) {
+    if (result == 0)
         tsb_info(&presence->wanted.log, "the disc was ejected");
-        return 0;
-    }
-    tsb_warn(&presence->wanted.log, "%s", failure.text);
+    else
+        tsb_warn(&presence->wanted.log, "%s", failure.text);
     tsb_monitor_enter(&presence->monitor);
-    presence->failure = failure;
-    presence->ejected = false;
+    presence->ejecting = false;
+    presence->ejected = result == 0;
+    if (result != 0)
+        presence->failure = failure;
     tsb_monitor_leave(&presence->monitor);
-    return search(presence);
+    return result == 0 ? 0 : search(presence);
 }
 
 /* One look, or what was asked for. Inside the monitor, which it leaves meanwhile. */
@@ -413,6 +416,7 @@ void tsp_presence_status_get(tsp_presence *presence, tsp_presence_status *out)
     tsb_monitor_enter(&presence->monitor);
     out->out = presence->out;
     if (presence->out) {
+        out->ejecting = presence->ejecting;
         out->ejected = presence->ejected;
         out->other = presence->instead != TSP_LOOK_NOTHING;
         write_text(presence, out->text);

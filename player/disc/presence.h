@@ -18,6 +18,7 @@ typedef struct tsp_presence tsp_presence;
 
 typedef struct tsp_presence_status {
     bool out;                       /* it is not there */
+    bool ejecting;                  /* as tsp_presence_eject asked, but it is not out yet */
     bool ejected;                   /* because tsp_presence_eject had it so */
     bool other;                     /* another one is in its place */
     char text[TSB_ERROR_TEXT_SIZE]; /* for the viewer while it is out: what is there, and what to do */

@@ -105,8 +105,9 @@ typedef struct tsp_player {
     bool status_shown;
     bool panel_shown;
     char buffering[96];
-    double av_offset;  /* seconds that pictures are ahead of the sound, lately */
-    int picture_width; /* of the film's pictures, as they are coded */
+    char detail[TSB_ERROR_TEXT_SIZE + 1]; /* of the panel */
+    double av_offset;                     /* seconds that pictures are ahead of the sound, lately */
+    int picture_width;                    /* of the film's pictures, as they are coded */
     int picture_height;
     double picture_rate; /* a second, of the film's */
     uint64_t frames_shown;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "base/translate.h"
 #include "player/play/play_int.h"
 #include "player/screen/theme.h"
@@ -37,18 +38,27 @@ static bool waits(const tsp_player *player, const tsp_sectors_status *status, ui
            now - player->phase_since >= TSP_THEME_BUFFER_DELAY;
 }
 
-static const char *disc_title(tsp_player *player)
+static tsp_osd_panel disc_panel(tsp_player *player, const char *text)
 {
     tsp_presence_status status = {0};
+    tsp_osd_panel panel = {.icon = TSP_ICON_OPTICAL, .leave = true};
     if (player->options->presence)
         tsp_presence_status_get(player->options->presence, &status);
-    if (status.other)
-        return _("The wrong disc is in");
-    return status.ejected ? _("The disc was ejected") : _("The disc is missing");
+    if (status.ejecting) {
+        panel.title = _("The disc is being ejected");
+        return panel;
+    }
+    panel.title = status.other     ? _("The wrong disc is in")
+                  : status.ejected ? _("The disc was ejected")
+                                   : _("The disc is missing");
+    panel.text = text;
+    panel.detail = _("The film then goes on by itself from here, as the same viewing.");
+    return panel;
 }
 
 static tsp_osd_panel panel_of(tsp_player *player, const tsp_sectors_status *status)
 {
+    tsb_text_sentence(player->detail, sizeof player->detail, status->text);
     switch (status->trouble) {
     case TSP_TROUBLE_NETWORK:
         return (tsp_osd_panel){
@@ -56,7 +66,7 @@ static tsp_osd_panel panel_of(tsp_player *player, const tsp_sectors_status *stat
             .title = _("The connection to the server is lost"),
             .text = _("Check that this computer is connected. Tallystick keeps trying, and the film goes on by itself "
                       "from here."),
-            .detail = status->text,
+            .detail = player->detail,
             .leave = true,
         };
     case TSP_TROUBLE_TOKEN:
@@ -64,17 +74,11 @@ static tsp_osd_panel panel_of(tsp_player *player, const tsp_sectors_status *stat
             .icon = TSP_ICON_TOKEN,
             .title = _("The token is missing"),
             .text = _("Put it back, and the film goes on by itself from here."),
-            .detail = status->text,
+            .detail = player->detail,
             .leave = true,
         };
     case TSP_TROUBLE_NO_DISC:
-        return (tsp_osd_panel){
-            .icon = TSP_ICON_OPTICAL,
-            .title = disc_title(player),
-            .text = status->text,
-            .detail = _("The film then goes on by itself from here, as the same viewing."),
-            .leave = true,
-        };
+        return disc_panel(player, status->text);
     case TSP_TROUBLE_DISC:
         return (tsp_osd_panel){
             .icon = TSP_ICON_OPTICAL,
@@ -113,6 +117,11 @@ static void say_why(tsp_player *player, const tsb_error *why)
 void tsp_player_eject(tsp_player *player)
 {
     tsb_error why = {0};
+    tsp_presence_status status = {0};
+    if (player->options->presence)
+        tsp_presence_status_get(player->options->presence, &status);
+    if (status.out) /* which the panel says */
+        return;
     if (!player->options->presence)
         tsb_fail(&why, TSB_ERR_UNSUPPORTED, "There is nothing to eject.");
     else

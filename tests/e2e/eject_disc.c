@@ -29,13 +29,6 @@ static int eject(tsp_presence *presence, tsb_error *err)
         (void)tsb_cancel_sleep(NULL, LOOK_MS);
         tsp_presence_status_get(presence, &status);
     }
-    /* All have let go of it; whether the drive obeys shows a little later. */
-    for (int i = 0; i < 200 && result == 0 && status.out; i++) {
-        if (tsp_presence_failure(presence, err))
-            return err->code;
-        (void)tsb_cancel_sleep(NULL, LOOK_MS);
-        tsp_presence_status_get(presence, &status);
-    }
     return result;
 }
 
