@@ -199,7 +199,7 @@ static void lay_out(tsp_osd *osd, const tsp_osd_view *view)
         .height = osd->height,
         .scale = osd->scale,
         .views = tsp_osd_views_width(osd, view),
-        .name = view->name && view->name[0],
+        .name = tsp_osd_name_width(osd, view),
     };
     memcpy(needs.has, view->has, sizeof needs.has);
     if (view->title)

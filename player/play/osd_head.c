@@ -25,6 +25,13 @@ int tsp_osd_views_width(tsp_osd *osd, const tsp_osd_view *view)
            tsp_widgets_text_width(osd->widgets, text, tsp_osd_px(osd, TSP_THEME_TEXT));
 }
 
+int tsp_osd_name_width(tsp_osd *osd, const tsp_osd_view *view)
+{
+    if (!view->name || !view->name[0])
+        return 0;
+    return tsp_widgets_text_width(osd->widgets, view->name, tsp_osd_px(osd, TSP_THEME_TEXT_LARGE));
+}
+
 void tsp_osd_draw_head(tsp_osd *osd, const tsp_osd_view *view)
 {
     char text[VIEWS_SIZE];

@@ -27,6 +27,7 @@ struct tsp_osd {
     enum tsp_osd_part active; /* under the mouse when drawing began */
     enum tsp_osd_part focus;
     bool remaining;
+    int panel_top; /* where the panel begins; the window's height: there is none */
 
     char message[TSP_OSD_TEXT];
     uint32_t message_until;
@@ -49,7 +50,9 @@ void tsp_osd_draw_state(tsp_osd *osd, enum tsp_osd_part part);
 void tsp_osd_draw_seek(tsp_osd *osd, const tsp_osd_view *view);
 
 /* osd_head.c */
+/* Pixels; 0: there is none. */
 int tsp_osd_views_width(tsp_osd *osd, const tsp_osd_view *view);
+int tsp_osd_name_width(tsp_osd *osd, const tsp_osd_view *view);
 void tsp_osd_draw_head(tsp_osd *osd, const tsp_osd_view *view);
 
 /* osd_messages.c: a dark box with a text of up to three lines, its upper left at x, y; centred on x instead when told.

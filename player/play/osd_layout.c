@@ -101,6 +101,12 @@ static void choose(struct row *row)
         narrow(row, step);
 }
 
+/* What has the focus needs some room around it. */
+static SDL_Rect wider(SDL_Rect place, int by)
+{
+    return (SDL_Rect){place.x - by, place.y, place.w + 2 * by, place.h};
+}
+
 static void place_row(tsp_osd_layout *out, const struct row *row)
 {
     const tsp_osd_needs *needs = row->needs;
@@ -116,7 +122,7 @@ static void place_row(tsp_osd_layout *out, const struct row *row)
     if (row->time) {
         x += px(needs, TSP_THEME_GAP);
         out->time = (SDL_Rect){x, top, needs->time + (row->other ? needs->other : 0), side};
-        out->parts[TSP_OSD_REMAINING] = out->time;
+        out->parts[TSP_OSD_REMAINING] = wider(out->time, px(needs, TSP_THEME_PAD));
         out->other = row->other;
     }
     x = needs->width - edge(needs) - side;
@@ -162,7 +168,7 @@ static void place_head(tsp_osd_layout *out, const tsp_osd_needs *needs)
     int middle = margin + size / 2;
     int left = margin;
     int right = needs->width - margin;
-    if (!needs->name && !needs->has[TSP_OSD_HOME] && needs->views == 0)
+    if (needs->name == 0 && !needs->has[TSP_OSD_HOME] && needs->views == 0)
         return;
     out->head = (SDL_Rect){0, 0, needs->width, px(needs, TSP_THEME_HEAD_HEIGHT)};
     if (needs->has[TSP_OSD_HOME]) {
@@ -170,12 +176,13 @@ static void place_head(tsp_osd_layout *out, const tsp_osd_needs *needs)
         left = edge(needs) + side + gap / 2;
     }
     /* The name is worth more than the count, which the film's start has told. */
-    if (needs->views > 0 && needs->views <= (right - left) * 2 / 5) {
+    if (needs->views > 0 &&
+        (needs->views <= (right - left) * 2 / 5 || needs->views + gap + needs->name <= right - left)) {
         right -= needs->views;
         out->views = (SDL_Rect){right, middle - size, needs->views, 2 * size};
         right -= gap;
     }
-    if (needs->name && right > left)
+    if (needs->name > 0 && right > left)
         out->name = (SDL_Rect){left, middle - size, right - left, 2 * size};
 }
 

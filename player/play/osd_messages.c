@@ -39,7 +39,9 @@ void tsp_osd_draw_messages(tsp_osd *osd, const tsp_osd_view *view, double opacit
     /* Below the film's name while that is shown. */
     double head = osd->layout.head.w > 0 ? osd->drawn_opacity : 0;
     int y = margin + (int)(head * tsp_osd_px(osd, TSP_THEME_TEXT_LARGE + TSP_THEME_GAP + TSP_THEME_PAD));
-    if (opacity > 0 && osd->message[0]) {
+    /* What the panel says is worth more. */
+    bool free = y + tsp_osd_px(osd, TSP_THEME_TEXT + 2 * TSP_THEME_PAD) <= osd->panel_top;
+    if (opacity > 0 && osd->message[0] && free) {
         tsp_widgets_set_opacity(osd->widgets, opacity);
         y += gap + tsp_osd_draw_label(osd, osd->message, margin, y, TSP_THEME_TEXT, tsp_theme_text, false);
     }

@@ -109,10 +109,22 @@ static void draw_spinner(tsp_osd *osd, const char *text, uint32_t now)
                      osd->width - 2 * tsp_osd_px(osd, TSP_THEME_MARGIN));
 }
 
+/* The head gives way to a panel that needs its room: leaving the film is a button of both. */
+static void hide_head(tsp_osd *osd)
+{
+    tsp_osd_layout *layout = &osd->layout;
+    layout->head = layout->name = layout->views = layout->parts[TSP_OSD_HOME] = (SDL_Rect){0};
+    if (osd->focus == TSP_OSD_HOME)
+        osd->focus = TSP_OSD_LEAVE;
+}
+
 static void draw_box(struct panel *panel, uint32_t now)
 {
     tsp_osd *osd = panel->osd;
     fit(panel);
+    osd->panel_top = panel->box.y;
+    if (panel->box.y < osd->layout.name.y + osd->layout.name.h)
+        hide_head(osd);
     int margin = tsp_osd_px(osd, TSP_THEME_PANEL_MARGIN);
     int icon = tsp_osd_px(osd, TSP_THEME_PANEL_ICON);
     tsp_widgets_box(osd->widgets, panel->box, tsp_osd_px(osd, TSP_THEME_RADIUS * 2), tsp_theme_popup);
@@ -129,6 +141,7 @@ void tsp_osd_draw_panel(tsp_osd *osd, const tsp_osd_view *view, uint32_t now)
     struct panel panel = {.osd = osd, .view = view->panel};
     double scale = osd->scale;
     osd->layout.parts[TSP_OSD_LEAVE] = (SDL_Rect){0};
+    osd->panel_top = osd->height;
     if (osd->focus == TSP_OSD_LEAVE && !(view->panel && view->panel->leave))
         osd->focus = TSP_OSD_NOTHING;
     if (!view->panel)

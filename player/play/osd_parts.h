@@ -41,7 +41,7 @@ typedef struct tsp_osd_needs {
     int time;                /* widths of texts: the time, */
     int other;               /* what follows it, */
     int views;               /* views left; 0: not shown */
-    bool name;               /* the film has one */
+    int name;                /* the film's name; 0: it has none */
 } tsp_osd_needs;
 
 typedef struct tsp_osd_layout {

@@ -1,55 +1,157 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The statistics: labels and values in two columns. */
+/* The statistics: labels and values, one below the other; with large texts, in two columns. */
 #include "player/play/osd_int.h"
 #include "player/screen/theme.h"
 
 #define SIZE_MIN 8
 #define BETWEEN  (2 * TSP_THEME_PAD) /* labels and values */
 
+#define COLUMNS 2
+
+struct column {
+    int first; /* row, and the one after the last */
+    int end;
+    int labels; /* how wide they are, in pixels */
+    int values;
+};
+
+struct table {
+    tsp_osd *osd;
+    const tsp_osd_view *view;
+    struct column columns[COLUMNS];
+    int count; /* of columns */
+    int size;  /* of the text, in pixels */
+};
+
 static int text_width(tsp_osd *osd, const char *text, int size)
 {
     return text && text[0] ? tsp_widgets_text_width(osd->widgets, text, size) : 0;
 }
 
+static void measure(const struct table *table, struct column *column)
+{
+    column->labels = column->values = 0;
+    for (int i = column->first; i < column->end; i++) {
+        int label = text_width(table->osd, table->view->statistics[i].label, table->size);
+        int value = text_width(table->osd, table->view->statistics[i].value, table->size);
+        column->labels = label > column->labels ? label : column->labels;
+        column->values = value > column->values ? value : column->values;
+    }
+}
+
+/* The empty row that is nearest to the middle; rows: there is none. */
+static int middle(const tsp_osd_view *view, int rows)
+{
+    int best = rows;
+    for (int i = 0; i < rows; i++)
+        if (!view->statistics[i].label && SDL_abs(2 * i - rows) < SDL_abs(2 * best - rows))
+            best = i;
+    return best;
+}
+
+static void divide(struct table *table, int count)
+{
+    int rows = (int)table->view->statistics_count;
+    int between = count > 1 ? middle(table->view, rows) : rows;
+    table->count = between < rows ? 2 : 1;
+    table->columns[0] = (struct column){.first = 0, .end = between};
+    table->columns[1] = (struct column){.first = between + 1, .end = rows};
+}
+
+static void measure_all(struct table *table, int size)
+{
+    table->size = size;
+    for (int i = 0; i < table->count; i++)
+        measure(table, &table->columns[i]);
+}
+
+static int texts_width(const struct table *table)
+{
+    int width = 0;
+    for (int i = 0; i < table->count; i++)
+        width += table->columns[i].labels + table->columns[i].values;
+    return width;
+}
+
+/* What is left free between the texts, and around them. */
+static int spaces(const struct table *table)
+{
+    int between = tsp_osd_px(table->osd, BETWEEN);
+    return 2 * tsp_osd_px(table->osd, TSP_THEME_PAD) + table->count * between + (table->count - 1) * 2 * between;
+}
+
+static int height_of(const struct table *table, int size)
+{
+    int rows = 0;
+    for (int i = 0; i < table->count; i++)
+        rows = SDL_max(rows, table->columns[i].end - table->columns[i].first);
+    return rows * tsp_widgets_line(size) + 2 * tsp_osd_px(table->osd, TSP_THEME_PAD);
+}
+
+/* The largest size, up to the theme's, with which so many columns fit. All of it is worth more than its being large. */
+static void fit(struct table *table, int count, int width, int height)
+{
+    int whole = tsp_osd_px(table->osd, TSP_THEME_TEXT_SMALL);
+    divide(table, count);
+    int room = width - spaces(table);
+    measure_all(table, whole);
+    /* Each size has a font of its own, so that few are tried: texts are as wide as they are high, nearly. */
+    int texts = texts_width(table);
+    int size = texts > room && room > 0 ? (int)((int64_t)whole * room / texts) : whole;
+    while (size > SIZE_MIN && height_of(table, size) > height)
+        size--;
+    size = SDL_max(size, SIZE_MIN);
+    if (size == whole)
+        return;
+    measure_all(table, size);
+    if (texts_width(table) > room && size > SIZE_MIN)
+        measure_all(table, size - 1);
+}
+
+static void draw_column(const struct table *table, const struct column *column, int x, int y, int right)
+{
+    tsp_osd *osd = table->osd;
+    int step = tsp_widgets_line(table->size);
+    int value = x + column->labels + tsp_osd_px(osd, BETWEEN);
+    for (int i = column->first; i < column->end; i++, y += step) {
+        const tsp_osd_row *row = &table->view->statistics[i];
+        if (!row->label)
+            continue;
+        tsp_widgets_text(osd->widgets, row->label, x, y + step / 2, table->size, tsp_theme_text_soft, TSP_ALIGN_LEFT,
+                         0);
+        if (row->value[0])
+            tsp_widgets_text(osd->widgets, row->value, value, y + step / 2, table->size, tsp_theme_text, TSP_ALIGN_LEFT,
+                             right - value);
+    }
+}
+
 void tsp_osd_draw_statistics(tsp_osd *osd, const tsp_osd_view *view)
 {
+    struct table table = {.osd = osd, .view = view};
     int margin = tsp_osd_px(osd, TSP_THEME_MARGIN);
     int pad = tsp_osd_px(osd, TSP_THEME_PAD);
     int top = margin + tsp_osd_px(osd, TSP_THEME_TEXT_LARGE + TSP_THEME_TEXT + TSP_THEME_GAP + 4 * TSP_THEME_PAD);
     int least = margin + tsp_osd_px(osd, TSP_THEME_TEXT_LARGE + TSP_THEME_PAD);
     int bottom = osd->layout.parts[TSP_OSD_BAR].y - pad;
-    int between = tsp_osd_px(osd, BETWEEN);
-    int count = (int)view->statistics_count;
-    int size = tsp_osd_px(osd, TSP_THEME_TEXT_SMALL);
-    int height = count * tsp_widgets_line(size) + 2 * pad;
-    int labels = 0;
-    int values = 0;
+    int widest = osd->width - 2 * margin;
+    fit(&table, 1, widest, bottom - least);
+    if (table.size < tsp_osd_px(osd, TSP_THEME_TEXT_SMALL)) {
+        struct table beside = {.osd = osd, .view = view};
+        fit(&beside, 2, widest, bottom - least);
+        table = beside.size > table.size ? beside : table;
+    }
+    int height = height_of(&table, table.size);
     /* Below the messages, or over them, but not over the film's name. */
     if (top + height > bottom)
         top = bottom - height > least ? bottom - height : least;
-    /* All of it is worth more than its being large. */
-    while (size > SIZE_MIN && count * tsp_widgets_line(size) + 2 * pad > bottom - top)
-        size--;
-    for (int i = 0; i < count; i++) {
-        int label = text_width(osd, view->statistics[i].label, size);
-        int value = text_width(osd, view->statistics[i].value, size);
-        labels = label > labels ? label : labels;
-        values = value > values ? value : values;
-    }
-    int step = tsp_widgets_line(size);
-    int widest = osd->width - 2 * margin;
-    SDL_Rect box = {margin, top, labels + between + values + 2 * pad, count * step + 2 * pad};
-    box.w = box.w > widest ? widest : box.w;
+    SDL_Rect box = {margin, top, SDL_min(texts_width(&table) + spaces(&table), widest), height};
     tsp_widgets_box(osd->widgets, box, tsp_osd_px(osd, TSP_THEME_RADIUS), tsp_theme_popup);
-    for (int i = 0; i < count; i++) {
-        const tsp_osd_row *row = &view->statistics[i];
-        int y = top + pad + i * step + step / 2;
-        int value = box.x + pad + labels + between;
-        if (!row->label)
-            continue;
-        tsp_widgets_text(osd->widgets, row->label, box.x + pad, y, size, tsp_theme_text_soft, TSP_ALIGN_LEFT, 0);
-        if (row->value[0])
-            tsp_widgets_text(osd->widgets, row->value, value, y, size, tsp_theme_text, TSP_ALIGN_LEFT,
-                             box.x + box.w - pad - value);
+    int x = box.x + pad;
+    int between = tsp_osd_px(osd, BETWEEN);
+    for (int i = 0; i < table.count; i++) {
+        const struct column *column = &table.columns[i];
+        int right = SDL_min(x + column->labels + between + column->values, box.x + box.w - pad);
+        draw_column(&table, column, x, box.y + pad, right);
+        x = right + 2 * between;
     }
 }

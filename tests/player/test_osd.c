@@ -68,7 +68,7 @@ START_TEST(nothing_overlaps)
         needs.time = (int)(needs.scale * (30 + bits % 60));
         needs.other = (int)(needs.scale * (50 + bits % 90));
         needs.views = bits & 1 ? (int)(needs.scale * (60 + bits % 200)) : 0;
-        needs.name = bits >> 1 & 1;
+        needs.name = bits >> 1 & 1 ? (int)(needs.scale * (40 + bits % 700)) : 0;
         tsp_osd_lay_out(&layout, &needs);
         check_layout(&layout, needs.width, needs.height);
     }
@@ -79,7 +79,7 @@ END_TEST
 START_TEST(all_is_shown_in_ordinary_windows)
 {
     tsp_osd_needs needs = {
-        .width = 1024, .height = 576, .scale = 0.8, .time = 50, .other = 80, .views = 100, .name = true};
+        .width = 1024, .height = 576, .scale = 0.8, .time = 50, .other = 80, .views = 100, .name = 300};
     tsp_osd_layout layout;
     for (int part = TSP_OSD_PLAY; part < TSP_OSD_PARTS; part++)
         needs.has[part] = true;
