@@ -7,6 +7,9 @@
 #include "player/screen/theme.h"
 #include "player/screen/ui_int.h"
 
+#define SQUEEZE_MIN 0.5
+#define ROUNDED     0.97 /* for sizes are whole pixels */
+
 int tsp_ui_create(tsp_ui **out, tsp_window *window, tsb_error *err)
 {
     tsp_ui *ui = calloc(1, sizeof *ui);
@@ -15,6 +18,7 @@ int tsp_ui_create(tsp_ui **out, tsp_window *window, tsb_error *err)
     ui->window = window;
     ui->widgets = tsp_window_widgets(window);
     ui->ring = true;
+    ui->squeeze = 1;
     ui->pointer = (SDL_Point){-1, -1};
     *out = ui;
     tsp_ui_reset(ui, 0);
@@ -86,14 +90,18 @@ void tsp_ui_column(tsp_ui *ui, double width, bool middle)
 
 void tsp_ui_gap(tsp_ui *ui, double units)
 {
-    ui->gap += tsp_ui_px(ui, units);
+    ui->gap += tsp_ui_px(ui, units * ui->squeeze);
 }
 
 SDL_Rect tsp_ui_room(tsp_ui *ui, int height, double gap)
 {
     SDL_Rect room = {ui->left, ui->y + ui->gap, ui->column, height};
     ui->y = room.y + height;
-    ui->gap = tsp_ui_px(ui, gap);
+    ui->gap = tsp_ui_px(ui, gap * ui->squeeze);
+    if (room.y < ui->edge && ui->edge < ui->y) {
+        ui->cut_from = room.y;
+        ui->cut_to = ui->y;
+    }
     return room;
 }
 
@@ -129,13 +137,49 @@ static void lay_out(tsp_ui *ui, tsp_ui_build *build, void *context, int top, boo
     ui->field_count = 0;
     ui->gap = 0;
     ui->y = top;
+    ui->cut_from = ui->cut_to = 0;
     tsp_focus_begin(&ui->focus);
     build(ui, context);
     tsp_focus_settle(&ui->focus);
 }
 
+/* How high it all is, margins and all. */
+static int measure(tsp_ui *ui, tsp_ui_build *build, void *context, double squeeze)
+{
+    ui->squeeze = squeeze;
+    ui->edge = 0;
+    lay_out(ui, build, context, 0, false);
+    return ui->y + 2 * tsp_ui_px(ui, TSP_THEME_MARGIN * squeeze);
+}
+
+/* A question ought to be seen as a whole: in a small window, or with large texts, it moves together. */
+static int measure_all(tsp_ui *ui, tsp_ui_build *build, void *context)
+{
+    int loose = measure(ui, build, context, 1);
+    if (!ui->middle || loose <= ui->height)
+        return loose;
+    int tight = measure(ui, build, context, SQUEEZE_MIN);
+    if (tight >= ui->height || tight == loose)
+        return tight;
+    double room = (double)(ui->height - tight) / (loose - tight);
+    return measure(ui, build, context, SQUEEZE_MIN + (1 - SQUEEZE_MIN) * room * ROUNDED);
+}
+
+/* What the window's upper edge would cut in two comes in as a whole, where there is room for that, or goes out. */
+static void cut_nothing(tsp_ui *ui, tsp_ui_build *build, void *context, int top, const SDL_Rect *focus)
+{
+    ui->edge = ui->scroll - top;
+    lay_out(ui, build, context, 0, false);
+    if (ui->cut_to == 0 || ui->cut_to > focus->y - top)
+        return;
+    int ring = tsp_ui_px(ui, 3 * TSP_THEME_RING);
+    int spare = ui->scroll + ui->height - (focus->y + focus->h + ring);
+    int needed = ui->edge - ui->cut_from;
+    ui->scroll = needed <= spare ? ui->scroll - needed : top + ui->cut_to;
+}
+
 /* What has the focus comes into sight, with something of what is around it. */
-static void follow(tsp_ui *ui, int top, int margin)
+static void follow(tsp_ui *ui, tsp_ui_build *build, void *context, int top, int margin)
 {
     SDL_Rect place = {0, 0, 0, 0};
     ui->follow = false;
@@ -147,6 +191,8 @@ static void follow(tsp_ui *ui, int top, int margin)
         ui->scroll = ui->focus.parts[0].id == ui->focus.focused ? 0 : place.y - 2 * margin;
     if (place.y + place.h + margin > ui->scroll + ui->height)
         ui->scroll = place.y + place.h + margin - ui->height;
+    if (ui->scroll > 0)
+        cut_nothing(ui, build, context, top, &place);
 }
 
 static void draw_scroll_bar(const tsp_ui *ui, int whole)
@@ -178,13 +224,11 @@ void tsp_ui_draw(tsp_ui *ui, tsp_ui_build *build, void *context)
     ui->scale = tsp_window_scale(ui->window);
     tsp_window_size(ui->window, &ui->width, &ui->height);
     ui->stale = ui->moving = false;
-    lay_out(ui, build, context, 0, false);
-    int margin = tsp_ui_px(ui, TSP_THEME_MARGIN);
-    int content = ui->y;
-    int top = ui->middle && content + 2 * margin < ui->height ? (ui->height - content) / 2 : margin;
-    int whole = content + 2 * margin;
+    int whole = measure_all(ui, build, context);
+    int margin = tsp_ui_px(ui, TSP_THEME_MARGIN * ui->squeeze);
+    int top = ui->middle && whole < ui->height ? margin + (ui->height - whole) / 2 : margin;
     if (ui->follow)
-        follow(ui, top, margin);
+        follow(ui, build, context, top, margin);
     ui->scroll = ui->scroll > whole - ui->height ? whole - ui->height : ui->scroll;
     ui->scroll = ui->scroll < 0 ? 0 : ui->scroll;
     tsp_window_clear(ui->window);

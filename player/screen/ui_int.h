@@ -45,7 +45,11 @@ struct tsp_ui {
     int y;   /* where the last part ended */
     int gap; /* before the next */
     bool middle;
-    int scroll; /* pixels above the window */
+    int scroll;     /* pixels above the window */
+    double squeeze; /* of margins and gaps: less than 1 where a question would not fit */
+    int edge;       /* from the top of what is laid out to the window's; what it cuts in two: */
+    int cut_from;
+    int cut_to;
 };
 
 static inline int tsp_ui_px(const tsp_ui *ui, double units)
