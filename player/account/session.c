@@ -23,6 +23,7 @@ struct tsp_session {
     uint64_t position_ms;  /* where to begin */
     tss_source *source;    /* the right's */
     tsp_sectors *sectors;
+    char *place; /* where the disc was opened, resolved while it was there; NULL: that is not known */
 };
 
 const tss_manifest *tsp_session_manifest(const tsp_session *session)
@@ -75,10 +76,10 @@ static int no_views(const tsp_session *session, tsb_error *err)
                         "No views of \"%s\" are left in your account: of %u, %u are on a token. Plug it in. %s", title,
                         views->granted, views->on_tokens, advice);
     if (session->right->token)
-        return tsb_fail(err, TSB_ERR_DENIED, "No views of \"%s\" (from the token) are left: all %u were used. %s",
-                        title, views->granted, advice);
-    return tsb_fail(err, TSB_ERR_DENIED, "No views of \"%s\" are left: all %u were used. %s", title, views->granted,
-                    advice);
+        return tsb_fail(err, TSB_ERR_DENIED, "No views of \"%s\" (from the token) are left: %u of %u used. %s", title,
+                        views->granted, views->granted, advice);
+    return tsb_fail(err, TSB_ERR_DENIED, "No views of \"%s\" are left: %u of %u used. %s", title, views->granted,
+                    views->granted, advice);
 }
 
 static int look(tsp_session *session, tsb_error *err)
@@ -188,6 +189,8 @@ int tsp_session_open(tsp_session **out, const tsp_options *options, enum tsn_pur
         .options = options, .purpose = purpose, .person = person, .cancel = cancel, .log = log};
     result = tsp_disc_open(&session->disc, options->disc, log, cancel, err);
     if (result == 0)
+        session->place = tsb_path_real(tsp_disc_path(session->disc));
+    if (result == 0)
         result = tsp_disc_watch(session->disc, err);
     if (result == 0)
         result = tsp_account_open(&session->account, options->data, cancel, log, err);
@@ -222,6 +225,7 @@ void tsp_session_destroy(tsp_session **session)
     tsp_right_destroy(&(*session)->right);
     tsp_account_destroy(&(*session)->account);
     tsp_disc_destroy(&(*session)->disc);
+    free((*session)->place);
     free(*session);
     *session = NULL;
 }
@@ -241,11 +245,9 @@ void tsp_session_note(const tsp_session *session, uint64_t position_ms, uint64_t
     const tss_manifest *manifest = session->context.manifest;
     tsp_recent_film film = {
         .copy = manifest->copy, .position_ms = position_ms, .duration_ms = duration_ms, .when = (int64_t)time(NULL)};
-    char *path = tsb_path_real(tsp_disc_path(session->disc));
     tsb_error cause = {0};
-    int length = path ? snprintf(film.path, sizeof(film.path), "%s", path) : -1;
+    int length = session->place ? snprintf(film.path, sizeof(film.path), "%s", session->place) : -1;
 
-    free(path);
     memcpy(film.title, manifest->title, sizeof(film.title));
     if (length < 0 || (size_t)length >= sizeof(film.path))
         return;

@@ -132,6 +132,7 @@ mv "$image" "$away"
 sees "The disc is missing"
 key q
 quits 0 5
+grep -qx "path $image" "$work/anna/recent" || fail "where it was left is not noted: $(cat "$work/anna/recent")"
 mv "$away" "$image"
 [ "$(views_left anna "${copy[anna]}")" -eq 4 ] || fail "$(views_left anna "${copy[anna]}") views are left, not 4"
 

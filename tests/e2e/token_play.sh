@@ -67,7 +67,7 @@ same_frames "$work/frames"
 token_left one 0
 
 check "none left: refused, and what to do; another device's licence; a device that never signed in; a token that is not there"
-expect 1 'No views of .*\(from the token\) are left: all 1 were used.*Nothing was read.*--no-token' alone two play --token "$serial" --frames-md5 "${disc[anna]}"
+expect 1 'No views of .*\(from the token\) are left: 1 of 1 used.*Nothing was read.*--no-token' alone two play --token "$serial" --frames-md5 "${disc[anna]}"
 expect 1 'for other devices' alone three play --token "$serial" --frames-md5 "${disc[anna]}"
 expect 1 'has not signed in' alone new play --token "$serial" --frames-md5 "${disc[anna]}"
 expect 1 'neither the serial number' alone one play --token NONE --frames-md5 "${disc[anna]}"
