@@ -221,6 +221,16 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
     }
 }
 
+/* Nobody comes in any more once the service stops. In place of MHD_quiesce_daemon: what that does to the sockets from
+   outside meets what the workers do to them, and the loser ends the whole process (libmicrohttpd 0.9.75). */
+static enum MHD_Result on_arrival(void *context, const struct sockaddr *address, socklen_t size)
+{
+    const tsv_service *service = context;
+    (void)address;
+    (void)size;
+    return atomic_load(&service->daemon->stopping) ? MHD_NO : MHD_YES;
+}
+
 static void on_message(void *context, const char *format, va_list arguments) TSB_PRINTF(2, 0);
 static void on_message(void *context, const char *format, va_list arguments)
 {
@@ -254,7 +264,7 @@ static int start_daemon(tsv_service *service, int listener, const tsv_service_op
         connections = threads;
     daemon->hashing_max = threads > 1 ? threads / 2 : 1;
     daemon->mhd = MHD_start_daemon(
-        flags, 0, NULL, NULL, on_request, service, MHD_OPTION_EXTERNAL_LOGGER, on_message, service,
+        flags, 0, on_arrival, service, on_request, service, MHD_OPTION_EXTERNAL_LOGGER, on_message, service,
         MHD_OPTION_LISTEN_SOCKET, listener, MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_LIMIT,
         connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT, options->per_address ? options->per_address : PER_ADDRESS,
         MHD_OPTION_CONNECTION_TIMEOUT, daemon->idle_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY,
@@ -336,7 +346,6 @@ void tsv_service_stop(tsv_service **service)
     struct tsv_daemon *daemon = (*service)->daemon;
     struct timespec until = {0};
     atomic_store(&daemon->stopping, true);
-    int listener = MHD_quiesce_daemon(daemon->mhd);
     (void)clock_gettime(CLOCK_REALTIME, &until);
     until.tv_sec += (time_t)daemon->drain_s;
     pthread_mutex_lock(&daemon->lock);
@@ -345,9 +354,7 @@ void tsv_service_stop(tsv_service **service)
     if (daemon->in_flight > 0)
         tsb_info(&(*service)->log, "%u requests did not end in time and are broken off", daemon->in_flight);
     pthread_mutex_unlock(&daemon->lock);
-    if (listener != MHD_INVALID_SOCKET)
-        close(listener);
-    destroy(*service);
+    destroy(*service); /* the listener is closed when no worker can use it any more */
     *service = NULL;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The HTTP service in this process, with limits short enough to be met. */
+#include <pthread.h>
 #include <signal.h>
 #include <sys/socket.h>
 
@@ -14,22 +15,27 @@ static tsv_data *data;
 static tsv_service *service;
 static uint16_t port;
 
-static void start(const tsv_service_options *options)
+static void start_service(const tsv_service_options *options)
 {
     int listener = -1;
     tsv_listen where;
     tsb_log log = {.level = TSB_LOG_ERROR};
     tsb_error error = {0};
+    ck_assert_int_eq(tsv_listen_parse(&where, "127.0.0.1:0", NULL), 0);
+    ck_assert_int_eq(tsv_listen_open(&where, &listener, &port, NULL), 0);
+    int rc = tsv_service_start(&service, data, listener, options, &log, &error);
+    ck_assert_msg(rc == 0, "%s", error.text);
+}
+
+static void start(const tsv_service_options *options)
+{
     char path[300];
     tsv_listen_ignore_sigpipe();
     scratch_make(folder);
     (void)snprintf(path, sizeof path, "%s/data", folder);
     ck_assert_int_eq(tsv_data_init(path, "Test", "http://127.0.0.1:1", NULL), 0);
     ck_assert_int_eq(tsv_data_open(&data, path, NULL), 0);
-    ck_assert_int_eq(tsv_listen_parse(&where, "127.0.0.1:0", NULL), 0);
-    ck_assert_int_eq(tsv_listen_open(&where, &listener, &port, NULL), 0);
-    int rc = tsv_service_start(&service, data, listener, options, &log, &error);
-    ck_assert_msg(rc == 0, "%s", error.text);
+    start_service(options);
 }
 
 static void finish(void)
@@ -143,6 +149,57 @@ START_TEST(stopping_does_not_wait_for_ever)
 }
 END_TEST
 
+static void *stop(void *unused)
+{
+    tsv_service_stop(&service);
+    return unused;
+}
+
+START_TEST(who_comes_while_it_stops_is_sent_away)
+{
+    static const char head[] = "POST /v1/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                               "Content-Length: 2\r\n\r\n";
+    pthread_t thread;
+    char answer[16] = "";
+    int late = -1;
+    start(&(tsv_service_options){.request_s = 3600, .idle_s = 3600, .drain_s = 3600});
+    int waiting = house_connect(port);
+    ck_assert_int_eq(send(waiting, head, sizeof head - 1, 0), sizeof head - 1);
+    while (tsv_service_in_flight(service) == 0)
+        usleep(1000);
+    ck_assert_int_eq(pthread_create(&thread, NULL, stop, NULL), 0);
+    while (late = house_connect(port), alive(late))
+        close(late);
+    close(late);
+    /* It is not over for who came before. */
+    ck_assert_int_eq(send(waiting, "{}", 2, 0), 2);
+    ck_assert_int_eq(recv(waiting, answer, 12, MSG_WAITALL), 12);
+    ck_assert_str_eq(answer, "HTTP/1.1 400");
+    ck_assert_int_eq(pthread_join(thread, NULL), 0);
+    close(waiting);
+    finish();
+}
+END_TEST
+
+/* What happens at once in the workers and in who stops them differs from time to time: hence often. */
+START_TEST(stopping_while_connections_end)
+{
+    int many[16];
+    start(&(tsv_service_options){.threads = 4});
+    for (unsigned round = 0; round < 100; round++) {
+        for (size_t i = 0; i < TSB_COUNT(many); i++) {
+            many[i] = house_connect(port);
+            ck_assert(alive(many[i]));
+        }
+        for (size_t i = 0; i < TSB_COUNT(many); i++)
+            close(many[i]);
+        tsv_service_stop(&service);
+        start_service(&(tsv_service_options){.threads = 4});
+    }
+    finish();
+}
+END_TEST
+
 START_TEST(hashing_has_a_bound)
 {
     unsigned room = 0;
@@ -192,13 +249,10 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {heads_that_trickle_in_are_cut,
-                                  bodies_that_trickle_in_are_cut,
-                                  silent_connections_are_cut,
-                                  one_address_gets_so_many_connections,
-                                  one_connection_serves_many_requests,
-                                  stopping_does_not_wait_for_ever,
-                                  hashing_has_a_bound,
-                                  a_stopped_serve_ends_and_frees_its_port};
+    const TTest *const tests[] = {
+        heads_that_trickle_in_are_cut,          bodies_that_trickle_in_are_cut,      silent_connections_are_cut,
+        one_address_gets_so_many_connections,   one_connection_serves_many_requests, stopping_does_not_wait_for_ever,
+        who_comes_while_it_stops_is_sent_away,  stopping_while_connections_end,      hashing_has_a_bound,
+        a_stopped_serve_ends_and_frees_its_port};
     return suite_run("service", tests, TSB_COUNT(tests));
 }
