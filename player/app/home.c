@@ -162,7 +162,7 @@ static void take_found(tsp_home_screen *home, tsp_finder *finder, bool *first)
     bool looked = home->found.looked;
     if (!finder || !tsp_finder_take(finder, &home->found))
         return;
-    tsp_ui_touch(home->app->ui);
+    tsp_ui_follow(home->app->ui); /* something may have come up above it */
     if (*first && home->found.looked)
         choose_only(home);
     if (!looked && home->found.looked)

@@ -49,6 +49,12 @@ void tsp_ui_touch(tsp_ui *ui)
     ui->stale = true;
 }
 
+void tsp_ui_follow(tsp_ui *ui)
+{
+    ui->follow = true;
+    ui->stale = true;
+}
+
 bool tsp_ui_stale(const tsp_ui *ui)
 {
     return ui->stale || ui->moving;

@@ -51,6 +51,8 @@ bool tsp_ui_stale(const tsp_ui *ui);
 bool tsp_ui_moving(const tsp_ui *ui);
 /* What it shows comes from elsewhere, and has changed there. */
 void tsp_ui_touch(tsp_ui *ui);
+/* Likewise; what has the focus is brought into sight again. */
+void tsp_ui_follow(tsp_ui *ui);
 
 /* Whether keys are letters now: a field has the focus. */
 bool tsp_ui_typing(tsp_ui *ui);
