@@ -124,8 +124,14 @@ static int come_back(void *state, tsb_error *err)
 static int go(void *state, tsb_error *err)
 {
     struct place *place = state;
+    bool strange = !place->machine && place->target.kind == TSP_TARGET_BUTTON;
     int result = open_machine(state, err);
-    return result ? result : tsp_machine_go(place->machine, &place->target, &place->sector, err);
+    if (result)
+        return result;
+    if (!strange)
+        return tsp_machine_go(place->machine, &place->target, &place->sector, err);
+    place->sector = UINT32_MAX;
+    return tsp_machine_return_to_button(place->machine, &place->target, place->has_last ? &place->last : NULL, err);
 }
 
 static struct place *take_place(tsp_navigator *navigator, const tsb_cancel *cancel, tsb_error *err, int *result)
@@ -354,6 +360,8 @@ static int go_here(tsp_navigator *navigator, uint32_t *sector, const tsb_cancel 
     if (result)
         return result;
     copy_target(&place->target, &place->page, &navigator->target);
+    place->has_last = navigator->has_last;
+    place->last = navigator->last;
     result = tsp_offload_run(navigator->offload, go, cancel, err);
     if (result)
         return result;

@@ -28,6 +28,14 @@ int tsp_machine_go(tsp_machine *machine, const tsp_target *target, uint32_t *sec
 int tsp_machine_return(tsp_machine *machine, const tsp_target *target, const tsp_vobu *last,
                        tsb_error *err) TSB_MUST_USE;
 
+/*
+ * Likewise, where target is a button of what the other machine gave last: activates it if that menu is there again.
+ * Elsewhere its command would mean something else, or nothing that libdvdnav survives: then it is for the viewer to
+ * choose anew.
+ */
+int tsp_machine_return_to_button(tsp_machine *machine, const tsp_target *target, const tsp_vobu *last,
+                                 tsb_error *err) TSB_MUST_USE;
+
 /* Whether the last tsp_machine_next met what cannot be read. */
 bool tsp_machine_stumbled(const tsp_machine *machine);
 

@@ -242,6 +242,31 @@ static bool go_menu(tsp_machine *machine, bool top)
            dvdnav_menu_call(machine->vm, top ? DVD_MENU_Root : DVD_MENU_Title) == DVDNAV_STATUS_OK;
 }
 
+/* Whether the button's command may be given where the machine is: it may have read on since the page, and libdvdnav
+ * ends the process over a jump that the domain does not know (DVD-Video, 4.6.3: jumps and calls). */
+static bool allowed(const tsp_machine *machine, const vm_cmd_t *command)
+{
+    enum { GROUP = 0xF0, JUMPS = 0x30, KIND = 0x0F };
+    enum { JUMP_TITLE = 2, JUMP_SET_TITLE = 3, JUMP_SET_CHAPTER = 5, JUMP_MENU = 6, CALL_MENU = 8 };
+    if ((command->bytes[0] & GROUP) != JUMPS)
+        return true;
+    bool title = dvdnav_is_domain_vts(machine->vm);
+    bool set_menu = dvdnav_is_domain_vtsm(machine->vm);
+    switch (command->bytes[1] & KIND) {
+    case JUMP_TITLE:
+        return !title && !set_menu;
+    case JUMP_SET_TITLE:
+    case JUMP_SET_CHAPTER:
+        return title || set_menu;
+    case JUMP_MENU:
+        return !title;
+    case CALL_MENU:
+        return title;
+    default:
+        return true;
+    }
+}
+
 /* True: the machine goes on from wherever the button's command led, or from where it is. */
 static bool go_button(tsp_machine *machine, const tsp_menu_page *page, unsigned button)
 {
@@ -251,6 +276,7 @@ static bool go_button(tsp_machine *machine, const tsp_menu_page *page, unsigned 
     bool still = machine->still;
     pci_t pci = page->pci;
     if (button == 0 || button > page->button_count || machine->ended ||
+        !allowed(machine, &page->pci.hli.btnit[button - 1].cmd) ||
         dvdnav_button_select(machine->vm, &pci, (int32_t)button) != DVDNAV_STATUS_OK ||
         dvdnav_button_activate(machine->vm, &pci) != DVDNAV_STATUS_OK)
         return false;

@@ -67,6 +67,11 @@ sees() {
     check "$words"
 }
 
+# pulled TIMES : the disc has been missed so often.
+pulled() {
+    [ "$(grep -c 'Put the disc .* back to go on' "$work/player.log")" -ge "$1" ]
+}
+
 # point X Y : moves the mouse to a place of the picture.
 point() {
     local geometry
@@ -136,5 +141,37 @@ sees "title 1" background grey
 [ "${seen%% *}" -le 75 ] || fail "that is not the first chapter: $seen"
 key q
 quits 0
+
+check "the disc is taken out while its menu is shown: what is chosen then comes about when it is back"
+start_player anna --menu "$work/anna.iso"
+wait_for 120 "the player's window" has_window
+sees "the disc's menu" background blue one yellow
+mv "$work/anna.iso" "$work/away.iso"
+wait_for 60 "the player to miss it" pulled 1
+key Down
+key Return
+sleep 1
+mv "$work/away.iso" "$work/anna.iso"
+sees "title 2, by the second button" background red
+sees "the menu at its end" background blue
+for _ in 1 2 3; do
+    key Up
+done
+key Down
+key Down
+sees "its third button" one white two white three yellow
+key Return
+sees "the menu of the title set" background green
+mv "$work/anna.iso" "$work/away.iso"
+wait_for 60 "the player to miss it" pulled 2
+mv "$work/away.iso" "$work/anna.iso"
+sees "that menu again" background green
+key Left
+sees "its first button" left yellow right white
+key Return
+sees "the second chapter of title 1" background grey
+key q
+quits 0
+
 [ "$(views_left anna "$made")" -eq 4 ] || fail "it took more than one view: $(views_left anna "$made") left"
 check "one view was taken"
