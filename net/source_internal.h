@@ -16,6 +16,7 @@
 
 #include "net/client_internal.h"
 #include "net/source.h"
+#include "net/waiter.h"
 
 /* One chunk of the index: sealed bytes, as far as they are here. */
 typedef struct tsn_slot {

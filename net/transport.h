@@ -56,11 +56,4 @@ int tsn_transport_perform(tsn_transport *transport, const tsn_exchange *exchange
 
 void tsn_reply_finish(tsn_reply *reply);
 
-/* Sleeps until one of the two cancels (NULL is fine) is fired, or the time is up. Any thread, but one at a
- * time for a waiter. */
-typedef struct tsn_waiter tsn_waiter;
-int tsn_waiter_create(tsn_waiter **out, tsb_error *err) TSB_MUST_USE;
-void tsn_waiter_destroy(tsn_waiter **waiter);
-void tsn_waiter_wait(tsn_waiter *waiter, const tsb_cancel *a, const tsb_cancel *b, unsigned milliseconds);
-
 #endif
