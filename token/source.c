@@ -2,7 +2,6 @@
 #include "token/source.h"
 
 #include <ctype.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,50 +9,12 @@
 #include "base/secret.h"
 #include "base/translate.h"
 #include "token/film_index.h"
+#include "token/source_internal.h"
 
 #define LOOK_AGAIN_MS 500u
 #define BEGUN_MS      20u /* how soon a view that was begun shows */
 
-typedef struct token_source {
-    tss_source base;
-    tst_token_finder *find;
-    void *context;
-    tss_id copy;
-    uint8_t index_hash[TSS_HASH_SIZE];
-    uint8_t signer[TSS_KEY_SIZE];
-    const tst_monotonic *monotonic;
-    tst_hardware *hardware; /* NULL: the licence is the device's own */
-    const tsb_log *log;
-    /* Set by open, then never changed. */
-    tss_id token;
-    tst_licence licence;
-    uint8_t licence_bytes[TST_LICENCE_SIZE_MAX];
-    size_t licence_size;
-    tst_licence_secret *secret;
-    uint32_t device;
-    bool known; /* the above is set: whatever token comes now must be that one */
-
-    pthread_mutex_t io; /* guards the token and the view */
-    tst_blocks *blocks; /* NULL: pulled out */
-    tst_container *container;
-    uint32_t film;
-    tst_counter_record view;
-    bool begun;
-    bool over;
-    bool revoked;       /* and so over */
-    uint64_t unentered; /* seconds played that no record holds yet */
-    uint8_t *window;    /* secret memory: the window key last used */
-    uint32_t window_number;
-    uint8_t *sealed;
-
-    pthread_mutex_t lock; /* guards what status() tells; taken last, never held for long */
-    enum tss_source_state state;
-    char text[TSB_ERROR_TEXT_SIZE];
-    uint32_t want;
-    uint64_t bytes;
-} token_source;
-
-static void tell(token_source *source, enum tss_source_state state, const char *text)
+static void tell(tst_token_source *source, enum tss_source_state state, const char *text)
 {
     bool changed = false;
     pthread_mutex_lock(&source->lock);
@@ -66,7 +27,7 @@ static void tell(token_source *source, enum tss_source_state state, const char *
 }
 
 /* That it is out, or what else is in its place. */
-static void tell_why(token_source *source, const tsb_error *why)
+static void tell_why(tst_token_source *source, const tsb_error *why)
 {
     char text[TSB_ERROR_TEXT_SIZE];
     (void)snprintf(text, sizeof text, _("Token %s was pulled out; put it back to go on"), source->licence.serial);
@@ -77,13 +38,13 @@ static void tell_why(token_source *source, const tsb_error *why)
 }
 
 /* Under io. */
-static void let_go(token_source *source)
+static void let_go(tst_token_source *source)
 {
     tst_container_destroy(&source->container);
     tst_blocks_destroy(&source->blocks);
 }
 
-static tst_counter counter_of(const token_source *source)
+tst_counter tst_source_counter(const tst_token_source *source)
 {
     return (tst_counter){.container = source->container,
                          .film = source->film,
@@ -95,7 +56,7 @@ static tst_counter counter_of(const token_source *source)
 }
 
 /* Finds the film, whole, on the container that was just opened. */
-static int find_film(token_source *source, tsb_error *err)
+static int find_film(tst_token_source *source, tsb_error *err)
 {
     int64_t film = tst_container_find(source->container, &source->copy);
     if (film < 0)
@@ -111,7 +72,7 @@ static int find_film(token_source *source, tsb_error *err)
 }
 
 /* Reads the licence: of a token that is back it must be the very same. */
-static int check_licence(token_source *source, tsb_error *err)
+static int check_licence(tst_token_source *source, tsb_error *err)
 {
     uint8_t bytes[TST_LICENCE_MAX];
     tst_licence licence;
@@ -136,8 +97,7 @@ static int check_licence(token_source *source, tsb_error *err)
     return 0;
 }
 
-/* Under io: looks for the token and makes sure that it is the right one. On failure there is none. */
-static int plug_in(token_source *source, tsb_error *err)
+int tst_source_plug_in(tst_token_source *source, tsb_error *err)
 {
     tst_counter_record record;
     if (source->container)
@@ -152,7 +112,7 @@ static int plug_in(token_source *source, tsb_error *err)
     if (code == 0)
         code = check_licence(source, err);
     if (code == 0 && source->begun) { /* an older state of it is as good as another token */
-        const tst_counter counter = counter_of(source);
+        const tst_counter counter = tst_source_counter(source);
         code = tst_counter_read(&counter, &record, NULL, err);
     }
     if (code)
@@ -160,8 +120,7 @@ static int plug_in(token_source *source, tsb_error *err)
     return code;
 }
 
-/* Under io: the token after something failed. Whether it is out, and may come back. */
-static bool pulled(token_source *source, int code)
+bool tst_source_pulled(tst_token_source *source, int code)
 {
     if (code != TSB_ERR_NOT_FOUND && code != TSB_ERR_IO)
         return false;
@@ -169,7 +128,7 @@ static bool pulled(token_source *source, int code)
     return true;
 }
 
-static int read_chunk(token_source *source, uint32_t chunk, uint8_t *plain, tsb_error *err)
+static int read_chunk(tst_token_source *source, uint32_t chunk, uint8_t *plain, tsb_error *err)
 {
     const tss_index_entry *entry = &source->base.index.entries[chunk];
     const uint32_t window = tss_window_of(chunk);
@@ -192,7 +151,7 @@ static int read_chunk(token_source *source, uint32_t chunk, uint8_t *plain, tsb_
 }
 
 /* Under io: when to try again, in milliseconds, while the token is out or no view was begun. */
-static int try_chunk(token_source *source, uint32_t chunk, uint8_t *plain, tsb_error *err)
+static int try_chunk(tst_token_source *source, uint32_t chunk, uint8_t *plain, tsb_error *err)
 {
     tsb_error error = {0};
     if (!source->begun)
@@ -203,13 +162,13 @@ static int try_chunk(token_source *source, uint32_t chunk, uint8_t *plain, tsb_e
                             ? "the operator says that this token was restored from an older copy; connect to "
                               "the operator to have it written again"
                             : "this view is over; start it again to take another");
-    int code = plug_in(source, &error);
+    int code = tst_source_plug_in(source, &error);
     if (code) {
         tell_why(source, &error);
         return LOOK_AGAIN_MS;
     }
     code = read_chunk(source, chunk, plain, &error);
-    if (pulled(source, code)) {
+    if (tst_source_pulled(source, code)) {
         tell_why(source, &error);
         return LOOK_AGAIN_MS;
     }
@@ -221,7 +180,7 @@ static int try_chunk(token_source *source, uint32_t chunk, uint8_t *plain, tsb_e
 
 static void want(tss_source *base, uint32_t chunk)
 {
-    token_source *source = (token_source *)base;
+    tst_token_source *source = (tst_token_source *)base;
     pthread_mutex_lock(&source->lock);
     source->want = chunk;
     pthread_mutex_unlock(&source->lock);
@@ -230,7 +189,7 @@ static void want(tss_source *base, uint32_t chunk)
 static int get_chunk(tss_source *base, uint32_t chunk, uint8_t *plain, size_t size, const tsb_cancel *cancel,
                      tsb_error *err)
 {
-    token_source *source = (token_source *)base;
+    tst_token_source *source = (tst_token_source *)base;
     if (chunk >= base->index.chunk_count || size + TSS_TAG_SIZE != base->index.entries[chunk].size)
         return tsb_fail(err, TSB_ERR_INVALID, "the complement has no chunk %u of %zu bytes", chunk, size);
     want(base, chunk);
@@ -249,7 +208,7 @@ static int get_chunk(tss_source *base, uint32_t chunk, uint8_t *plain, size_t si
 
 static void status(tss_source *base, tss_source_status *out)
 {
-    token_source *source = (token_source *)base;
+    tst_token_source *source = (tst_token_source *)base;
     *out = (tss_source_status){0};
     pthread_mutex_lock(&source->lock);
     out->state = source->state;
@@ -264,7 +223,7 @@ static void status(tss_source *base, tss_source_status *out)
 
 static void destroy(tss_source *base)
 {
-    token_source *source = (token_source *)base;
+    tst_token_source *source = (tst_token_source *)base;
     let_go(source);
     tst_hardware_close(&source->hardware);
     tsb_secret_free(source->secret, sizeof *source->secret);
@@ -278,7 +237,7 @@ static void destroy(tss_source *base)
 
 static const struct tss_source_ops ops = {.chunk = get_chunk, .want = want, .status = status, .destroy = destroy};
 
-static int prepare(token_source *source, const tst_source_options *options, tsb_error *err)
+static int prepare(tst_token_source *source, const tst_source_options *options, tsb_error *err)
 {
     source->window_number = UINT32_MAX;
     source->secret = tsb_secret_alloc(sizeof *source->secret);
@@ -286,7 +245,7 @@ static int prepare(token_source *source, const tst_source_options *options, tsb_
     source->sealed = malloc(TSS_SEALED_CHUNK_MAX);
     if (!source->secret || !source->window || !source->sealed)
         return tsb_fail(err, TSB_ERR_MEMORY, "out of memory to play from the token");
-    int code = plug_in(source, err);
+    int code = tst_source_plug_in(source, err);
     if (code == 0)
         code = tst_holder_unlock(&options->holder, &source->licence, source->licence_bytes, source->licence_size,
                                  source->secret, &source->device, &source->hardware, err);
@@ -301,7 +260,7 @@ static int prepare(token_source *source, const tst_source_options *options, tsb_
 
 int tst_source_open(tss_source **out, const tst_source_options *options, tsb_error *err)
 {
-    token_source *source = calloc(1, sizeof *source);
+    tst_token_source *source = calloc(1, sizeof *source);
     if (!source)
         return tsb_fail(err, TSB_ERR_MEMORY, "out of memory");
     source->base.ops = &ops;
@@ -325,131 +284,5 @@ int tst_source_open(tss_source **out, const tst_source_options *options, tsb_err
 
 const tst_licence *tst_source_licence(const tss_source *source)
 {
-    return &((const token_source *)source)->licence;
-}
-
-int tst_source_look(tss_source *base, uint64_t now, tst_counter_record *record, bool *resumes, tsb_error *err)
-{
-    token_source *source = (token_source *)base;
-    pthread_mutex_lock(&source->io);
-    int code = plug_in(source, err);
-    if (code == 0) {
-        const tst_counter counter = counter_of(source);
-        code = tst_counter_read(&counter, record, NULL, err);
-        *resumes = code == 0 && tst_counter_resumes(&counter, record, now);
-        (void)pulled(source, code);
-    }
-    pthread_mutex_unlock(&source->io);
-    return code;
-}
-
-int tst_source_begin(tss_source *base, uint64_t now, tst_counter_record *record, tsb_error *err)
-{
-    token_source *source = (token_source *)base;
-    pthread_mutex_lock(&source->io);
-    int code = plug_in(source, err);
-    if (code == 0) {
-        const tst_counter counter = counter_of(source);
-        code = tst_counter_begin(&counter, now, record, err);
-        (void)pulled(source, code);
-    }
-    if (code == 0) {
-        source->view = *record;
-        source->begun = true;
-        source->over = false;
-        source->unentered = 0;
-    }
-    pthread_mutex_unlock(&source->io);
-    return code;
-}
-
-int tst_source_begin_qa(tss_source *base, tsb_error *err)
-{
-    token_source *source = (token_source *)base;
-    if (!source->licence.qa)
-        return tsb_fail(err, TSB_ERR_DENIED, "the licence on this token is not for quality assurance");
-    pthread_mutex_lock(&source->io);
-    source->begun = true;
-    pthread_mutex_unlock(&source->io);
-    return 0;
-}
-
-int tst_source_seen(tss_source *base, uint64_t now, uint64_t elapsed, tsb_error *err)
-{
-    token_source *source = (token_source *)base;
-    pthread_mutex_lock(&source->io);
-    source->unentered += elapsed < TST_VIEW_SECONDS ? elapsed : TST_VIEW_SECONDS;
-    tsb_error error = {0};
-    int code = 0;
-    if (!source->begun)
-        code = tsb_fail(err, TSB_ERR_DENIED, "no view was begun");
-    else if (plug_in(source, &error) != 0) /* another token in its place ends no view */
-        code = tsb_pass(err, TSB_ERR_NOT_FOUND, &error);
-    if (code == 0) {
-        const tst_counter counter = counter_of(source);
-        code = tst_counter_seen(&counter, now, source->unentered, &source->view, err);
-        if (code == 0)
-            source->unentered = 0;
-        source->over = source->over || code == TSB_ERR_DENIED;
-        (void)pulled(source, code);
-    }
-    pthread_mutex_unlock(&source->io);
-    return code;
-}
-
-/* Has work done on the counter of the token, if it is in. */
-static int with_counter(tss_source *base, int (*work)(const tst_counter *counter, void *context, tsb_error *err),
-                        void *context, tsb_error *err)
-{
-    token_source *source = (token_source *)base;
-    pthread_mutex_lock(&source->io);
-    int code = plug_in(source, err);
-    if (code == 0) {
-        const tst_counter counter = counter_of(source);
-        code = work(&counter, context, err);
-        (void)pulled(source, code);
-    }
-    pthread_mutex_unlock(&source->io);
-    return code;
-}
-
-static int read_record(const tst_counter *counter, void *context, tsb_error *err)
-{
-    tst_counter_record record;
-    return tst_counter_read(counter, &record, context, err);
-}
-
-int tst_source_record(tss_source *base, uint8_t bytes[TST_RECORD_SIZE], tsb_error *err)
-{
-    return with_counter(base, read_record, bytes, err);
-}
-
-struct mark {
-    uint64_t checkpoint;
-    uint8_t *bytes;
-};
-
-static int mark_record(const tst_counter *counter, void *context, tsb_error *err)
-{
-    const struct mark *mark = context;
-    tst_counter_record record;
-    return tst_counter_mark(counter, mark->checkpoint, mark->bytes, &record, err);
-}
-
-int tst_source_mark(tss_source *base, uint64_t checkpoint, uint8_t bytes[TST_RECORD_SIZE], tsb_error *err)
-{
-    struct mark mark = {checkpoint, bytes};
-    return with_counter(base, mark_record, &mark, err);
-}
-
-int tst_source_revoke(tss_source *base, tsb_error *err)
-{
-    token_source *source = (token_source *)base;
-    pthread_mutex_lock(&source->io);
-    source->over = true;
-    source->revoked = true;
-    const tst_counter counter = counter_of(source);
-    int code = tst_counter_revoke(&counter, err);
-    pthread_mutex_unlock(&source->io);
-    return code;
+    return &((const tst_token_source *)source)->licence;
 }
