@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "server/bank.h"
+#include "server/bank_int.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -12,9 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/buffer.h"
 #include "base/file.h"
-#include "base/read_at.h"
 
 #define INCOMING_PREFIX "incoming-"
 #define LOCK_NAME       ".lock"
@@ -22,10 +20,6 @@
 /* In a title's folder until the store has the title, so that a title the store
  * lacks because an older store was restored is told from one never entered. */
 #define UNENTERED_NAME ".unentered"
-
-struct tsv_bank {
-    char *folder;
-};
 
 int tsv_bank_open(tsv_bank **out, const char *folder, tsb_error *err)
 {
@@ -58,127 +52,37 @@ void tsv_bank_close(tsv_bank **bank)
     }
 }
 
-static char *title_folder(const tsv_bank *bank, const tss_id *title)
+char *tsv_bank_title_folder(const tsv_bank *bank, const tss_id *title)
 {
     char text[TSS_ID_TEXT_SIZE] = "";
     tss_id_format(text, title);
     return tsb_path_join(bank->folder, text);
 }
 
-static int read_table(tss_index *index, const char *path, tsb_error *err)
-{
-    tsb_buffer bytes = {0};
-    tsb_buffer_init(&bytes, tss_index_size(TSS_INDEX_MAX_CHUNKS) + 1);
-    int code = tsb_file_read(path, &bytes, err);
-    if (code == 0) {
-        code = tss_index_parse(index, bytes.bytes, bytes.size, err);
-    }
-    tsb_buffer_finish(&bytes);
-    return code;
-}
-
-static int check_image(const tsv_original *original, const tss_id *title, tsb_error *err)
-{
-    struct stat status = {0};
-    if (fstat(original->descriptor, &status) != 0) {
-        return tsb_fail_errno(err, errno, "Cannot read the original's size");
-    }
-    if (!tss_id_equal(&original->index.title, title) ||
-        (uint64_t)status.st_size != (uint64_t)original->index.image_sectors * TSS_SECTOR_SIZE) {
-        return tsb_fail(err, TSB_ERR_DAMAGED,
-                        "This title's files in the bank do not fit together: restore them from a backup");
-    }
-    return 0;
-}
-
-static int open_files(tsv_original *original, const char *folder, const tss_id *title, tsb_error *err)
-{
-    char *image = tsb_path_join(folder, TSV_BANK_IMAGE);
-    char *table = tsb_path_join(folder, TSV_BANK_TABLE);
-    int code = image && table ? 0 : tsb_fail(err, TSB_ERR_MEMORY, "Out of memory");
-    if (code == 0) {
-        code = read_table(&original->index, table, err);
-    }
-    if (code == 0) {
-        original->descriptor = open(image, O_RDONLY | O_CLOEXEC);
-        code = original->descriptor < 0 ? tsb_fail_errno(err, errno, "Cannot open an original") : 0;
-    }
-    if (code == 0) {
-        code = check_image(original, title, err);
-    }
-    free(image);
-    free(table);
-    return code;
-}
-
-int tsv_original_open(tsv_original **out, const tsv_bank *bank, const tss_id *title, tsb_error *err)
-{
-    *out = NULL;
-    char *folder = title_folder(bank, title);
-    tsv_original *original = calloc(1, sizeof(*original));
-    if (!folder || !original) {
-        free(folder);
-        free(original);
-        return tsb_fail(err, TSB_ERR_MEMORY, "Out of memory");
-    }
-    original->descriptor = -1;
-    int code = open_files(original, folder, title, err);
-    free(folder);
-    if (code < 0) {
-        tsv_original_close(&original);
-        return code;
-    }
-    *out = original;
-    return 0;
-}
-
-void tsv_original_close(tsv_original **original)
-{
-    if (original && *original) {
-        if ((*original)->descriptor >= 0) {
-            close((*original)->descriptor);
-        }
-        tss_index_finish(&(*original)->index);
-        free(*original);
-        *original = NULL;
-    }
-}
-
-int tsv_original_read(const tsv_original *original, uint32_t first, uint32_t count, uint8_t *out, tsb_error *err)
-{
-    size_t size = (size_t)count * TSS_SECTOR_SIZE;
-    ssize_t got = tsb_read_at(original->descriptor, out, size, (uint64_t)first * TSS_SECTOR_SIZE);
-    if (got < 0) {
-        return tsb_fail_errno(err, errno, "Cannot read an original");
-    }
-    return got == (ssize_t)size ? 0 : tsb_fail(err, TSB_ERR_DAMAGED, "An original in the bank is shorter than it was");
-}
-
-/* Locks the whole bank for as long as the descriptor is open; -1 when it cannot be had. */
-static int lock_bank(const tsv_bank *bank, bool wait, tsb_error *err)
+/* Locks the whole bank for as long as the descriptor is open. */
+static int lock_bank(int *descriptor, const tsv_bank *bank, bool wait, tsb_error *err)
 {
     char *path = tsb_path_join(bank->folder, LOCK_NAME);
-    if (!path) {
-        tsb_fail(err, TSB_ERR_MEMORY, "Out of memory");
-        return -1;
-    }
-    int descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (descriptor < 0) {
-        tsb_fail_errno(err, errno, "Cannot lock the bank %s", bank->folder);
-        free(path);
-        return -1;
-    }
+    *descriptor = path ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600) : -1;
+    int saved_errno = errno;
+    bool named = path != NULL;
     free(path);
+    if (!named) {
+        return tsb_fail(err, TSB_ERR_MEMORY, "Out of memory");
+    }
+    if (*descriptor < 0) {
+        return tsb_fail_errno(err, saved_errno, "Cannot lock the bank %s", bank->folder);
+    }
     int result = 0;
     do {
-        result = flock(descriptor, wait ? LOCK_EX : LOCK_EX | LOCK_NB);
+        result = flock(*descriptor, wait ? LOCK_EX : LOCK_EX | LOCK_NB);
     } while (result != 0 && errno == EINTR && wait);
     if (result != 0) {
-        tsb_fail_errno(err, errno, "Cannot lock the bank %s", bank->folder);
-        close(descriptor);
-        return -1;
+        int code = tsb_fail_errno(err, errno, "Cannot lock the bank %s", bank->folder);
+        close(*descriptor);
+        return code;
     }
-    return descriptor;
+    return 0;
 }
 
 static int prepare_incoming(tsv_incoming *out, tsb_error *err)
@@ -215,8 +119,8 @@ int tsv_bank_incoming(tsv_incoming *out, const tsv_bank *bank, tsb_error *err)
     if (!out->path) {
         return tsb_fail(err, TSB_ERR_MEMORY, "Out of memory");
     }
-    int lock = lock_bank(bank, true, err);
-    int code = lock < 0 ? (err ? err->code : TSB_ERR_IO) : 0;
+    int lock = -1;
+    int code = lock_bank(&lock, bank, true, err);
     if (code == 0) {
         code = prepare_incoming(out, err);
         close(lock);
@@ -314,7 +218,7 @@ int tsv_bank_commit(const tsv_bank *bank, const tsv_incoming *incoming, const ts
                     int (*record)(void *context, tsb_error *err), void *context, tsb_error *err)
 {
     char *staged = tsb_path_join(incoming->path, STAGED_NAME);
-    char *place = title_folder(bank, title);
+    char *place = tsv_bank_title_folder(bank, title);
     int lock = -1;
     int code = staged && place ? 0 : tsb_fail(err, TSB_ERR_MEMORY, "Out of memory");
     if (code == 0) {
@@ -324,8 +228,7 @@ int tsv_bank_commit(const tsv_bank *bank, const tsv_incoming *incoming, const ts
         code = sync_path(incoming->table, O_RDWR, err);
     }
     if (code == 0) {
-        lock = lock_bank(bank, true, err);
-        code = lock < 0 ? (err ? err->code : TSB_ERR_IO) : 0;
+        code = lock_bank(&lock, bank, true, err);
     }
     if (code == 0) {
         code = move_into_place(bank, staged, place, err);
@@ -408,8 +311,8 @@ static int sweep_locked(const tsv_bank *bank, int (*known)(void *context, const 
 int tsv_bank_sweep(const tsv_bank *bank, int (*known)(void *context, const tss_id *title), void *context,
                    tsb_error *err)
 {
-    int lock = lock_bank(bank, false, NULL);
-    if (lock < 0) {
+    int lock = -1;
+    if (lock_bank(&lock, bank, false, NULL) != 0) {
         return 0;
     }
     int code = sweep_locked(bank, known, context, err);
