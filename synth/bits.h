@@ -41,55 +41,57 @@ static inline void tss_bits_set(uint8_t *bytes, uint32_t position, unsigned coun
 
 /* Copies bit strings one behind another; up to 16 bytes past the last one written are overwritten. */
 struct tss_bit_writer {
-    uint8_t *at;   /* the byte being filled */
-    unsigned used; /* bits in it, 0 to 7 */
-    uint64_t head; /* these, left-aligned with zeros after them */
+    uint8_t *at;   /* where what is pending will stand */
+    unsigned used; /* bits pending, 0 to TSS_COPY_BITS */
+    uint64_t head; /* these, left-aligned; those after them mean nothing */
 };
 
 /* Bits that a copy deals with at a time: whole bytes, so that each time is like the first. */
 #define TSS_COPY_BITS 56u
 
-static inline uint64_t tss_bits_first(uint64_t bits, unsigned count)
+/* What is pending and, behind it, bits aligned as they are to stand. */
+static inline uint64_t tss_bits_join(const struct tss_bit_writer *writer, uint64_t bits)
 {
-    return bits & ~(UINT64_MAX >> count);
+    return writer->head ^ ((writer->head ^ bits) & UINT64_MAX >> writer->used);
 }
 
-/* Writes what is pending before a string, and its first bits, aligned as they are to stand; returns these. */
-static inline uint64_t tss_bits_begin(const struct tss_bit_writer *writer, const uint8_t *bytes, uint32_t position)
+/* Adds a string to what is pending, which there must be room for; positions are TSS_COPY_BITS at the least. */
+static inline void tss_bits_pend(struct tss_bit_writer *writer, const uint8_t *bytes, uint32_t position,
+                                 uint32_t length)
 {
-    const uint64_t bits = tss_bits_peek(bytes, position) >> writer->used | writer->head;
-    tsb_store64(writer->at, bits);
-    return bits;
+    writer->head = tss_bits_join(writer, tss_bits_peek(bytes, position - writer->used));
+    writer->used += length;
 }
 
-/* Appends a string of at most TSS_COPY_BITS - 7 bits. */
-static inline void tss_bits_copy_short(struct tss_bit_writer *writer, const uint8_t *bytes, uint32_t position,
-                                       uint32_t length)
+/* Writes whole bytes of what is pending. */
+static inline void tss_bits_flush(struct tss_bit_writer *writer)
 {
-    const uint64_t bits = tss_bits_begin(writer, bytes, position);
-    const uint32_t total = writer->used + length;
-    writer->at += total / 8;
-    writer->used = total % 8;
-    writer->head = tss_bits_first(bits << (total - total % 8), writer->used);
+    tsb_store64(writer->at, writer->head);
+    writer->at += writer->used / 8;
+    writer->head <<= writer->used & ~7U;
+    writer->used %= 8;
 }
 
-/* Appends a string of any length; position is 8 at the least. */
+/* Writes whole bytes of what is pending and of a string of any length after it. */
 static inline void tss_bits_copy(struct tss_bit_writer *writer, const uint8_t *bytes, uint32_t position,
                                  uint32_t length)
 {
-    const uint64_t begin = tss_bits_begin(writer, bytes, position);
-    const uint32_t from = position - writer->used; /* as if the string began with its byte */
+    const uint32_t from = position - writer->used; /* as if the string began with what is pending */
     const uint32_t total = writer->used + length;
-    uint8_t *at = writer->at + TSS_COPY_BITS / 8;
-    tsb_store64(at, tss_bits_peek(bytes, from + TSS_COPY_BITS)); /* if there are so many: most often there are */
-    for (uint32_t done = 2 * TSS_COPY_BITS; TSB_UNLIKELY(done < total); done += TSS_COPY_BITS) {
-        at += TSS_COPY_BITS / 8;
-        tsb_store64(at, tss_bits_peek(bytes, from + done));
+    const uint8_t *source = bytes + (from >> 3);
+    const unsigned shift = from & 7;
+    const uint64_t first = tss_bits_join(writer, tsb_load64(source) << shift);
+    enum { STEP = TSS_COPY_BITS / 8 };
+    tsb_store64(writer->at, first);
+    tsb_store64(writer->at + STEP, tsb_load64(source + STEP) << shift); /* if there are so many: most often there are */
+    for (uint32_t done = 2 * STEP; TSB_UNLIKELY(8 * done < total); done += STEP) {
+        tsb_store64(writer->at + done, tsb_load64(source + done) << shift);
     }
+    const uint64_t end = tsb_load64(source + total / 8) << shift;
+    const uint64_t all = UINT64_C(0) - (total <= TSS_COPY_BITS); /* a mask: no branch that is hard to foretell */
+    writer->head = end ^ ((end ^ first << (total & ~7U) % 64) & all);
     writer->at += total / 8;
     writer->used = total % 8;
-    const uint64_t end = total < 8 ? begin : tss_bits_peek(bytes, from + (total - total % 8));
-    writer->head = tss_bits_first(end, writer->used);
 }
 
 #endif

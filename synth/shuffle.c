@@ -123,29 +123,38 @@ int tss_shuffle_undo(struct tss_shuffle *shuffle, struct tss_slice *slice, tss_s
     return rearrange(shuffle, slice, keystream, restore);
 }
 
-/* Longest strings that are copied at one go. */
-enum { SHORT_BITS = TSS_COPY_BITS - 7 };
+/* Longest increment and header together that wait for what follows: a DC string still has room behind them. */
+enum { WAITING_BITS = 28 };
+_Static_assert(7 + WAITING_BITS + TSS_DC_LENGTH_MAX <= TSS_COPY_BITS, "a writer holds as much");
 
 static inline void copy(struct tss_bit_writer *writer, const uint8_t *bytes, struct tss_string string)
 {
     tss_bits_copy(writer, bytes, string.position, tss_string_length(string));
 }
 
-/* One that is short nearly always. */
-static inline void copy_short(struct tss_bit_writer *writer, const uint8_t *bytes, struct tss_string string)
+static inline void pend(struct tss_bit_writer *writer, const uint8_t *bytes, struct tss_string string)
 {
-    if (TSB_UNLIKELY(tss_string_length(string) > SHORT_BITS)) {
-        copy(writer, bytes, string);
+    tss_bits_pend(writer, bytes, string.position, tss_string_length(string));
+}
+
+/* What comes before the blocks of a macroblock: short nearly always. */
+static inline void deal_head(struct tss_bit_writer *writer, const uint8_t *bytes, struct tss_string increment,
+                             struct tss_string header)
+{
+    if (TSB_LIKELY(tss_string_length(increment) + tss_string_length(header) <= WAITING_BITS)) {
+        pend(writer, bytes, increment);
+        pend(writer, bytes, header);
     } else {
-        tss_bits_copy_short(writer, bytes, string.position, tss_string_length(string));
+        copy(writer, bytes, increment);
+        copy(writer, bytes, header);
     }
 }
 
-static inline void copy_intra(struct tss_bit_writer *writer, const uint8_t *bytes, const struct tss_string **dc,
+static inline void deal_intra(struct tss_bit_writer *writer, const uint8_t *bytes, const struct tss_string **dc,
                               const struct tss_string **ac, int blocks)
 {
     for (int block = 0; block < blocks; block++) {
-        copy_short(writer, bytes, (*dc)[block]);
+        pend(writer, bytes, (*dc)[block]);
         copy(writer, bytes, (*ac)[block]);
     }
     *dc += blocks;
@@ -154,27 +163,27 @@ static inline void copy_intra(struct tss_bit_writer *writer, const uint8_t *byte
 
 size_t tss_shuffle_deal(const struct tss_slice *slice, const uint8_t *bytes, uint8_t *out)
 {
-    struct tss_bit_writer writer = {out, 0, 0};
-    tss_bits_copy_short(&writer, bytes, slice->first / 8 * 8, slice->first % 8); /* before the first macroblock */
+    /* What is before the first macroblock in its byte goes first. */
+    struct tss_bit_writer writer = {out, slice->first % 8, tsb_load64(bytes + slice->first / 8)};
     const struct tss_string *next[TSS_KIND_COUNT];
     memcpy(next, slice->strings, sizeof next);
     for (uint32_t i = 0; i < slice->count[TSS_KIND_HEADER]; i++) {
         const struct tss_string header = *next[TSS_KIND_HEADER]++;
-        copy_short(&writer, bytes, *next[TSS_KIND_INCREMENT]++);
-        copy_short(&writer, bytes, header);
+        deal_head(&writer, bytes, *next[TSS_KIND_INCREMENT]++, header);
         const uint32_t note = tss_string_note(header);
         if (note == TSS_NOTE_INTRA) {
-            copy_intra(&writer, bytes, &next[TSS_KIND_DC_LUMA], &next[TSS_KIND_AC_LUMA], 4);
-            copy_intra(&writer, bytes, &next[TSS_KIND_DC_CHROMA], &next[TSS_KIND_AC_CHROMA], 2);
-            continue;
+            deal_intra(&writer, bytes, &next[TSS_KIND_DC_LUMA], &next[TSS_KIND_AC_LUMA], 4);
+            deal_intra(&writer, bytes, &next[TSS_KIND_DC_CHROMA], &next[TSS_KIND_AC_CHROMA], 2);
+        } else if (note == 0) {
+            tss_bits_flush(&writer);
         }
-        for (uint32_t block = 0; block < note; block++) {
+        for (uint32_t block = 0; block < note % TSS_NOTE_INTRA; block++) {
             copy(&writer, bytes, *next[TSS_KIND_AC_OTHER]++);
         }
     }
     const size_t size = (slice->end >> 3) - (slice->first >> 3);
     const size_t written = (size_t)(writer.at - out);
-    tsb_store64(writer.at, writer.head);
+    tsb_store64(writer.at, writer.head & ~(UINT64_MAX >> writer.used));
     if (written + 8 < size) {
         memset(writer.at + 8, 0, size - written - 8);
     }
