@@ -18,14 +18,14 @@ static const struct signs {
                 [TSS_SITES_STRONG] = {2, 0},
                 [TSS_SITES_SPARSE] = {TSS_SIGNS, TSS_SIGNS}};
 
-/* Up to 6 DC strings and 6 blocks' signs a macroblock. */
-enum { SITES_PER_MB = 6 + 6 * (int)TSS_SIGNS };
+/* Up to 6 DC strings and 6 blocks' signs a macroblock, and one that comes to nothing. */
+enum { SITES_PER_MB = 6 + 6 * (int)TSS_SIGNS, SITES = (int)TSS_SLICE_MBS * SITES_PER_MB + 1 };
 
 int tss_sites_init(struct tss_sites *sites, tsb_error *err)
 {
     memset(sites, 0, sizeof *sites);
-    sites->sites = calloc((size_t)TSS_SLICE_MBS * SITES_PER_MB, sizeof *sites->sites);
-    sites->values = calloc((size_t)TSS_SLICE_MBS * SITES_PER_MB, sizeof *sites->values);
+    sites->sites = calloc(SITES, sizeof *sites->sites);
+    sites->values = calloc(SITES, sizeof *sites->values);
     if (!sites->sites || !sites->values) {
         tss_sites_finish(sites);
         return tsb_fail(err, TSB_ERR_MEMORY, "out of memory for the sites of a slice");
@@ -73,9 +73,11 @@ unsigned tss_site_dc_bits(enum tss_site_set set, bool luma, unsigned dc_size)
     return dc_size;
 }
 
+/* None of no bits, which is written all the same: no branch asks what is hard to foretell. */
 static inline void add_site(struct tss_sites *sites, uint32_t position, unsigned bits, bool escape)
 {
-    sites->sites[sites->count++] = (struct tss_site){position, (uint8_t)bits, escape};
+    sites->sites[sites->count] = (struct tss_site){position, (uint8_t)bits, escape};
+    sites->count += bits != 0;
     sites->bits += bits;
 }
 
@@ -85,10 +87,7 @@ static void find_dc(struct tss_sites *sites, const struct tss_slice *slice, enum
     for (uint32_t i = 0; i < slice->count[kind]; i++) {
         const struct tss_string string = slice->strings[kind][i];
         const uint32_t size = tss_string_note(string);
-        const unsigned bits = tss_site_dc_bits(set, luma, size);
-        if (bits != 0) {
-            add_site(sites, string.position + tss_string_length(string) - size, bits, false);
-        }
+        add_site(sites, string.position + tss_string_length(string) - size, tss_site_dc_bits(set, luma, size), false);
     }
 }
 
