@@ -237,21 +237,18 @@ static bool goes_on(const struct lane *lane)
     return within(lane, &cursor) && tss_entry_length(cursor.state->table[cursor.bits >> cursor.state->shift]) != 0;
 }
 
-static inline struct tss_string string(uint32_t from, uint32_t to, uint32_t note)
-{
-    return (struct tss_string){from, (to - from) | note << 24};
-}
+/* The strings being taken from a slice. */
+struct taker {
+    struct tss_string *next[TSS_KIND_COUNT];
+    uint32_t base;    /* the position of the slice */
+    uint32_t from;    /* in the slice: where the next string begins */
+    uint32_t vectors; /* so far */
+    uint32_t others;  /* the sum of values that are not coefficients */
+};
 
-static inline struct tss_string *add_strings(struct tss_slice *slice, enum tss_kind kind, uint32_t count)
+static inline uint32_t position_of(uint32_t mark)
 {
-    struct tss_string *strings = slice->strings[kind] + slice->count[kind];
-    slice->count[kind] += count;
-    return strings;
-}
-
-static inline uint32_t position_of(uint32_t base, uint32_t mark)
-{
-    return base + (mark & ((1U << POSITION_BITS) - 1U));
+    return mark & ((1U << POSITION_BITS) - 1U);
 }
 
 static inline uint32_t value_of(uint32_t mark)
@@ -259,76 +256,78 @@ static inline uint32_t value_of(uint32_t mark)
     return mark >> POSITION_BITS;
 }
 
-/* The strings of intra blocks of one kind; returns the sum of their sizes. */
-static inline uint32_t take_intra(struct tss_string *dc, struct tss_string *ac, uint32_t base, uint32_t *from,
-                                  const uint32_t *marks, int blocks)
+/* The string up to a position, where the next begins. */
+static inline struct tss_string take(struct taker *taker, uint32_t to, uint32_t note)
 {
-    uint32_t sizes = 0;
-    for (int i = 0; i < blocks; i++) {
-        const uint32_t size = value_of(marks[2 * i]);
-        const uint32_t middle = position_of(base, marks[2 * i]);
-        const uint32_t to = position_of(base, marks[2 * i + 1]);
-        dc[i] = string(*from, middle, size);
-        ac[i] = string(middle, to, 0);
-        *from = to;
-        sizes += size;
-    }
-    return sizes;
+    const struct tss_string string = {taker->base + taker->from, (to - taker->from) | note << 24};
+    taker->from = to;
+    return string;
 }
 
-/* All strings that the marks of a macroblock make, its increment left out; returns the sum of values that are not
- * coefficients. */
-static inline uint32_t take_macroblock(struct tss_slice *slice, const uint32_t *marks, uint32_t base, uint32_t *from)
+static inline void take_intra(struct taker *taker, enum tss_kind dc, enum tss_kind ac, const uint32_t *marks,
+                              int blocks)
+{
+    for (int i = 0; i < blocks; i++) {
+        const uint32_t size = value_of(marks[2 * i]);
+        *taker->next[dc]++ = take(taker, position_of(marks[2 * i]), size);
+        *taker->next[ac]++ = take(taker, position_of(marks[2 * i + 1]), 0);
+        taker->others += size;
+    }
+}
+
+static inline void take_other(struct taker *taker, const uint32_t *marks, uint32_t blocks)
+{
+    const uint32_t *ends = marks + TSS_BLOCKS - blocks;
+    const uint32_t end = blocks != 0 ? position_of(marks[TSS_BLOCKS - 1]) : taker->from;
+    for (uint32_t i = 0; i < TSS_BLOCKS; i++) { /* as many each time: only the count is hard to foretell */
+        taker->next[TSS_KIND_AC_OTHER][i] = take(taker, position_of(ends[i]), 0);
+    }
+    taker->next[TSS_KIND_AC_OTHER] += blocks;
+    taker->from = end;
+    taker->others += blocks;
+}
+
+/* All strings that the marks of a macroblock make, its increment left out. */
+static inline void take_macroblock(struct taker *taker, const uint32_t *marks)
 {
     const uint32_t type = value_of(marks[TSS_MARK_TYPE]);
-    const uint32_t header = position_of(base, marks[type == TSS_TYPE_INTRA ? TSS_MARK_TYPE : TSS_MARK_HEADER]);
-    struct tss_string *headers = add_strings(slice, TSS_KIND_HEADER, 1);
-    slice->vectors += type % TSS_TYPE_INTRA;
+    const uint32_t header = position_of(marks[type == TSS_TYPE_INTRA ? TSS_MARK_TYPE : TSS_MARK_HEADER]);
+    taker->vectors += type % TSS_TYPE_INTRA;
+    taker->others += type;
     if (type & TSS_TYPE_INTRA) {
         enum { CHROMA = TSS_MARK_BLOCKS + 2 * (int)TSS_BLOCKS_LUMA };
-        *headers = string(*from, header, TSS_NOTE_INTRA);
-        *from = header;
-        const uint32_t luma = take_intra(add_strings(slice, TSS_KIND_DC_LUMA, TSS_BLOCKS_LUMA),
-                                         add_strings(slice, TSS_KIND_AC_LUMA, TSS_BLOCKS_LUMA), base, from,
-                                         marks + TSS_MARK_BLOCKS, TSS_BLOCKS_LUMA);
-        return type + luma +
-               take_intra(add_strings(slice, TSS_KIND_DC_CHROMA, TSS_BLOCKS_CHROMA),
-                          add_strings(slice, TSS_KIND_AC_CHROMA, TSS_BLOCKS_CHROMA), base, from, marks + CHROMA,
-                          TSS_BLOCKS_CHROMA);
+        *taker->next[TSS_KIND_HEADER]++ = take(taker, header, TSS_NOTE_INTRA);
+        take_intra(taker, TSS_KIND_DC_LUMA, TSS_KIND_AC_LUMA, marks + TSS_MARK_BLOCKS, TSS_BLOCKS_LUMA);
+        take_intra(taker, TSS_KIND_DC_CHROMA, TSS_KIND_AC_CHROMA, marks + CHROMA, TSS_BLOCKS_CHROMA);
+    } else {
+        const uint32_t blocks = value_of(marks[TSS_MARK_HEADER]);
+        *taker->next[TSS_KIND_HEADER]++ = take(taker, header, blocks);
+        take_other(taker, marks + TSS_MARK_BLOCKS, blocks);
     }
-    const uint32_t blocks = value_of(marks[TSS_MARK_HEADER]);
-    *headers = string(*from, header, blocks);
-    *from = header;
-    struct tss_string *ac = add_strings(slice, TSS_KIND_AC_OTHER, blocks);
-    const uint32_t *ends = marks + TSS_MARK_BLOCKS + TSS_BLOCKS - blocks;
-    for (uint32_t i = 0; i < TSS_BLOCKS; i++) { /* as many each time: only the count is hard to foretell */
-        const uint32_t to = position_of(base, ends[i]);
-        ac[i] = string(*from, to, 0);
-        *from = i < blocks ? to : *from;
-    }
-    return type + blocks;
 }
 
 /* The strings that the marks of a whole slice make; false: it must not be what it says. */
 static bool take_strings(const struct lane *lane)
 {
     struct tss_slice *slice = lane->slice;
-    const uint32_t base = slice->start * 8;
-    uint32_t from = slice->first;
-    uint32_t others = 0;
-    slice->vectors = 0;
+    struct taker taker = {.base = slice->start * 8, .from = slice->first - slice->start * 8};
+    memcpy(taker.next, slice->strings, sizeof taker.next);
+    const uint32_t first = taker.from;
     for (const uint32_t *marks = lane->marks + TSS_MARKS; marks <= lane->cursor.marks; marks += TSS_MARKS) {
-        const uint32_t increment = position_of(base, *(marks - TSS_MARKS + TSS_MARK_NEXT_INCREMENT));
+        const uint32_t increment = position_of(*(marks - TSS_MARKS + TSS_MARK_NEXT_INCREMENT));
         /* 6.3.17.1: I-pictures have no skipped macroblocks. */
-        if (slice->type == TSS_PICTURE_I && from != slice->first && increment != from + 1) {
+        if (slice->type == TSS_PICTURE_I && taker.from != first && increment != taker.from + 1) {
             return false;
         }
-        *add_strings(slice, TSS_KIND_INCREMENT, 1) = string(from, increment, 0);
-        from = increment;
-        others += take_macroblock(slice, marks, base, &from);
+        *taker.next[TSS_KIND_INCREMENT]++ = take(&taker, increment, 0);
+        take_macroblock(&taker, marks);
     }
-    slice->coefficients = lane->counts ? lane->cursor.values - others : 0;
-    slice->last = from;
+    for (int kind = 0; kind < TSS_KIND_COUNT; kind++) {
+        slice->count[kind] = (uint32_t)(taker.next[kind] - slice->strings[kind]);
+    }
+    slice->vectors = taker.vectors;
+    slice->coefficients = lane->counts ? lane->cursor.values - taker.others : 0;
+    slice->last = taker.base + taker.from;
     return true;
 }
 
