@@ -42,6 +42,8 @@ typedef struct tsp_vobu {
 
 enum tsp_nav_result { TSP_NAV_OVER = 0, TSP_NAV_VOBU = 1, TSP_NAV_STILL = 2 };
 
+#define TSP_SUBPICTURE_OFF (-1)
+
 /* Where to go. */
 enum tsp_target_kind {
     TSP_TARGET_TIME,     /* the VOBU of the title that begins at or before time (beyond the end: the last) */
@@ -55,7 +57,11 @@ typedef struct tsp_target {
     int title;    /* number; where there is no menu, or the button leads nowhere, time in it is where one stays */
     int64_t time; /* ticks */
     int angle;    /* from 1 */
-    bool roaming; /* at the title's end, go wherever the disc's commands lead; else that is the end */
+    /* What the viewer has chosen in the title meanwhile, which the disc's commands are told when they are to decide;
+     * numbers of the title's tracks and subtitles. 0: nothing to tell. */
+    int sound;
+    int subpicture;            /* TSP_SUBPICTURE_OFF: none */
+    bool roaming;              /* at the title's end, go wherever the disc's commands lead; else that is the end */
     const tsp_menu_page *page; /* with the button; borrowed */
     unsigned button;
 } tsp_target;

@@ -232,6 +232,40 @@ static int go_time(tsp_machine *machine, int64_t time, uint32_t *sector, tsb_err
     return 0;
 }
 
+/*
+ * Brings the registers for sound, subpicture and angle (SPRM 1 to 3) up to what the viewer has chosen. libdvdnav has no
+ * call for that, but carries out any command: SetSTN with immediate values (DVD-Video, 4.6.3).
+ */
+static void tell_streams(tsp_machine *machine, const tsp_target *target)
+{
+    enum { SET_STREAMS = 0x51, GIVEN = 0x80, SHOWN = 0x40, NO_SUBPICTURE = 62 };
+    vm_cmd_t command = {.bytes = {SET_STREAMS}};
+    const tsp_title *from = machine->last.title;
+    int32_t button = 0;
+    if (machine->ended || !from || from->number == 0 || from->number != target->title)
+        return;
+    if (target->sound > 0)
+        command.bytes[3] = (uint8_t)(GIVEN | (target->sound - 1));
+    if (target->subpicture != 0)
+        command.bytes[4] = (uint8_t)(GIVEN |
+                                     (target->subpicture > 0 ? SHOWN | (target->subpicture - 1) : NO_SUBPICTURE));
+    if (target->angle > 0 && target->angle <= from->angle_count)
+        command.bytes[5] = (uint8_t)(GIVEN | target->angle);
+    if (dvdnav_get_current_highlight(machine->vm, &button) != DVDNAV_STATUS_OK || button < 1)
+        button = 1;
+    dvdnav_button_activate_cmd(machine->vm, button, &command);
+}
+
+/* A button's command that leads nowhere may have chosen another angle. */
+static void take_angle(tsp_machine *machine)
+{
+    int32_t angle = 0;
+    int32_t count = 0;
+    if (dvdnav_get_angle_info(machine->vm, &angle, &count) == DVDNAV_STATUS_OK && angle >= 1 &&
+        angle <= machine->title->angle_count)
+        machine->angle = angle;
+}
+
 static bool go_menu(tsp_machine *machine, bool top)
 {
     tsp_machine_leave_still(machine);
@@ -286,6 +320,7 @@ static bool go_button(tsp_machine *machine, const tsp_menu_page *page, unsigned 
         return true;
     /* In a film the machine has read on since: where the command did not send it elsewhere, the film goes on where the
      * viewer is. */
+    take_angle(machine);
     return dvdnav_get_next_block(machine->vm, block, &event, &length) == DVDNAV_STATUS_OK &&
            event == DVDNAV_HOP_CHANNEL;
 }
@@ -314,6 +349,8 @@ int tsp_machine_go(tsp_machine *machine, const tsp_target *target, uint32_t *sec
     machine->roaming = target->roaming;
     if (sector)
         *sector = UINT32_MAX;
+    if (target->kind != TSP_TARGET_TIME)
+        tell_streams(machine, target);
     bool elsewhere = go_elsewhere(machine, target);
     if (!elsewhere)
         result = go_time(machine, target->time, sector, err);

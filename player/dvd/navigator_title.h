@@ -22,7 +22,8 @@
 
 typedef struct tsp_track {
     enum tsp_stream_kind kind;
-    uint8_t id; /* of its kind, as in tsp_pes */
+    uint8_t id;     /* of its kind, as in tsp_pes */
+    uint8_t number; /* that the disc's commands know it by, from 1 */
     bool commentary;
     char language[TSP_LANGUAGE_SIZE]; /* empty: not said */
     char text[TSP_TRACK_TEXT_SIZE];   /* for a person: "English, AC-3 5.1" */
@@ -40,6 +41,7 @@ enum tsp_subtitle_purpose {
 
 typedef struct tsp_subtitle {
     uint8_t streams[TSP_SHAPES]; /* the id that tsp_pes has, for a picture shown so */
+    uint8_t number;              /* that the disc's commands know it by, from 1 */
     enum tsp_subtitle_purpose purpose;
     char language[TSP_LANGUAGE_SIZE]; /* empty: not said */
     char text[TSP_TRACK_TEXT_SIZE];   /* for a person: "French, for the hard of hearing" */

@@ -63,6 +63,7 @@ static void read_sound(tsp_title *title, const vtsi_mat_t *set, const pgc_t *cha
         if (!(chain->audio_control[i] & 0x8000) || !track_kind(attributes, track, &name))
             continue;
         track->id = (uint8_t)(chain->audio_control[i] >> 8 & 7);
+        track->number = (uint8_t)(i + 1);
         tsp_language_code(track->language, attributes->lang_code);
         write_sound(track, attributes->code_extension, name, channel_name(attributes->channels));
         title->track_count++;
@@ -112,6 +113,7 @@ static void read_subtitles(tsp_title *title, const vtsi_mat_t *set, const pgc_t 
         /* Five bits for each shape of the picture: 4:3, wide, letterbox, pan and scan. */
         for (unsigned shape = 0; shape < TSP_SHAPES; shape++)
             subtitle->streams[shape] = (uint8_t)(control >> (24 - 8 * shape) & 31);
+        subtitle->number = (uint8_t)(i + 1);
         subtitle->purpose = purpose_of(attributes->code_extension);
         if (attributes->type == 1)
             tsp_language_code(subtitle->language, attributes->lang_code);

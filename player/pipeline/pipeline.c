@@ -28,6 +28,7 @@ struct tsp_pipeline {
     tsp_video_decoder *video_decoder;
     tsp_audio_decoder *audio_decoder;
     int disc_subpicture; /* what the disc's commands had chosen when they last led to a title */
+    unsigned followed;   /* the run whose place was taken over last */
     tsp_run run;
     const tsp_title *title; /* of what is shown */
 };
@@ -211,8 +212,16 @@ bool tsp_pipeline_has_menu(const tsp_pipeline *pipeline)
     return titles->sets[0].menu.vob_sector > 0 || titles->sets[pipeline->title->title_set].menu.vob_sector > 0;
 }
 
+/* From a title the disc's commands are told what the viewer has chosen there: that is theirs from now on. */
+static void tell_subpicture(tsp_pipeline *pipeline)
+{
+    if (pipeline->title->number > 0)
+        pipeline->disc_subpicture = pipeline->run.subpicture;
+}
+
 void tsp_pipeline_menu(tsp_pipeline *pipeline, int64_t time)
 {
+    tell_subpicture(pipeline);
     pipeline->run.roaming = true;
     begin_run(pipeline, TSP_RUN_MENU, time);
 }
@@ -229,6 +238,7 @@ void tsp_pipeline_choose(tsp_pipeline *pipeline, unsigned button, unsigned moves
 
 void tsp_pipeline_activate(tsp_pipeline *pipeline, const tsp_menu_page *page, unsigned button, int64_t time)
 {
+    tell_subpicture(pipeline);
     pipeline->run.page = *page;
     pipeline->run.button = button;
     pipeline->run.roaming = true;
@@ -289,8 +299,10 @@ static void follow(tsp_pipeline *pipeline)
 {
     tsp_reader_place place;
     tsp_reader_place_get(pipeline->reader, &place);
-    if (place.serial != pipeline->run.serial || pipeline->title == place.title)
+    bool chosen = pipeline->run.way == TSP_RUN_BUTTON && pipeline->followed != place.serial;
+    if (place.serial != pipeline->run.serial || (pipeline->title == place.title && !chosen))
         return;
+    pipeline->followed = place.serial;
     pipeline->title = place.title;
     if (place.title->number == 0)
         return; /* the title comes back with its track and angle */

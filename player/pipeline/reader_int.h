@@ -35,6 +35,7 @@ struct tsp_reader_thread {
     bool started;     /* the run's queues know of it */
     bool has_pending; /* pending is where the disc's commands have led, not played yet */
     tsp_vobu pending;
+    bool unmoved;                   /* the run is a button's that leads nowhere, but may have chosen streams */
     bool first;                     /* the VOBU that is read is the first of a run that began at a time */
     uint32_t back[TSP_BACK_PLACES]; /* sectors before it lie the VOBUs with the units it shows; 0: no more */
     bool gave;                      /* the present VOBU held something to play */

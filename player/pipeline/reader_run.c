@@ -87,6 +87,20 @@ static const tsp_title *title_of_run(const tsp_reader_thread *reader)
                : tsp_navigator_title(reader->options.navigator);
 }
 
+/* What the viewer has chosen in the title. */
+static void tell_streams(const tsp_reader_thread *reader, const tsp_title *title, tsp_target *target)
+{
+    const tsp_run *run = &reader->run;
+    if (reader->options.audio && run->track < title->track_count)
+        target->sound = title->tracks[run->track].number;
+    target->subpicture = title->subtitle_count > 0 ? TSP_SUBPICTURE_OFF : 0;
+    for (unsigned i = 0; i < title->subtitle_count && run->subpicture >= 0; i++)
+        if (tsp_title_subtitle_stream(title, i) == (unsigned)run->subpicture) {
+            target->subpicture = title->subtitles[i].number;
+            break;
+        }
+}
+
 static int begin_run(tsp_reader_thread *reader, tsb_error *err)
 {
     static const enum tsp_target_kind kinds[] = {
@@ -99,6 +113,7 @@ static int begin_run(tsp_reader_thread *reader, tsb_error *err)
     uint32_t sector = UINT32_MAX;
     int result = 0;
     reader->started = false;
+    reader->unmoved = false;
     reader->angle = run->angle;
     tsp_stream_destroy(&reader->video);
     tsp_stream_destroy(&reader->audio);
@@ -117,14 +132,16 @@ static int begin_run(tsp_reader_thread *reader, tsb_error *err)
         .page = &run->page,
         .button = run->button,
     };
+    tell_streams(reader, title_of_run(reader), &target);
     if (target.kind == TSP_TARGET_TIME)
         result = start(reader, title_of_run(reader), run->time, run->track, err);
     if (!result)
         result = tsp_navigator_go(reader->options.navigator, &target, &sector, reader->cancel, err);
     if (!result && sector != UINT32_MAX)
         tsp_sectors_hint(reader->options.sectors, sector);
-    /* There was no menu, or the button led nowhere. */
-    if (!result && sector != UINT32_MAX && !reader->started)
+    reader->unmoved = sector != UINT32_MAX && target.kind == TSP_TARGET_BUTTON;
+    /* There was no menu. */
+    if (!result && sector != UINT32_MAX && !reader->started && !reader->unmoved)
         result = start(reader, title_of_run(reader), run->time, run->track, err);
     return result;
 }
@@ -233,7 +250,7 @@ static int take_vobu(tsp_reader_thread *reader, tsp_vobu *vobu, tsb_error *err)
     if (!reader->started) {
         reader->subpicture = vobu->subpicture;
         reader->angle = vobu->angle;
-        result = start(reader, vobu->title, vobu->time, track_chosen(vobu), err);
+        result = start(reader, vobu->title, reader->unmoved ? reader->run.time : vobu->time, track_chosen(vobu), err);
     }
     if (vobu->page)
         tsp_menu_pages_put(reader->options.pages, vobu->page, reader->run.serial);

@@ -55,6 +55,7 @@ void tsp_player_disc_menu(tsp_player *player)
     }
     player->left_at = tsp_player_time(player);
     tsp_pipeline_menu(player->pipeline, player->left_at);
+    player->disc_subpicture = tsp_pipeline_disc_subpicture(player->pipeline);
     tsp_player_begin(player, TSP_NO_TIME);
 }
 
@@ -74,6 +75,7 @@ static void activate(tsp_player *player, unsigned button)
     if (!tsp_player_in_menu(player))
         player->left_at = tsp_player_time(player);
     tsp_pipeline_activate(player->pipeline, page, button, player->left_at);
+    player->disc_subpicture = tsp_pipeline_disc_subpicture(player->pipeline);
     int64_t position = player->position;
     tsp_player_begin(player, TSP_NO_TIME);
     player->position = position; /* what is seen stays until the disc has made up its mind */

@@ -85,7 +85,8 @@ void tsp_player_update_subtitles(tsp_player *player)
     int subtitle = menu ? OFF : source(player);
     int64_t time = tsp_player_time(player);
     unsigned stream = subtitle != OFF ? tsp_title_subtitle_stream(title, (unsigned)subtitle) : 0;
-    tsp_pipeline_set_subpicture(player->pipeline, subtitle == OFF || view.forced_only ? -1 : (int)stream);
+    if (!menu)
+        tsp_pipeline_set_subpicture(player->pipeline, subtitle == OFF || view.forced_only ? -1 : (int)stream);
     if (subtitle != OFF && tsp_pipeline_subtitle(player->pipeline, stream, time, player->unit)) {
         view.unit = player->unit->bytes;
         view.size = player->unit->size;

@@ -112,5 +112,26 @@ for layout in seamless non-seamless; do
     sees yellow red "the film goes on behind the angles"
     quits 0
 done
+
+title=$(server ingest "$discs/chosen" --title 'Chosen by buttons')
+make_copy anna 5 "$work/chosen.iso"
+start_player anna --start 0 "$work/chosen.iso"
+wait_for 120 "the player's window" has_window
+sees white '' "the film's own buttons"
+# shellcheck disable=SC2086
+key $slow
+key Right Right Return
+sees blue white "the third angle, chosen by a button that leads nowhere"
+key space
+key n Home Return
+sees red blue "the first, chosen in the list"
+key Home
+sees white red "back at the buttons"
+key Right Return
+key space
+sees green white "the second, by its button"
+key q
+quits 0
+
 [ "$(views_left anna "$made")" -eq 4 ] || fail "it took more than one view"
 check "one view was taken"

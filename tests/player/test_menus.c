@@ -154,6 +154,46 @@ START_TEST(buttons_lead_on)
 END_TEST
 
 /* A menu that goes round for ever: its time rises without a break. */
+/* By way of the disc's menu, whose first button leads to title 1 again. */
+static void through_menu(tsp_navigator *navigator, int sound, int subpicture, tsp_vobu *vobu)
+{
+    tsp_target film = {.kind = TSP_TARGET_TIME, .title = 1, .roaming = true};
+    tsp_target menu = {
+        .kind = TSP_TARGET_TOP_MENU, .title = 1, .roaming = true, .sound = sound, .subpicture = subpicture};
+    ck_assert_int_eq(tsp_navigator_go(navigator, &film, NULL, NULL, NULL), 0);
+    next_vobu(navigator, vobu);
+    free(vobu->page);
+    ck_assert_int_eq(tsp_navigator_go(navigator, &menu, NULL, NULL, NULL), 0);
+    next_vobu(navigator, vobu);
+    ck_assert_int_eq(vobu->title->number, 0);
+    ck_assert_ptr_nonnull(vobu->page);
+    go_button(navigator, vobu->page, 1, vobu);
+    free(vobu->page);
+    ck_assert_int_eq(vobu->title->number, 1);
+}
+
+/* What was chosen in the title by other means than the disc's own. */
+START_TEST(commands_know_what_was_chosen)
+{
+    tsp_navigator *navigator = NULL;
+    tsp_vobu vobu;
+    ck_assert_int_eq(tsp_navigator_open(&navigator, film_image, 0, 1u << 20, NULL, NULL, NULL), 0);
+    const tsp_title *title = &tsp_navigator_titles(navigator)->titles[0];
+    ck_assert_uint_eq(title->tracks[1].number, 2);
+    ck_assert_uint_eq(title->subtitles[0].number, 1);
+    through_menu(navigator, 2, 1, &vobu);
+    ck_assert_int_eq(vobu.sound, title->tracks[1].id);
+    ck_assert_int_eq(vobu.subpicture, (int)tsp_title_subtitle_stream(title, 0));
+    through_menu(navigator, 0, 0, &vobu);
+    ck_assert_int_eq(vobu.sound, title->tracks[1].id);
+    ck_assert_int_eq(vobu.subpicture, (int)tsp_title_subtitle_stream(title, 0));
+    through_menu(navigator, 1, TSP_SUBPICTURE_OFF, &vobu);
+    ck_assert_int_eq(vobu.sound, title->tracks[0].id);
+    ck_assert_int_eq(vobu.subpicture, -1);
+    tsp_navigator_close(&navigator);
+}
+END_TEST
+
 START_TEST(a_moving_menu_goes_round)
 {
     tsp_navigator *navigator = NULL;
@@ -409,10 +449,15 @@ static bool make_disc(void)
 
 int main(void)
 {
-    const TTest *const tests[] = {lists_titles_and_menus,    buttons_are_where_they_were_put,
-                                  buttons_lead_on,           a_moving_menu_goes_round,
-                                  a_title_alone_ends,        impossible_buttons,
-                                  joins_are_not_seen,        joins_are_not_heard,
+    const TTest *const tests[] = {commands_know_what_was_chosen,
+                                  lists_titles_and_menus,
+                                  buttons_are_where_they_were_put,
+                                  buttons_lead_on,
+                                  a_moving_menu_goes_round,
+                                  a_title_alone_ends,
+                                  impossible_buttons,
+                                  joins_are_not_seen,
+                                  joins_are_not_heard,
                                   a_still_waits_and_leads_on};
     if (system("command -v spumux >/dev/null && command -v convert >/dev/null") != 0) {
         printf("spumux or ImageMagick is missing\n");

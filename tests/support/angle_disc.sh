@@ -4,6 +4,9 @@
 # (interleave.c), three times: the angles one after the other, FOLDER/apart; interleaved, to be changed seamlessly,
 # FOLDER/seamless; the same with a jump, FOLDER/non-seamless. Each is a VIDEO_TS folder and an image, FOLDER/apart.iso.
 #
+# A fourth time, FOLDER/chosen, it is as FOLDER/seamless, with three buttons side by side in its beginning that choose an
+# angle and lead nowhere.
+#
 # The film is 12 s: FOLDER/0.mpg (white in the middle of the picture), 1.mpg, 2.mpg or 3.mpg (red, green, blue), and
 # 4.mpg (yellow). No picture of it is like another.
 set -euo pipefail
@@ -37,3 +40,25 @@ for layout in apart seamless non-seamless; do
     "$interleave" "$layout/VIDEO_TS" 3 "$layout" 2
     genisoimage -quiet -dvd-video -V ANGLES -o "$layout.iso" "$layout"
 done
+
+# The buttons are frames, white, yellow when chosen.
+for colour in white yellow; do
+    convert -size 720x576 xc:none +antialias -fill none -stroke $colour -strokewidth 4 \
+        -draw 'rectangle 64,504 196,536 rectangle 264,504 396,536 rectangle 464,504 596,536' \
+        -define png:color-type=6 buttons.$colour.png
+done
+cat >buttons.xml <<'XML'
+<subpictures><stream><spu force="yes" start="00:00:00.00" image="buttons.white.png" highlight="buttons.yellow.png"
+select="buttons.yellow.png">
+<button name="one" x0="60" y0="500" x1="200" y1="540" right="two"/>
+<button name="two" x0="260" y0="500" x1="400" y1="540" left="one" right="three"/>
+<button name="three" x0="460" y0="500" x1="600" y1="540" left="two"/>
+</spu></stream></subpictures>
+XML
+VIDEO_FORMAT=PAL spumux -P buttons.xml <0.mpg >0.buttons.mpg 2>>spumux.log
+sed -e 's|"0.mpg"|"0.buttons.mpg"|; s|aspect="16:9"/>|&<subpicture><stream id="0" mode="widescreen"/><stream id="0" mode="letterbox"/></subpicture>|' \
+    -e 's|<vob file="1.mpg"|<button name="one">angle = 1;</button><button name="two">angle = 2;</button><button name="three">angle = 3;</button>\n&|' \
+    disc.xml >chosen.xml
+rm -rf chosen
+VIDEO_FORMAT=PAL dvdauthor -o chosen -x chosen.xml >author.log 2>&1 || { tail -n 5 author.log >&2; exit 1; }
+"$interleave" chosen/VIDEO_TS 3 seamless 2
