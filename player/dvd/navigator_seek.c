@@ -281,11 +281,13 @@ static bool go_menu(tsp_machine *machine, bool top)
 static bool allowed(const tsp_machine *machine, const vm_cmd_t *command)
 {
     enum { GROUP = 0xF0, JUMPS = 0x30, KIND = 0x0F };
+    enum { JUMP_PLACE = 5, PLACE_SHIFT = 6, PLACE_SET_MENU = 2, JUMP_SET = 4 }; /* bytes of the command */
     enum { JUMP_TITLE = 2, JUMP_SET_TITLE = 3, JUMP_SET_CHAPTER = 5, JUMP_MENU = 6, CALL_MENU = 8 };
     if ((command->bytes[0] & GROUP) != JUMPS)
         return true;
     bool title = dvdnav_is_domain_vts(machine->vm);
     bool set_menu = dvdnav_is_domain_vtsm(machine->vm);
+    int set = command->bytes[JUMP_SET];
     switch (command->bytes[1] & KIND) {
     case JUMP_TITLE:
         return !title && !set_menu;
@@ -293,7 +295,10 @@ static bool allowed(const tsp_machine *machine, const vm_cmd_t *command)
     case JUMP_SET_CHAPTER:
         return title || set_menu;
     case JUMP_MENU:
-        return !title;
+        if (title || command->bytes[JUMP_PLACE] >> PLACE_SHIFT != PLACE_SET_MENU)
+            return !title;
+        /* From one set's menu to another's the way is by the disc's own. */
+        return set_menu ? set == 0 || set == machine->set : set != 0;
     case CALL_MENU:
         return title;
     default:

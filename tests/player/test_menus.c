@@ -194,6 +194,38 @@ START_TEST(commands_know_what_was_chosen)
 }
 END_TEST
 
+/* libdvdnav ends the process over a jump that is not known where it stands. */
+START_TEST(commands_of_other_places)
+{
+    static const struct {
+        enum tsp_target_kind menu;
+        uint8_t command[8];
+    } cases[] = {
+        {TSP_TARGET_TOP_MENU, {0x30, 0x03, 0, 0, 0, 1}},    /* to a title of the set, which there is none of */
+        {TSP_TARGET_TOP_MENU, {0x30, 0x05, 0, 1, 0, 1}},    /* to a chapter */
+        {TSP_TARGET_TOP_MENU, {0x30, 0x08, 0, 1, 0, 0x40}}, /* to call a menu, as a title does */
+        {TSP_TARGET_TOP_MENU, {0x30, 0x06, 0, 1, 0, 0x83}}, /* to the menu of set 0 */
+        {TSP_TARGET_MENU, {0x30, 0x02, 0, 0, 0, 1}},        /* to a title of the disc */
+        {TSP_TARGET_MENU, {0x30, 0x08, 0, 1, 0, 0x40}},
+        {TSP_TARGET_MENU, {0x30, 0x06, 0, 1, 2, 0x83}}, /* to the menu of another set */
+    };
+    for (size_t i = 0; i < TSB_COUNT(cases); i++) {
+        tsp_navigator *navigator = NULL;
+        tsp_vobu vobu;
+        ck_assert_int_eq(tsp_navigator_open(&navigator, film_image, 0, 1u << 20, NULL, NULL, NULL), 0);
+        go_menu(navigator, cases[i].menu, &vobu);
+        ck_assert_ptr_nonnull(vobu.page);
+        memcpy(vobu.page->pci.hli.btnit[0].cmd.bytes, cases[i].command, sizeof cases[i].command);
+        go_button(navigator, vobu.page, 1, &vobu);
+        free(vobu.page);
+        /* Nothing comes of it: the film it is. */
+        ck_assert_int_eq(vobu.title->number, 1);
+        ck_assert_int_eq(vobu.time, 0);
+        tsp_navigator_close(&navigator);
+    }
+}
+END_TEST
+
 START_TEST(a_moving_menu_goes_round)
 {
     tsp_navigator *navigator = NULL;
@@ -450,6 +482,7 @@ static bool make_disc(void)
 int main(void)
 {
     const TTest *const tests[] = {commands_know_what_was_chosen,
+                                  commands_of_other_places,
                                   lists_titles_and_menus,
                                   buttons_are_where_they_were_put,
                                   buttons_lead_on,
