@@ -5,7 +5,6 @@
 
 #include "base/compiler.h"
 #include "base/translate.h"
-#include "player/play/play.h"
 
 const tsp_command_words tsp_commands[] = {
     {TSP_COMMAND_PLAY, "play",

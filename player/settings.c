@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "base/file.h"
-#include "player/desktop/keys_conf.h"
 #include "player/desktop/volume_kept.h"
+#include "player/play/keys_conf.h"
 
 /* The most that a file of people's own may have; far more than anybody writes. */
 #define FILE_MAX ((size_t)1 << 20)

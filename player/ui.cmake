@@ -69,6 +69,7 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     screen/icons.c
     play/key_names.c
     play/keys.c
+    play/keys_conf.c
     play/osd.c
     play/osd_bar.c
     play/osd_head.c

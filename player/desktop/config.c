@@ -26,7 +26,7 @@ static const struct option {
     const char *const *choices;
 } options[] = {
 #define AT(member) offsetof(tsp_config, member)
-    {"volume", KIND_NUMBER, AT(volume), 0, 130, N_("a number from 0 to 130"), NULL},
+    {"volume", KIND_NUMBER, AT(volume), 0, TSP_VOLUME_MAX, N_("a number from 0 to 130"), NULL},
     {"mute", KIND_BOOL, AT(mute), 0, 0, N_("yes or no"), NULL},
     {"fullscreen", KIND_BOOL, AT(fullscreen), 0, 0, N_("yes or no"), NULL},
     {"audio-language", KIND_LANGUAGES, AT(audio_language), 0, 0, N_("codes of languages, as fr or fr,en"), NULL},

@@ -15,20 +15,23 @@
 #include "base/error.h"
 #include "base/log.h"
 
+/* The loudest, in percent; 100 leaves the sound as it is. */
+#define TSP_VOLUME_MAX 130
+
 /* Which one paces the other. */
 enum tsp_video_sync { TSP_SYNC_DISPLAY, TSP_SYNC_AUDIO };
 
-enum tsp_subtitles { TSP_SUBTITLES_FORCED, TSP_SUBTITLES_ON, TSP_SUBTITLES_OFF };
+enum tsp_subtitles_shown { TSP_SUBTITLES_FORCED, TSP_SUBTITLES_ON, TSP_SUBTITLES_OFF };
 
 #define TSP_LANGUAGES_SIZE 64
 
 typedef struct tsp_config {
-    int volume; /* percent, 0 to 130; negative: as the last film was left */
+    int volume; /* percent, 0 to TSP_VOLUME_MAX; negative: as the last film was left */
     bool mute;
     bool fullscreen;
     char audio_language[TSP_LANGUAGES_SIZE]; /* ISO 639-1 codes, the best first, as "fr,en"; empty: the disc's first */
     char subtitle_language[TSP_LANGUAGES_SIZE]; /* the same */
-    enum tsp_subtitles subtitles;               /* when a film begins */
+    enum tsp_subtitles_shown subtitles;         /* when a film begins */
     double text_size;                           /* of all screens: 1, or 0.75 to 2 */
     char language[TSP_LANGUAGES_SIZE];          /* of all texts, as "fr"; empty: the system's */
     bool remember_window;                       /* its place and size */

@@ -12,6 +12,10 @@
 
 #include "base/log.h"
 
+/* The slowest and the fastest that may be asked for, times the film's own speed. */
+#define TSP_SPEED_MIN 0.25
+#define TSP_SPEED_MAX 4.0
+
 enum tsp_mpris_what {
     TSP_MPRIS_PLAY,
     TSP_MPRIS_PAUSE,

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "player/desktop/config.h"
 #include "player/desktop/mpris.h"
-#include "player/play/play.h"
 
 #define BUS_NAME     "org.mpris.MediaPlayer2.tallystick"
 #define OBJECT_PATH  "/org/mpris/MediaPlayer2"

@@ -5,7 +5,7 @@
 
 #include "player/account/lines.h"
 #include "player/data_folder.h"
-#include "player/play/play.h"
+#include "player/desktop/config.h"
 
 #define HEADING   "tallystick volume 1"
 #define FILE_NAME "volume"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What can be done by key, mouse button or wheel, and what each does: mpv's keys (docs/KEYS.md), unless keys.conf
- * says otherwise (player/desktop/keys_conf.h, docs/CONFIG.md).
+ * says otherwise (player/play/keys_conf.h, docs/CONFIG.md).
  *
  * A new action is one more value of enum tsp_action; its name and range a row in actions.c; what it does a case of
  * tsp_player_act (play_actions.c); its keys rows of the table in keys.c. docs/CONFIG.md and docs/KEYS.md list it, too:

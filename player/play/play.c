@@ -7,6 +7,7 @@
 
 #include <SDL.h>
 
+#include "player/desktop/config.h"
 #include "player/dvd/ticks.h"
 #include "player/play/play_int.h"
 #include "player/screen/theme.h"

@@ -21,11 +21,6 @@
 #include "player/play/keys.h"
 #include "player/screen/window.h"
 
-#define TSP_VOLUME_MAX 130
-/* Times the film's own. */
-#define TSP_SPEED_MIN 0.25
-#define TSP_SPEED_MAX 4.0
-
 /* Everything is borrowed until the call returns. tsp_play_options_init gives the defaults. */
 typedef struct tsp_play_options {
     const char *path;         /* image file, device or folder, for libdvdnav */

@@ -3,6 +3,7 @@
 #include <SDL.h>
 
 #include "base/translate.h"
+#include "player/desktop/config.h"
 #include "player/dvd/ticks.h"
 #include "player/play/play_int.h"
 #include "player/screen/theme.h"

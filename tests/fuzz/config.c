@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "player/desktop/config.h"
-#include "player/desktop/keys_conf.h"
+#include "player/play/keys_conf.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

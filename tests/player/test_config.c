@@ -5,7 +5,7 @@
 
 #include "base/file.h"
 #include "player/desktop/config_lines.h"
-#include "player/desktop/keys_conf.h"
+#include "player/play/keys_conf.h"
 #include "tests/support/suite.h"
 
 /* What was warned of, one line each. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "player/desktop/keys_conf.h"
+#include "player/play/keys_conf.h"
 
 #include <stdio.h>
 #include <stdlib.h>
