@@ -5,38 +5,56 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+
+/* Each is one access to memory, also where a sanitizer follows every access by itself. */
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define TSB_BIG16(value) (value)
+#define TSB_BIG32(value) (value)
+#define TSB_BIG64(value) (value)
+#else
+#define TSB_BIG16(value) __builtin_bswap16(value)
+#define TSB_BIG32(value) __builtin_bswap32(value)
+#define TSB_BIG64(value) __builtin_bswap64(value)
+#endif
 
 static inline uint16_t tsb_load16(const uint8_t *from)
 {
-    return (uint16_t)((from[0] << 8) | from[1]);
+    uint16_t value = 0;
+    memcpy(&value, from, sizeof value);
+    return TSB_BIG16(value);
 }
 
 static inline uint32_t tsb_load32(const uint8_t *from)
 {
-    return ((uint32_t)from[0] << 24) | ((uint32_t)from[1] << 16) | ((uint32_t)from[2] << 8) | from[3];
+    uint32_t value = 0;
+    memcpy(&value, from, sizeof value);
+    return TSB_BIG32(value);
 }
 
 static inline uint64_t tsb_load64(const uint8_t *from)
 {
-    return ((uint64_t)tsb_load32(from) << 32) | tsb_load32(from + 4);
+    uint64_t value = 0;
+    memcpy(&value, from, sizeof value);
+    return TSB_BIG64(value);
 }
 
 static inline void tsb_store16(uint8_t *to, uint16_t value)
 {
-    to[0] = (uint8_t)(value >> 8);
-    to[1] = (uint8_t)value;
+    value = TSB_BIG16(value);
+    memcpy(to, &value, sizeof value);
 }
 
 static inline void tsb_store32(uint8_t *to, uint32_t value)
 {
-    tsb_store16(to, (uint16_t)(value >> 16));
-    tsb_store16(to + 2, (uint16_t)value);
+    value = TSB_BIG32(value);
+    memcpy(to, &value, sizeof value);
 }
 
 static inline void tsb_store64(uint8_t *to, uint64_t value)
 {
-    tsb_store32(to, (uint32_t)(value >> 32));
-    tsb_store32(to + 4, (uint32_t)value);
+    value = TSB_BIG64(value);
+    memcpy(to, &value, sizeof value);
 }
 
 /* Writes 2 * size lower-case digits and a terminating zero to text. */
