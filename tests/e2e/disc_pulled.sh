@@ -40,6 +40,13 @@ plays_to() {
     wait_for 120 "the film beyond frame $1" goes_on "$1"
 }
 
+# starts_over : from the film's beginning, lest it be over before anybody looks.
+starts_over() {
+    key Home
+    wait_for 60 "the film from its beginning" goes_back 250
+    plays_to 60
+}
+
 # stands : the film waits, and its picture does not change; which it is, in $stopped.
 stands() {
     wait_for 60 "the film to wait" waits
@@ -63,11 +70,13 @@ wait_for 120 "the player's window" has_window
 plays_to 60
 
 check "there is nothing to eject of a file"
-# It is said for a few seconds only, and reading takes its time.
+# It is said for a few seconds only, and reading takes its time, in which the film stands.
+key space
 until key ctrl+e && sleep 0.5 && reads "there is nothing to eject" 1024x120+0+0; do
     [ $SECONDS -lt $((started + 120)) ] || fail "it was not said that there is nothing to eject: $read"
 done
 kill -0 "$player" || fail "the player has ended"
+key space
 
 check "its disc is taken away: it pauses over its last picture, and says which disc it wants"
 mv "$image" "$away"
@@ -96,6 +105,7 @@ mv "$away" "$image"
 goes_on_from_there
 
 check "paused by hand, and taken away: it says so; put back, it stays paused; then it goes on"
+starts_over
 key space
 sleep 1
 mv "$image" "$away"
@@ -109,8 +119,7 @@ key space
 goes_on_from_there
 
 check "cut short: the same"
-key Home # the film is short
-wait_for 60 "the film from its beginning" goes_back "$stopped"
+starts_over
 cp "$image" "$away"
 truncate -s 1000000 "$image"
 sees "The disc is missing"
@@ -119,13 +128,15 @@ mv "$away" "$image"
 goes_on_from_there
 
 check "seeking while it is out is remembered, and done when it is back"
+starts_over
+plays_to 250 # from its beginning to there, there is time to look
 mv "$image" "$away"
 sees "The disc is missing"
 key Home
 sleep 1
 sees "The disc is missing"
 mv "$away" "$image"
-wait_for 60 "the film from its beginning" goes_back "$stopped"
+wait_for 60 "the film from its beginning" goes_back 250
 
 check "quitting while it is out: at once, and the server is told where"
 mv "$image" "$away"
