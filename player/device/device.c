@@ -12,8 +12,6 @@
 
 #define PIECES_DEFAULT 12u
 #define PIECES_MIN     4u
-/* A piece is a megabyte or two: a drive that takes longer for one meets dirt or a scratch. */
-#define SLOW_MS 3000u
 
 static int check_options(const tsp_device_options *options, tsb_error *err)
 {
@@ -226,7 +224,8 @@ static uint32_t complement_to(const tsp_device *device, const tss_source_status 
 static void tell_trouble(const tsp_device *device, const tss_source_status *source, const tsp_presence_status *disc,
                          tsp_sectors_status *out)
 {
-    bool slow = device->waiting && device->reading == device->want && tsb_clock_ms() - device->reading_since >= SLOW_MS;
+    bool slow = device->waiting && device->reading == device->want &&
+                tsb_clock_ms() - device->reading_since >= TSP_SLOW_MS;
 
     if (disc->out) {
         out->trouble = TSP_TROUBLE_NO_DISC;

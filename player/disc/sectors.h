@@ -15,13 +15,16 @@
 
 typedef struct tsp_sectors tsp_sectors;
 
+/* A drive that takes longer for a piece, which is a megabyte or two, meets dirt or a scratch. */
+#define TSP_SLOW_MS 3000u
+
 /* What is wrong, as far as the viewer can do something about it. */
 enum tsp_trouble {
     TSP_TROUBLE_NONE,
     TSP_TROUBLE_NETWORK, /* the server does not answer; goes on by itself */
     TSP_TROUBLE_TOKEN,   /* the token is out; goes on when it is back */
     TSP_TROUBLE_NO_DISC, /* the disc is out; goes on when it is back */
-    TSP_TROUBLE_DISC,    /* the disc takes long to read */
+    TSP_TROUBLE_DISC,    /* the disc takes long to read: longer than TSP_SLOW_MS */
     TSP_TROUBLE_DAMAGE   /* part of the picture is blanked */
 };
 

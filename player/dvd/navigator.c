@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/monitor.h"
 #include "player/disc/offload.h"
 #include "player/dvd/navigator_machine.h"
@@ -44,6 +45,7 @@ struct tsp_navigator {
     unsigned moves;
     tsp_presence *presence; /* NULL: nobody looks after the disc */
     unsigned turn;          /* its, in which the machine works */
+    atomic_ullong asked_at; /* when the machine was asked what it has not answered yet; 0: nothing */
 
     tsb_monitor monitor; /* guards all below */
     char *path;
@@ -141,6 +143,15 @@ static struct place *take_place(tsp_navigator *navigator, const tsb_cancel *canc
     return state;
 }
 
+/* Lets the machine of the place that was taken last work. */
+static int ask(tsp_navigator *navigator, tsp_offload_call *call, const tsb_cancel *cancel, tsb_error *err)
+{
+    atomic_store(&navigator->asked_at, tsb_clock_ms());
+    int result = tsp_offload_run(navigator->offload, call, cancel, err);
+    atomic_store(&navigator->asked_at, 0);
+    return result;
+}
+
 static struct disc *create_disc(int number, uint32_t image_sectors, const tsb_log *log)
 {
     struct disc *disc = calloc(1, sizeof *disc);
@@ -179,7 +190,7 @@ int tsp_navigator_open(tsp_navigator **out, const char *path, int title, uint32_
     if (!result)
         navigator->sought = take_place(navigator, cancel, err, &result);
     if (!result)
-        result = tsp_offload_run(navigator->offload, open_machine, cancel, err);
+        result = ask(navigator, open_machine, cancel, err);
     if (!result)
         result = tsp_titles_find(&navigator->title, &navigator->disc->titles, title, err);
     if (!result)
@@ -233,6 +244,13 @@ const tsp_title_list *tsp_navigator_titles(const tsp_navigator *navigator)
     return &navigator->disc->titles;
 }
 
+uint64_t tsp_navigator_waits(const tsp_navigator *navigator)
+{
+    uint64_t asked_at = atomic_load(&navigator->asked_at);
+    uint64_t now = tsb_clock_ms();
+    return asked_at != 0 && asked_at < now ? now - asked_at : 0;
+}
+
 void tsp_navigator_choose(tsp_navigator *navigator, unsigned button, unsigned moves)
 {
     navigator->button = button;
@@ -272,7 +290,7 @@ static int drift_back(tsp_navigator *navigator, const tsb_cancel *cancel, tsb_er
     copy_target(&place->target, &place->page, &navigator->target);
     place->has_last = navigator->has_last;
     place->last = navigator->last;
-    result = tsp_offload_run(navigator->offload, come_back, cancel, err);
+    result = ask(navigator, come_back, cancel, err);
     navigator->adrift = result != 0 && result != TSB_ERR_CANCELLED;
     if (!result)
         navigator->sought = place;
@@ -297,7 +315,7 @@ static int next_here(tsp_navigator *navigator, tsp_vobu *out, bool *doubtful, co
     place->button = navigator->button;
     place->moves = navigator->moves;
     navigator->button = 0;
-    result = tsp_offload_run(navigator->offload, next_vobu, cancel, err);
+    result = ask(navigator, next_vobu, cancel, err);
     if (result == TSB_ERR_CANCELLED)
         return result;
     navigator->sought = place;
@@ -362,7 +380,7 @@ static int go_here(tsp_navigator *navigator, uint32_t *sector, const tsb_cancel 
     copy_target(&place->target, &place->page, &navigator->target);
     place->has_last = navigator->has_last;
     place->last = navigator->last;
-    result = tsp_offload_run(navigator->offload, go, cancel, err);
+    result = ask(navigator, go, cancel, err);
     if (result)
         return result;
     navigator->sought = place;

@@ -6,7 +6,7 @@
  *
  * Also gives the film one unbroken time: each VOBU says what to add to the time
  * stamps inside it, across cells and video objects whose stamps start anew.
- * One thread at a time, but for tsp_navigator_title and tsp_navigator_titles.
+ * One thread at a time, but for what says any.
  */
 #ifndef TALLYSTICK_PLAYER_NAVIGATOR_H
 #define TALLYSTICK_PLAYER_NAVIGATOR_H
@@ -85,6 +85,9 @@ void tsp_navigator_close(tsp_navigator **navigator);
 /* Borrowed; neither changes while the navigator is open: the title it was opened on, and all. Any thread. */
 const tsp_title *tsp_navigator_title(const tsp_navigator *navigator);
 const tsp_title_list *tsp_navigator_titles(const tsp_navigator *navigator);
+
+/* For how many milliseconds the drive has kept the present call waiting for what it reads; 0: not. Any thread. */
+uint64_t tsp_navigator_waits(const tsp_navigator *navigator);
 
 /*
  * An enum tsp_nav_result, or a tsb_code. TSP_NAV_STILL: the last picture stays for a while; the next call ends that.

@@ -337,6 +337,7 @@ void tsp_pipeline_state_get(tsp_pipeline *pipeline, tsp_pipeline_state *out)
     tsp_queue_fill_get(pipeline->video, &out->packets);
     tsp_queue_fill_get(pipeline->audio, &out->sound);
     tsp_queue_fill_get(pipeline->frames, &out->frames);
+    out->disc_waits = tsp_navigator_waits(pipeline->navigator);
     if (pipeline->ring) {
         tsp_ring_fill_get(pipeline->ring, &out->ring);
         out->has_sound = tsp_pipeline_title(pipeline)->track_count > 0;

@@ -49,7 +49,8 @@ typedef struct tsp_pipeline_state {
     tsp_queue_fill sound;   /* packets of audio */
     tsp_queue_fill frames;
     tsp_ring_fill ring;
-    bool has_sound; /* the present run has a sound track */
+    bool has_sound;      /* the present run has a sound track */
+    uint64_t disc_waits; /* ms that the drive has kept the navigator waiting; 0: not */
 } tsp_pipeline_state;
 
 /* Starts all threads, after opening the disc's title where that is still to be done; the first pictures come soon. */

@@ -103,7 +103,7 @@ typedef struct tsp_player {
     char status[TSB_ERROR_TEXT_SIZE];
     uint32_t status_until;
     bool status_shown;
-    bool panel_shown;
+    const char *panel_title; /* of the panel that is shown; NULL: none */
     char buffering[96];
     char detail[TSB_ERROR_TEXT_SIZE + 1]; /* of the panel */
     double av_offset;                     /* seconds that pictures are ahead of the sound, lately */

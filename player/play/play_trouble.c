@@ -56,10 +56,19 @@ static tsp_osd_panel disc_panel(tsp_player *player, const char *text)
     return panel;
 }
 
+/* What the film waits for: the navigator reads a part of the disc before anybody asks for its sectors. */
+static enum tsp_trouble trouble_of(tsp_player *player, const tsp_sectors_status *status)
+{
+    tsp_pipeline_state state;
+    tsp_pipeline_state_get(player->pipeline, &state);
+    bool well = status->trouble == TSP_TROUBLE_NONE || status->trouble == TSP_TROUBLE_DAMAGE;
+    return well && state.disc_waits >= TSP_SLOW_MS ? TSP_TROUBLE_DISC : status->trouble;
+}
+
 static tsp_osd_panel panel_of(tsp_player *player, const tsp_sectors_status *status)
 {
     tsb_text_sentence(player->detail, sizeof player->detail, status->text);
-    switch (status->trouble) {
+    switch (trouble_of(player, status)) {
     case TSP_TROUBLE_NETWORK:
         return (tsp_osd_panel){
             .icon = TSP_ICON_NETWORK_LOST,
@@ -101,9 +110,10 @@ bool tsp_player_panel(tsp_player *player, const tsp_sectors_status *status, uint
     bool shown = waits(player, status, now);
     if (shown)
         *out = panel_of(player, status);
-    if (shown != player->panel_shown)
+    const char *title = shown ? out->title : NULL;
+    if (title != player->panel_title)
         player->redraw = true;
-    player->panel_shown = shown;
+    player->panel_title = title;
     return shown;
 }
 

@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# hanging_disc.sh FILM : a disc whose reads do not come back, as a drive takes minutes over a scratch: seeking and
-# quitting answer all the same, and the server is told where viewing stopped. The reads hang until the player is gone.
+# hanging_disc.sh FILM : a disc whose reads do not come back, as a drive takes minutes over a scratch: it is said over the
+# picture; seeking and quitting answer all the same, and the server is told where viewing stopped. The reads hang until
+# the player is gone.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/screen_lib.sh"
 needs curl jq od sqlite3
 if grep -qa '__asan_init\|__tsan_init' "$bin/tallystick"; then
     skip "nothing can be preloaded before a sanitizer"
 fi
 use_film "$1"
 start_server
-start_screen
+start_reading
 
 # entry CHUNK FIELD-OFFSET SIZE : a number from the complement's index (docs/FORMATS.md).
 entry() {
@@ -74,6 +76,8 @@ wait_for 120 "a read that hangs" hangs
 wait_for 120 "the film to wait" waits
 stopped=$frame
 [ "$stopped" -gt 0 ] || fail "nothing was played"
+sees "The disc is hard to read here"
+sees "wipe the disc with a soft cloth"
 
 check "seeking over it, from frame $stopped: the film goes on behind it"
 key Right
@@ -96,6 +100,7 @@ wait_for 120 "the player's window" has_window
 wait_for 120 "a read that hangs" hangs
 [ "$(cat "$work/sign")" = read ] || fail "$(cat "$work/sign") hangs, not read"
 wait_for 120 "the film to wait" waits
+sees "The disc is hard to read here"
 key Home
 wait_for 30 "the film from its beginning" goes_back "$stopped"
 wait_for 120 "the film to wait" waits
