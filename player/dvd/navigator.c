@@ -11,6 +11,7 @@
 #include "base/monitor.h"
 #include "player/disc/offload.h"
 #include "player/dvd/navigator_machine.h"
+#include "player/dvd/survive.h"
 #include "player/dvd/ticks.h"
 
 /* What all machines share, those left behind too. */
@@ -26,7 +27,8 @@ struct disc {
 struct place {
     struct disc *disc;
     char *path;
-    tsp_machine *machine; /* opened by the first call */
+    tsp_offload_call *call; /* to be made by the next */
+    tsp_machine *machine;   /* opened by the first call; NULL again after one that it did not survive */
     tsp_target target;
     tsp_menu_page page; /* the target's */
     bool has_last;      /* last is where a machine has been that is no more */
@@ -143,11 +145,25 @@ static struct place *take_place(tsp_navigator *navigator, const tsb_cancel *canc
     return state;
 }
 
-/* Lets the machine of the place that was taken last work. */
-static int ask(tsp_navigator *navigator, tsp_offload_call *call, const tsb_cancel *cancel, tsb_error *err)
+static int survive(void *state, tsb_error *err)
 {
+    struct place *place = state;
+    const char *assertion = NULL;
+    int result = tsp_survive(place->call, place, &assertion, err);
+    if (assertion) {
+        tsb_warn(&place->disc->log, "libdvdnav cannot go on: \"%s\" does not hold on this disc", assertion);
+        tsp_machine_abandon(&place->machine);
+    }
+    return result;
+}
+
+/* Makes a call with the place, which was taken last. */
+static int ask(tsp_navigator *navigator, struct place *place, tsp_offload_call *call, const tsb_cancel *cancel,
+               tsb_error *err)
+{
+    place->call = call;
     atomic_store(&navigator->asked_at, tsb_clock_ms());
-    int result = tsp_offload_run(navigator->offload, call, cancel, err);
+    int result = tsp_offload_run(navigator->offload, survive, cancel, err);
     atomic_store(&navigator->asked_at, 0);
     return result;
 }
@@ -187,10 +203,10 @@ int tsp_navigator_open(tsp_navigator **out, const char *path, int title, uint32_
         result = tsb_fail(err, TSB_ERR_MEMORY, "Not enough memory to open the disc");
     if (!result)
         result = create_offload(navigator, err);
+    struct place *place = result ? NULL : take_place(navigator, cancel, err, &result);
+    navigator->sought = place;
     if (!result)
-        navigator->sought = take_place(navigator, cancel, err, &result);
-    if (!result)
-        result = ask(navigator, open_machine, cancel, err);
+        result = ask(navigator, place, open_machine, cancel, err);
     if (!result)
         result = tsp_titles_find(&navigator->title, &navigator->disc->titles, title, err);
     if (!result)
@@ -290,7 +306,7 @@ static int drift_back(tsp_navigator *navigator, const tsb_cancel *cancel, tsb_er
     copy_target(&place->target, &place->page, &navigator->target);
     place->has_last = navigator->has_last;
     place->last = navigator->last;
-    result = ask(navigator, come_back, cancel, err);
+    result = ask(navigator, place, come_back, cancel, err);
     navigator->adrift = result != 0 && result != TSB_ERR_CANCELLED;
     if (!result)
         navigator->sought = place;
@@ -315,8 +331,8 @@ static int next_here(tsp_navigator *navigator, tsp_vobu *out, bool *doubtful, co
     place->button = navigator->button;
     place->moves = navigator->moves;
     navigator->button = 0;
-    result = ask(navigator, next_vobu, cancel, err);
-    if (result == TSB_ERR_CANCELLED)
+    result = ask(navigator, place, next_vobu, cancel, err);
+    if (result == TSB_ERR_CANCELLED || !place->machine)
         return result;
     navigator->sought = place;
     *out = place->vobu;
@@ -380,7 +396,7 @@ static int go_here(tsp_navigator *navigator, uint32_t *sector, const tsb_cancel 
     copy_target(&place->target, &place->page, &navigator->target);
     place->has_last = navigator->has_last;
     place->last = navigator->last;
-    result = ask(navigator, go, cancel, err);
+    result = ask(navigator, place, go, cancel, err);
     if (result)
         return result;
     navigator->sought = place;

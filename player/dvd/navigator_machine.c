@@ -2,6 +2,7 @@
 #include "player/dvd/navigator_machine.h"
 
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,10 +91,10 @@ int tsp_machine_open(tsp_machine **out, const char *path, int number, tsp_title_
     machine->image_sectors = image_sectors;
     machine->titles = titles;
     machine->angle = 1;
+    *out = machine;
     int result = open_disc(machine, path, number, titles, err);
     if (result)
-        tsp_machine_close(&machine);
-    *out = machine;
+        tsp_machine_close(out);
     return result;
 }
 
@@ -110,6 +111,16 @@ void tsp_machine_close(tsp_machine **machine)
         DVDClose(closing->disc);
     tsp_cell_vobus_finish(&closing->vobus);
     free(closing);
+    *machine = NULL;
+}
+
+void tsp_machine_abandon(tsp_machine **machine)
+{
+    /* Within reach, lest it count as leaked. */
+    static _Atomic(tsp_machine *) abandoned;
+    if (!*machine)
+        return;
+    (*machine)->abandoned = atomic_exchange(&abandoned, *machine);
     *machine = NULL;
 }
 

@@ -13,11 +13,14 @@ typedef struct tsp_machine tsp_machine;
 
 /*
  * At the beginning of the title of this number, as for tsp_titles_find. Where the list of titles is empty it is read
- * from the disc. Path, titles and what log refers to outlive the machine.
+ * from the disc. Path, titles and what log refers to outlive the machine. *out
+ * is set before anything of the disc is read.
  */
 int tsp_machine_open(tsp_machine **out, const char *path, int number, tsp_title_list *titles, uint32_t image_sectors,
                      const tsb_log *log, tsb_error *err) TSB_MUST_USE;
 void tsp_machine_close(tsp_machine **machine);
+/* Likewise, but for a machine that was left inside a call: nothing of it is touched any more. */
+void tsp_machine_abandon(tsp_machine **machine);
 
 /* As tsp_navigator_next and tsp_navigator_go. */
 int tsp_machine_next(tsp_machine *machine, tsp_vobu *out, tsb_error *err) TSB_MUST_USE;

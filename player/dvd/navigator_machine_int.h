@@ -10,6 +10,7 @@
 #include "player/dvd/navigator_pack.h"
 
 struct tsp_machine {
+    tsp_machine *abandoned; /* before it */
     dvdnav_t *vm;
     dvd_reader_t *disc;
     dvd_file_t *vobs; /* of the title sought in last */
