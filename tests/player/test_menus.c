@@ -7,7 +7,7 @@
 #include "player/dvd/navigator.h"
 #include "player/dvd/subpicture.h"
 #include "player/dvd/ticks.h"
-#include "tests/player/film.h"
+#include "tests/player/menu_film.h"
 #include "tests/support/suite.h"
 
 START_TEST(lists_titles_and_menus)
@@ -471,14 +471,6 @@ START_TEST(a_still_waits_and_leads_on)
 }
 END_TEST
 
-static bool make_disc(void)
-{
-    char command[800];
-    snprintf(film_image, sizeof film_image, "%s/menu.iso", film_folder);
-    snprintf(command, sizeof command, "bash '%s' '%s'", TALLYSTICK_MENU_DISC, film_folder);
-    return system(command) == 0;
-}
-
 int main(void)
 {
     const TTest *const tests[] = {commands_know_what_was_chosen,
@@ -492,9 +484,5 @@ int main(void)
                                   joins_are_not_seen,
                                   joins_are_not_heard,
                                   a_still_waits_and_leads_on};
-    if (system("command -v spumux >/dev/null && command -v convert >/dev/null") != 0) {
-        printf("spumux or ImageMagick is missing\n");
-        return 77;
-    }
-    return film_run("player menus", tests, TSB_COUNT(tests), make_disc);
+    return menu_film_run("player menus", tests, TSB_COUNT(tests));
 }

@@ -10,7 +10,7 @@
 #include "base/bytes.h"
 #include "player/dvd/navigator.h"
 #include "player/dvd/ticks.h"
-#include "tests/player/film.h"
+#include "tests/player/menu_film.h"
 #include "tests/support/suite.h"
 
 static int fail_deep_down(void *state, tsb_error *err)
@@ -120,16 +120,8 @@ START_TEST(a_title_that_ends_by_a_jump_only_the_disc_menu_may_make)
 }
 END_TEST
 
-static bool make_disc(void)
-{
-    char command[800];
-    snprintf(film_image, sizeof film_image, "%s/menu.iso", film_folder);
-    snprintf(command, sizeof command, "bash '%s' '%s'", TALLYSTICK_MENU_DISC, film_folder);
-    return system(command) == 0;
-}
-
 int main(void)
 {
     const TTest *const tests[] = {an_assertion_ends_the_call, a_title_that_ends_by_a_jump_only_the_disc_menu_may_make};
-    return film_run("assertions of libraries", tests, TSB_COUNT(tests), make_disc);
+    return menu_film_run("assertions of libraries", tests, TSB_COUNT(tests));
 }

@@ -33,11 +33,11 @@ if(NOT TALLYSTICK_LIBFUZZER)
     tallystick_test(test_player_play test_play.c film.c LIBS tsplayer LABELS thread TIMEOUT 600)
     tallystick_test(test_player_pipeline test_pipeline.c film.c LIBS tsplayer LABELS thread TIMEOUT 600)
     tallystick_test(test_player_angles test_angles.c film.c LIBS tsplayer LABELS thread TIMEOUT 600)
-    tallystick_test(test_player_menus test_menus.c film.c LIBS tsplayer LABELS thread TIMEOUT 600)
+    tallystick_test(test_player_menus test_menus.c menu_film.c film.c LIBS tsplayer LABELS thread TIMEOUT 600)
     target_compile_definitions(test_player_menus PRIVATE
         TALLYSTICK_MENU_DISC="${PROJECT_SOURCE_DIR}/tests/support/menu_disc.sh")
     if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
-        tallystick_test(test_player_survive test_survive.c film.c LIBS tsplayer LABELS thread)
+        tallystick_test(test_player_survive test_survive.c menu_film.c film.c LIBS tsplayer LABELS thread)
         target_compile_definitions(test_player_survive PRIVATE
             TALLYSTICK_MENU_DISC="${PROJECT_SOURCE_DIR}/tests/support/menu_disc.sh")
         # What is left behind is within reach by libdvdread's packed tables, whose pointers stand anywhere.
