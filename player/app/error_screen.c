@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What went wrong, in a sentence, and what can be done about it. */
-#include "base/text.h"
 #include "base/translate.h"
 #include "player/app/app_int.h"
 #include "player/screen/theme.h"
@@ -55,11 +54,9 @@ static void find_remedies(struct screen *screen, const tsb_error *err, bool from
 static void build(tsp_ui *ui, void *context)
 {
     struct screen *screen = context;
-    char text[TSB_ERROR_TEXT_SIZE + 1] = "";
     tsp_ui_column(ui, TSP_THEME_COLUMN_TEXT, true);
     tsp_ui_text(ui, TSP_UI_ALERT, _("The film cannot be played"));
-    tsb_text_sentence(text, sizeof text, screen->err->text);
-    tsp_ui_text(ui, TSP_UI_TEXT, text);
+    tsp_ui_sentence(ui, TSP_UI_TEXT, screen->err->text);
     tsp_ui_gap(ui, TSP_THEME_GAP);
     for (unsigned i = 0; i < screen->count; i++)
         if (tsp_ui_button(ui, (int)screen->offers[i], i == 0 ? TSP_UI_PRIMARY : TSP_UI_SECONDARY,

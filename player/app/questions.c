@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Questions while a film is opened: whether to trust its server, and what to do about a token that is of no use. */
 #include "player/app/questions.h"
-#include "base/text.h"
 #include "base/translate.h"
 #include "player/screen/theme.h"
 
@@ -48,11 +47,9 @@ static void build_trust(tsp_ui *ui, void *context)
 static void build_network(tsp_ui *ui, void *context)
 {
     tsp_question_screen *screen = context;
-    char why[TSB_ERROR_TEXT_SIZE + 1] = "";
     tsp_ui_column(ui, TSP_THEME_COLUMN_TEXT, true);
     tsp_ui_text(ui, TSP_UI_TITLE, _("Use the network instead?"));
-    tsb_text_sentence(why, sizeof why, screen->question->why);
-    tsp_ui_text(ui, TSP_UI_ALERT, why);
+    tsp_ui_sentence(ui, TSP_UI_ALERT, screen->question->why);
     tsp_ui_text(ui, TSP_UI_SOFT,
                 _("Over the network, a view of your account at the film's server is used, not one of the token."));
     tsp_ui_gap(ui, TSP_THEME_GAP);

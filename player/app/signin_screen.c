@@ -2,7 +2,6 @@
 #include <stdio.h>
 
 #include "base/secret.h"
-#include "base/text.h"
 #include "base/translate.h"
 #include "player/app/questions.h"
 #include "player/screen/theme.h"
@@ -19,18 +18,15 @@ static void build(tsp_ui *ui, void *context)
 {
     struct screen *screen = context;
     const tsp_credentials_question *question = screen->base.question->credentials;
-    char why[TSB_ERROR_TEXT_SIZE + 1] = "";
     char text[TSS_MANIFEST_SERVER_SIZE + 64] = "";
     tsp_ui_column(ui, TSP_THEME_COLUMN, true);
     snprintf(text, sizeof text, _("Sign in to %s"),
              question->name && question->name[0] ? question->name : question->url);
     tsp_ui_text(ui, TSP_UI_TITLE, text);
-    if (question->why) {
-        tsb_text_sentence(why, sizeof why, question->why);
-        tsp_ui_text(ui, TSP_UI_ALERT, why);
-    } else {
+    if (question->why)
+        tsp_ui_sentence(ui, TSP_UI_ALERT, question->why);
+    else
         tsp_ui_text(ui, TSP_UI_SOFT, question->url);
-    }
     tsp_ui_gap(ui, TSP_THEME_PAD);
     bool user_done = tsp_ui_field(ui, USER, _("User name"), &screen->user);
     bool password_done = tsp_ui_field(ui, PASSWORD, _("Password"), &screen->password);

@@ -72,6 +72,8 @@ enum tsp_ui_style {
 
 /* Of as many lines as it takes. */
 void tsp_ui_text(tsp_ui *ui, enum tsp_ui_style style, const char *text);
+/* The same for the text of an error, which may lack its full stop. */
+void tsp_ui_sentence(tsp_ui *ui, enum tsp_ui_style style, const char *text);
 void tsp_ui_gap(tsp_ui *ui, double units);
 /* The program's own sign and name. */
 void tsp_ui_brand(tsp_ui *ui, const char *name);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What screens are made of, but for fields. */
+#include "base/error.h"
+#include "base/text.h"
 #include "player/screen/theme.h"
 #include "player/screen/ui_int.h"
 
@@ -46,6 +48,13 @@ void tsp_ui_text(tsp_ui *ui, enum tsp_ui_style style, const char *text)
         tsp_widgets_icon(ui->widgets, TSP_ICON_WARNING, room.x + tsp_ui_px(ui, TSP_THEME_ICON / 2),
                          room.y + tsp_widgets_line(tsp_ui_px(ui, size)) / 2, tsp_ui_px(ui, TSP_THEME_ICON),
                          *looks[style].colour, 0);
+}
+
+void tsp_ui_sentence(tsp_ui *ui, enum tsp_ui_style style, const char *text)
+{
+    char sentence[TSB_ERROR_TEXT_SIZE + 1] = "";
+    tsb_text_sentence(sentence, sizeof sentence, text);
+    tsp_ui_text(ui, style, sentence);
 }
 
 void tsp_ui_brand(tsp_ui *ui, const char *name)
