@@ -49,18 +49,18 @@ accent_boxes() {
             if ($4 > box[1] * box[2] / 2 && box[1] > 40 && box[2] > 14) print $2 }'
 }
 
-# read_screen [PART] : all that can be read on the screen, in one line, as $read. PART is what ImageMagick crops to
-# ("500x100+0+0"): small words over a bright picture are found when little else is looked at. Light text on dark is read as a
-# whole, and then what is written on each button in the accent's colour.
+# read_screen [PART [PERCENT]] : all that can be read on the screen, in one line, as $read. PART is what ImageMagick crops to
+# ("500x100+0+0"): small words over a bright picture are found when little else is looked at. PERCENT is how much it is
+# enlarged for that. Light text on dark is read as a whole, and then what is written on each button in the accent's colour.
 read_screen() {
-    local box
+    local box size=${2:-250}%
     import -window root "$work/screen.png" || return 1
     [ -z "${1:-}" ] || convert "$work/screen.png" -crop "$1" +repage "$work/screen.png"
-    convert "$work/screen.png" -colorspace Gray -resize 250% -negate -level 20%,80% "$work/screen.dark.png"
+    convert "$work/screen.png" -colorspace Gray -resize "$size" -negate -level 20%,80% "$work/screen.dark.png"
     read=$({
         OMP_THREAD_LIMIT=1 tesseract "$work/screen.dark.png" - -l "$reading" --psm 11 2>/dev/null
         for box in $(accent_boxes "$work/screen.png"); do
-            convert "$work/screen.png" -crop "$box" +repage -colorspace Gray -normalize -resize 250% "$work/box.png"
+            convert "$work/screen.png" -crop "$box" +repage -colorspace Gray -normalize -resize "$size" "$work/box.png"
             OMP_THREAD_LIMIT=1 tesseract "$work/box.png" - -l "$reading" --psm 7 2>/dev/null
         done
     } | plain_text)
@@ -72,18 +72,28 @@ plain_text() {
     sed -e "s/[‘’´\`]/'/g; s/[“”„]/\"/g; s/[—–]/-/g; s/…/.../g" | tr -s '[:space:]' ' '
 }
 
-# reads TEXT [PART] : whether it can be read on the screen now.
+# What is compared of a text: small letters, those that look alike in one form, and no blanks, since lines end anywhere
+# in a long path.
+alike() {
+    plain_text | sed 's/.*/\L&/; s/[il|]/1/g; s/o/0/g' | tr -d '[:space:]'
+}
+
+# What is still is misread in the same way each time, unless it is read at another size: percents of enlargement.
+sizes=(250 300 200)
+
+# reads TEXT [PART [PERCENT]] : whether it can be read on the screen now.
 reads() {
-    read_screen "${2:-}" && grep -qiF -- "$(printf %s "$1" | plain_text)" <<<"$read"
+    read_screen "${2:-}" "${3:-}" && grep -qF -- "$(alike <<<"$1")" <<<"$(alike <<<"$read")"
 }
 
 # sees TEXT [SECONDS] [PART] : waits until it can be read.
 sees() {
-    local until=$((SECONDS + ${2:-60}))
-    until reads "$1" "${3:-}"; do
-        if [ $SECONDS -ge $until ]; then
-            cp "$work/screen.png" "${films%/films}/not_seen.png" 2>/dev/null || true
-            fail "not to be read on the screen: \"$1\"; what can be read is: $read"
+    local until=$((SECONDS + ${2:-120})) tries=0
+    until reads "$1" "${3:-}" "${sizes[tries % ${#sizes[@]}]}"; do
+        tries=$((tries + 1))
+        # However slow the computer is, each size has its turn.
+        if [ $SECONDS -ge $until ] && [ $tries -ge ${#sizes[@]} ]; then
+            not_as_wanted "not to be read on the screen: \"$1\"; what can be read is: $read"
         fi
         sleep 0.2
     done
@@ -92,10 +102,16 @@ sees() {
 
 # never_sees TEXT : it cannot be read on the screen now.
 never_sees() {
-    if reads "$1"; then
-        cp "$work/screen.png" "${films%/films}/not_seen.png" 2>/dev/null || true
-        fail "this should not be on the screen: \"$1\""
+    read_screen || fail "the screen cannot be looked at"
+    if grep -qF -- "$(alike <<<"$1")" <<<"$(alike <<<"$read")"; then
+        not_as_wanted "this should not be on the screen: \"$1\""
     fi
+}
+
+# not_as_wanted WORDS : as fail; the screen is kept.
+not_as_wanted() {
+    cp "$work/screen.png" "${films%/films}/not_seen.png" 2>/dev/null || true
+    fail "$@"
 }
 
 # type_text TEXT : as a person types it.
@@ -110,11 +126,25 @@ click_at() {
 
 # find_word WORD : the middle of where it can be read, light on dark, the first place from the top, as $place: "X Y".
 find_word() {
-    read_screen
-    place=$(OMP_THREAD_LIMIT=1 tesseract "$work/screen.dark.png" - -l "$reading" --psm 11 tsv 2>/dev/null |
-        awk -F '\t' -v word="$1" 'tolower($12) == tolower(word) {
-            printf "%d %d\n", ($7 + $9 / 2) / 2.5, ($8 + $10 / 2) / 2.5 }' | sort -n -k2 | head -n 1)
-    [ -n "$place" ] || fail "no \"$1\" to click on; what can be read is: $read"
+    local until=$((SECONDS + 60)) tries=0 size
+    place=
+    while [ -z "$place" ]; do
+        [ $SECONDS -lt $until ] || not_as_wanted "no \"$1\" to click on; what can be read is: $read"
+        size=${sizes[tries++ % ${#sizes[@]}]}
+        read_screen '' "$size"
+        place=$(OMP_THREAD_LIMIT=1 tesseract "$work/screen.dark.png" - -l "$reading" --psm 11 tsv 2>/dev/null |
+            find_place "$1" "$size")
+    done
+}
+
+# find_place WORD PERCENT : of what tesseract says where each word is, as tab-separated values.
+find_place() {
+    local left top width height word wanted
+    wanted=$(alike <<<"$1")
+    while IFS=$'\t' read -r _ _ _ _ _ _ left top width height _ word; do
+        [ "$(alike <<<"$word")" != "$wanted" ] ||
+            echo "$(((left + width / 2) * 100 / $2)) $(((top + height / 2) * 100 / $2))"
+    done | sort -n -k2 | head -n 1
 }
 
 click_on() {
