@@ -10,9 +10,9 @@
 #include "base/secret.h"
 #include "base/translate.h"
 #include "net/client.h"
+#include "player/account/contact.h"
 #include "player/account/deadline.h"
 #include "player/account/signin.h"
-#include "player/token/contact.h"
 #include "token/find.h"
 #include "token/source.h"
 

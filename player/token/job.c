@@ -7,8 +7,8 @@
 
 #include "base/file.h"
 #include "base/translate.h"
+#include "player/account/contact.h"
 #include "player/disc/disc.h"
-#include "player/token/contact.h"
 #include "token/write.h"
 
 tsn_client *tsp_token_job_client(const tsp_token_job *job)

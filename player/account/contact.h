@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A token meets the server: what its counter says is entered there, and the server's checkpoint here. */
-#ifndef TALLYSTICK_PLAYER_TOKEN_CONTACT_H
-#define TALLYSTICK_PLAYER_TOKEN_CONTACT_H
+#ifndef TALLYSTICK_PLAYER_CONTACT_H
+#define TALLYSTICK_PLAYER_CONTACT_H
 
 #include "base/cancel.h"
 #include "base/error.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "player/token/contact.h"
+#include "player/account/contact.h"
 
 #include <string.h>
 
