@@ -8,7 +8,7 @@
 
 #include "base/bytes.h"
 #include "base/secret.h"
-#include "player/account/lines.h"
+#include "player/lines.h"
 
 static const char heading[] = "tallystick account 1";
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "player/account/lines.h"
+#include "player/lines.h"
 
 static const char heading[] = "tallystick device key 1";
 

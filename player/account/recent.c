@@ -8,8 +8,8 @@
 
 #include "base/buffer.h"
 #include "base/bytes.h"
-#include "player/account/lines.h"
 #include "player/data_folder.h"
+#include "player/lines.h"
 
 #define FILE_NAME    "recent"
 #define FILE_CEILING 65536u

@@ -3,9 +3,9 @@
 
 #include <stdio.h>
 
-#include "player/account/lines.h"
 #include "player/data_folder.h"
 #include "player/desktop/config.h"
+#include "player/lines.h"
 
 #define HEADING   "tallystick volume 1"
 #define FILE_NAME "volume"

@@ -3,8 +3,8 @@
 
 #include <stdio.h>
 
-#include "player/account/lines.h"
 #include "player/data_folder.h"
+#include "player/lines.h"
 
 #define HEADING   "tallystick window 1"
 #define FILE_NAME "window"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "player/account/lines.h"
+#include "player/lines.h"
 
 #include <stdlib.h>
 #include <string.h>
