@@ -10,15 +10,9 @@
 
 #define USER_LONGEST 64
 
-static const tsv_option options_add[] = {
+/* Of "user add"; "user passwd" has all but the first. */
+static const tsv_option options[] = {
     {.name = "qa", .help = "may verify any copy without spending views"},
-    {.name = "password-fd",
-     .value = "N",
-     .help = "read the password's line from this descriptor\n(default: ask on the terminal)"},
-    {.name = NULL},
-};
-
-static const tsv_option options_passwd[] = {
     {.name = "password-fd",
      .value = "N",
      .help = "read the password's line from this descriptor\n(default: ask on the terminal)"},
@@ -55,30 +49,33 @@ static int make_verifier(tsv_account *account, int descriptor, tsb_error *err)
     return code;
 }
 
-static int add_user(const tsv_session *session, tsv_account *account, int descriptor, tsb_error *err)
+static int add_user(const tsv_session *session, const tsv_invocation *invocation, int descriptor, tsb_error *err)
 {
     tsv_account before = {0};
-    int code = tsv_store_account_find(session->data->store, account->name, &before, NULL);
+    tsv_account account = {.qa = tsv_option_value(invocation, "qa") != NULL, .created = (int64_t)time(NULL)};
+    (void)snprintf(account.name, sizeof(account.name), "%s", invocation->arguments[0]);
+    int code = tsv_store_account_find(session->data->store, account.name, &before, NULL);
     if (code == 0) {
-        return tsb_fail(err, TSB_ERR_EXISTS, "There is a user \"%s\" already", account->name);
+        return tsb_fail(err, TSB_ERR_EXISTS, "There is a user \"%s\" already", account.name);
     }
-    code = make_verifier(account, descriptor, err);
+    code = make_verifier(&account, descriptor, err);
     if (code == 0) {
         tsb_error cause = {0};
-        code = tsv_store_account_add(session->data->store, account, &cause);
+        code = tsv_store_account_add(session->data->store, &account, &cause);
         if (code < 0) {
-            code = code == TSB_ERR_EXISTS ? tsb_fail(err, code, "There is a user \"%s\" already", account->name)
+            code = code == TSB_ERR_EXISTS ? tsb_fail(err, code, "There is a user \"%s\" already", account.name)
                                           : tsb_pass(err, code, &cause);
         }
     }
     if (code == 0) {
-        tsb_info(&session->log, "added %s\"%s\"", account->qa ? "the QA user " : "", account->name);
+        tsb_info(&session->log, "added %s\"%s\"", account.qa ? "the QA user " : "", account.name);
     }
     return code;
 }
 
-static int change_password(const tsv_session *session, const char *name, int descriptor, tsb_error *err)
+static int change_password(const tsv_session *session, const tsv_invocation *invocation, int descriptor, tsb_error *err)
 {
+    const char *name = invocation->arguments[0];
     tsv_account account = {0};
     int code = tsv_store_account_find(session->data->store, name, &account, err);
     if (code == 0) {
@@ -93,44 +90,35 @@ static int change_password(const tsv_session *session, const char *name, int des
     return code;
 }
 
-static int run_add(const tsv_invocation *invocation, tsb_error *err)
+/* What is done to the user named by the first argument; descriptor is where its password is read from. */
+typedef int user_work(const tsv_session *session, const tsv_invocation *invocation, int descriptor, tsb_error *err);
+
+static int run(const tsv_invocation *invocation, user_work *work, tsb_error *err)
 {
     int descriptor = -1;
+    tsv_session session = {0};
     int code = tsv_check_name("user's name", invocation->arguments[0], USER_LONGEST, err);
     if (code == 0) {
         code = read_descriptor(invocation, &descriptor, err);
     }
-    if (code != 0) {
-        return code;
-    }
-    tsv_account account = {.qa = tsv_option_value(invocation, "qa") != NULL, .created = (int64_t)time(NULL)};
-    (void)snprintf(account.name, sizeof(account.name), "%s", invocation->arguments[0]);
-    tsv_session session = {0};
-    code = tsv_session_open(&session, invocation, "user", err);
     if (code == 0) {
-        code = add_user(&session, &account, descriptor, err);
+        code = tsv_session_open(&session, invocation, "user", err);
+    }
+    if (code == 0) {
+        code = work(&session, invocation, descriptor, err);
         tsv_session_close(&session);
     }
     return code;
 }
 
+static int run_add(const tsv_invocation *invocation, tsb_error *err)
+{
+    return run(invocation, add_user, err);
+}
+
 static int run_passwd(const tsv_invocation *invocation, tsb_error *err)
 {
-    int descriptor = -1;
-    int code = tsv_check_name("user's name", invocation->arguments[0], USER_LONGEST, err);
-    if (code == 0) {
-        code = read_descriptor(invocation, &descriptor, err);
-    }
-    if (code != 0) {
-        return code;
-    }
-    tsv_session session = {0};
-    code = tsv_session_open(&session, invocation, "user", err);
-    if (code == 0) {
-        code = change_password(&session, invocation->arguments[0], descriptor, err);
-        tsv_session_close(&session);
-    }
-    return code;
+    return run(invocation, change_password, err);
 }
 
 const tsv_command tsv_command_user_add = {
@@ -140,7 +128,7 @@ const tsv_command tsv_command_user_add = {
     .summary = "add a user",
     .details = "The password (at least 8 characters) is asked for twice on the terminal, or read from a\n"
                "descriptor; it is kept as a salted scrypt verifier alone.\n",
-    .options = options_add,
+    .options = options,
     .run = run_add,
 };
 
@@ -150,6 +138,6 @@ const tsv_command tsv_command_user_passwd = {
     .argument_count = 1,
     .summary = "change a user's password",
     .details = "All devices of the user have to sign in again.\n",
-    .options = options_passwd,
+    .options = &options[1],
     .run = run_passwd,
 };
