@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Which USB stick a mounted file lies on, and what of a stick is mounted: what
- * the operating system knows about both. One file a system: mount_linux.c,
- * mount_win32.c; mount_other.c for those where this cannot be found out.
+ * the operating system knows about both. mount_linux.c tells all of it,
+ * mount_win32.c the stick; mount_find_other.c and mount_other.c stand in where the one and the
+ * other cannot be found out.
  */
 #ifndef TALLYSTICK_TOKEN_MOUNT_H
 #define TALLYSTICK_TOKEN_MOUNT_H

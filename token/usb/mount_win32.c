@@ -85,23 +85,3 @@ int tst_mount_find(const char *path, tst_usb_device *device, tsb_error *err)
         complete(device);
     return code;
 }
-
-/* Windows' own driver has every stick with a drive letter, and does not let go of it: opening fails. */
-int tst_mount_point(const tst_usb_device *device, char *folder, size_t size)
-{
-    (void)device;
-    (void)folder;
-    (void)size;
-    return 0;
-}
-
-bool tst_mount_held(const tst_usb_device *device)
-{
-    (void)device;
-    return false;
-}
-
-void tst_mount_device_texts(tst_usb_device *device)
-{
-    (void)device;
-}
