@@ -11,8 +11,8 @@
 #define TSP_PIECE_SECTORS 32u
 #define TSP_PIECE_SIZE    (TSP_PIECE_SECTORS * TSP_SECTOR_SIZE)
 
-/* Units seen at one time begin in so many VOBUs at most; those of other streams are seen when they come again. */
-#define TSP_BACK_PLACES 4u
+/* In so many VOBUs at most the units are looked for that began before a run; others are seen when they come again. */
+#define TSP_BACK_PLACES 6u
 
 /* Positive: the run is over for the thread, for no fault. */
 #define TSP_RUN_OVER 1
@@ -36,9 +36,12 @@ struct tsp_reader_thread {
     bool has_pending; /* pending is where the disc's commands have led, not played yet */
     tsp_vobu pending;
     bool unmoved;                   /* the run is a button's that leads nowhere, but may have chosen streams */
-    bool first;                     /* the VOBU that is read is the first of a run that began at a time */
-    uint32_t back[TSP_BACK_PLACES]; /* sectors before it lie the VOBUs with the units it shows; 0: no more */
-    bool gave;                      /* the present VOBU held something to play */
+    bool looks_back;                /* the run has begun at a time, a moment ago: units may lie before it */
+    uint32_t origin;                /* the sector it has begun at; UINT32_MAX: not yet */
+    uint32_t back[TSP_BACK_PLACES]; /* sectors of VOBUs before that, with units that its VOBUs show */
+    unsigned back_count;
+    unsigned back_done; /* of them have been read */
+    bool gave;          /* the present VOBU held something to play */
 
     pthread_mutex_t lock; /* guards all below */
     pthread_cond_t wake;
@@ -60,9 +63,9 @@ void tsp_reader_wait_still(tsp_reader_thread *reader);
 /* Hands on what was chosen since. */
 void tsp_reader_tell_choice(tsp_reader_thread *reader);
 
-/* reader_back.c: finds reader->back in the piece, the first of the VOBU that is read. */
-void tsp_reader_find_back(tsp_reader_thread *reader);
-/* The subpicture units that are on the screen already where vobu begins, reader->back sectors before. */
+/* reader_back.c: adds to reader->back by the piece, the first of vobu. */
+void tsp_reader_find_back(tsp_reader_thread *reader, const tsp_vobu *vobu);
+/* Takes the subpicture units that are on the screen in vobu but begin before the run, as found. */
 int tsp_reader_look_back(tsp_reader_thread *reader, const tsp_vobu *vobu, tsb_error *err) TSB_MUST_USE;
 
 /* reader_run.c: the present run, until the title is over (TSP_RUN_OVER), another run is asked for, or a failure. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the reading thread does in one run: from wherever it is sent until the title is over. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/cancel.h"
 #include "player/dvd/ticks.h"
@@ -119,7 +118,9 @@ static int begin_run(tsp_reader_thread *reader, tsb_error *err)
     tsp_stream_destroy(&reader->audio);
     if (run->way == TSP_RUN_ON && reader->has_pending)
         return 0;
-    reader->first = run->way == TSP_RUN_TIME && run->time > 0;
+    reader->looks_back = run->way == TSP_RUN_TIME && run->time > 0;
+    reader->origin = UINT32_MAX;
+    reader->back_count = reader->back_done = 0;
     reader->has_pending = false;
     free(reader->pending.page);
     reader->pending.page = NULL;
@@ -183,8 +184,8 @@ static int play_vobu(tsp_reader_thread *reader, const tsp_vobu *vobu, tsb_error 
         uint32_t count = vobu->count - done < TSP_PIECE_SECTORS ? vobu->count - done : TSP_PIECE_SECTORS;
         result = tsp_sectors_read(reader->options.sectors, vobu->sector + done, count, reader->piece, reader->cancel,
                                   err);
-        if (!result && done == 0 && reader->first)
-            tsp_reader_find_back(reader);
+        if (!result && done == 0 && reader->looks_back)
+            tsp_reader_find_back(reader, vobu);
         if (!result)
             result = take_sectors(reader, vobu, count, err);
         done += count;
@@ -258,12 +259,10 @@ static int take_vobu(tsp_reader_thread *reader, tsp_vobu *vobu, tsb_error *err)
     if (!result && menu)
         keep_pace(reader);
     reader->gave = false;
-    memset(reader->back, 0, sizeof reader->back);
     if (!result)
         result = play_vobu(reader, vobu, err);
     if (!result)
         result = tsp_reader_look_back(reader, vobu, err);
-    reader->first = false;
     if (!result && vobu->sequence_end)
         result = end_sequence(reader, err);
     if (!result && vobu->sequence_end)

@@ -35,6 +35,7 @@ struct tsp_subtitles {
     unsigned count;
     size_t bytes;
     struct partial partials[TSP_SUBPICTURE_STREAMS];
+    struct partial back[TSP_SUBPICTURE_STREAMS]; /* of units from before the run */
 };
 
 tsp_subtitles *tsp_subtitles_create(void)
@@ -64,12 +65,18 @@ static void drop_partial(struct partial *partial)
     *partial = (struct partial){0};
 }
 
+static void drop_partials(struct partial partials[TSP_SUBPICTURE_STREAMS])
+{
+    for (unsigned stream = 0; stream < TSP_SUBPICTURE_STREAMS; stream++)
+        drop_partial(&partials[stream]);
+}
+
 static void drop_all(tsp_subtitles *subtitles)
 {
     while (subtitles->count > 0)
         drop_first(subtitles);
-    for (unsigned stream = 0; stream < TSP_SUBPICTURE_STREAMS; stream++)
-        drop_partial(&subtitles->partials[stream]);
+    drop_partials(subtitles->partials);
+    drop_partials(subtitles->back);
 }
 
 void tsp_subtitles_destroy(tsp_subtitles **subtitles)
@@ -114,27 +121,58 @@ static void begin(struct partial *partial, unsigned stream, const uint8_t *bytes
         *partial->unit = (struct stored){.stream = stream, .time = time, .size = whole};
 }
 
-void tsp_subtitles_push(tsp_subtitles *subtitles, unsigned stream, const uint8_t *bytes, size_t size, int64_t time,
-                        unsigned serial)
+static void push(tsp_subtitles *subtitles, struct partial *partial, unsigned stream, const uint8_t *bytes, size_t size,
+                 int64_t time)
 {
-    if (stream >= TSP_SUBPICTURE_STREAMS)
-        return;
-    pthread_mutex_lock(&subtitles->lock);
-    struct partial *partial = &subtitles->partials[stream];
-    if (serial != subtitles->serial)
-        goto done;
     if (time != TSP_NO_TIME)
         begin(partial, stream, bytes, size, time);
     if (!partial->unit)
-        goto done;
+        return;
     size_t rest = partial->unit->size - partial->filled;
     size_t taken = size < rest ? size : rest;
     memcpy(partial->unit->bytes + partial->filled, bytes, taken);
     partial->filled += taken;
     if (partial->filled == partial->unit->size)
         keep(subtitles, partial);
-done:
+}
+
+void tsp_subtitles_push(tsp_subtitles *subtitles, unsigned stream, const uint8_t *bytes, size_t size, int64_t time,
+                        unsigned serial)
+{
+    if (stream >= TSP_SUBPICTURE_STREAMS)
+        return;
+    pthread_mutex_lock(&subtitles->lock);
+    if (serial == subtitles->serial)
+        push(subtitles, &subtitles->partials[stream], stream, bytes, size, time);
     pthread_mutex_unlock(&subtitles->lock);
+}
+
+void tsp_subtitles_look_back(tsp_subtitles *subtitles)
+{
+    pthread_mutex_lock(&subtitles->lock);
+    drop_partials(subtitles->back);
+    pthread_mutex_unlock(&subtitles->lock);
+}
+
+void tsp_subtitles_push_back(tsp_subtitles *subtitles, unsigned stream, const uint8_t *bytes, size_t size, int64_t time,
+                             unsigned serial)
+{
+    if (stream >= TSP_SUBPICTURE_STREAMS)
+        return;
+    pthread_mutex_lock(&subtitles->lock);
+    if (serial == subtitles->serial)
+        push(subtitles, &subtitles->back[stream], stream, bytes, size, time);
+    pthread_mutex_unlock(&subtitles->lock);
+}
+
+bool tsp_subtitles_back_is_due(tsp_subtitles *subtitles)
+{
+    bool due = false;
+    pthread_mutex_lock(&subtitles->lock);
+    for (unsigned stream = 0; stream < TSP_SUBPICTURE_STREAMS; stream++)
+        due = due || subtitles->back[stream].unit;
+    pthread_mutex_unlock(&subtitles->lock);
+    return due;
 }
 
 static const struct stored *find(const tsp_subtitles *subtitles, unsigned stream, int64_t time)

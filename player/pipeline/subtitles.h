@@ -40,6 +40,16 @@ void tsp_subtitles_push(tsp_subtitles *subtitles, unsigned stream, const uint8_t
                         unsigned serial);
 
 /*
+ * The same for units that lie before where the run began, read beside it: their pieces meet none of the run's. A unit
+ * that was left in the middle is forgotten where the next is looked for.
+ */
+void tsp_subtitles_look_back(tsp_subtitles *subtitles);
+void tsp_subtitles_push_back(tsp_subtitles *subtitles, unsigned stream, const uint8_t *bytes, size_t size, int64_t time,
+                             unsigned serial);
+/* Whether such a unit has begun, and its end is still to come. */
+bool tsp_subtitles_back_is_due(tsp_subtitles *subtitles);
+
+/*
  * The stream's last unit that begins at or before time: it is copied to out, unless out holds that very one. False, and
  * out->size 0, where there is none.
  */

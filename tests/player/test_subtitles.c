@@ -88,6 +88,37 @@ START_TEST(pieces_that_are_not_whole)
 }
 END_TEST
 
+/* A unit from before the run comes between the pieces of one of the run's. */
+START_TEST(units_from_before_come_beside)
+{
+    static test_unit ahead;
+    static test_unit before;
+    tsp_subtitles *subtitles = tsp_subtitles_create();
+    make(&ahead, 1);
+    make(&before, 2);
+    due = (tsp_unit){0};
+    tsp_subtitles_push(subtitles, 0, ahead.bytes, 100, 2 * TSP_SECOND, 1);
+    tsp_subtitles_look_back(subtitles);
+    ck_assert(!tsp_subtitles_back_is_due(subtitles));
+    tsp_subtitles_push_back(subtitles, 0, before.bytes, 100, TSP_SECOND, 1);
+    ck_assert(tsp_subtitles_back_is_due(subtitles));
+    tsp_subtitles_push(subtitles, 0, ahead.bytes + 100, ahead.size - 100, TSP_NO_TIME, 1);
+    tsp_subtitles_push_back(subtitles, 0, before.bytes + 100, before.size - 100, TSP_NO_TIME, 1);
+    ck_assert(!tsp_subtitles_back_is_due(subtitles));
+    ck_assert(is_due(subtitles, 0, TSP_SECOND, &before));
+    ck_assert(is_due(subtitles, 0, 2 * TSP_SECOND, &ahead));
+    /* Left in the middle; another run's; a stream there is none. */
+    tsp_subtitles_push_back(subtitles, 1, before.bytes, 100, TSP_SECOND, 1);
+    tsp_subtitles_look_back(subtitles);
+    tsp_subtitles_push_back(subtitles, 1, before.bytes + 100, before.size - 100, TSP_NO_TIME, 1);
+    tsp_subtitles_push_back(subtitles, 1, before.bytes, before.size, TSP_SECOND, 2);
+    tsp_subtitles_push_back(subtitles, TSP_SUBPICTURE_STREAMS, before.bytes, before.size, TSP_SECOND, 1);
+    ck_assert(!tsp_subtitles_back_is_due(subtitles));
+    ck_assert(!tsp_subtitles_due(subtitles, 1, TSP_SECOND, &due));
+    tsp_subtitles_destroy(&subtitles);
+}
+END_TEST
+
 START_TEST(another_run_forgets)
 {
     static test_unit unit;
@@ -306,7 +337,10 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {gathered_and_due, pieces_that_are_not_whole, another_run_forgets, oldest_make_room,
-                                  two_threads,      tracks_of_a_title,         what_a_viewer_gets,  language_codes};
+    const TTest *const tests[] = {
+        gathered_and_due,    pieces_that_are_not_whole, units_from_before_come_beside,
+        another_run_forgets, oldest_make_room,          two_threads,
+        tracks_of_a_title,   what_a_viewer_gets,        language_codes,
+    };
     return suite_run("player subtitles", tests, TSB_COUNT(tests));
 }

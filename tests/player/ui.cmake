@@ -33,6 +33,9 @@ if(NOT TALLYSTICK_LIBFUZZER)
     tallystick_test(test_player_play test_play.c film.c LIBS tsplayer LABELS thread TIMEOUT 600)
     tallystick_test(test_player_pipeline test_pipeline.c film.c LIBS tsplayer LABELS thread TIMEOUT 600)
     tallystick_test(test_player_angles test_angles.c film.c LIBS tsplayer LABELS thread TIMEOUT 600)
+    tallystick_test(test_player_look_back test_look_back.c film.c LIBS tsplayer LABELS thread)
+    target_compile_definitions(test_player_look_back PRIVATE
+        TALLYSTICK_SUBTITLE_DISC="${PROJECT_SOURCE_DIR}/tests/support/subtitle_disc.sh")
     tallystick_test(test_player_menus test_menus.c menu_film.c film.c LIBS tsplayer LABELS thread TIMEOUT 600)
     target_compile_definitions(test_player_menus PRIVATE
         TALLYSTICK_MENU_DISC="${PROJECT_SOURCE_DIR}/tests/support/menu_disc.sh")
@@ -49,6 +52,7 @@ if(NOT TALLYSTICK_LIBFUZZER)
         TALLYSTICK_INTERLEAVE="$<TARGET_FILE:interleave>")
     add_dependencies(test_player_angles interleave)
     # They make their discs with ffmpeg, dvdauthor and genisoimage.
-    set_tests_properties(test_player_navigator test_player_pipeline test_player_play test_player_menus test_player_angles
+    set_tests_properties(test_player_navigator test_player_pipeline test_player_play test_player_look_back test_player_menus
+        test_player_angles
         PROPERTIES SKIP_RETURN_CODE 77)
 endif()
