@@ -137,75 +137,96 @@ void tsp_player_leave(tsp_player *player, enum tsp_play_outcome outcome)
     player->outcome = outcome;
 }
 
+static void quit(tsp_player *player)
+{
+    tsp_player_leave(player, TSP_PLAY_QUIT);
+}
+
+static void go_back(tsp_player *player)
+{
+    if (player->options->home)
+        tsp_player_leave(player, TSP_PLAY_BACK);
+}
+
+static void go_to_beginning(tsp_player *player)
+{
+    tsp_player_seek(player, 0);
+    tsp_osd_wake(player->osd, SDL_GetTicks());
+}
+
+static void change_volume(tsp_player *player, int by)
+{
+    tsp_player_set_volume(player, player->volume + by);
+}
+
+static void toggle_fullscreen(tsp_player *player)
+{
+    set_fullscreen(player, !tsp_window_fullscreen(player->window));
+}
+
+static void leave_fullscreen(tsp_player *player)
+{
+    set_fullscreen(player, false);
+}
+
+static void reset_speed(tsp_player *player)
+{
+    set_speed(player, 1 / player->speed);
+}
+
+static void show_progress(tsp_player *player)
+{
+    tsp_osd_wake(player->osd, SDL_GetTicks());
+    player->redraw = true;
+}
+
+static void open_menu(tsp_player *player, int part)
+{
+    tsp_player_open_menu(player, (enum tsp_osd_part)part);
+}
+
+static void toggle_statistics(tsp_player *player)
+{
+    player->statistics = !player->statistics;
+    player->redraw = true;
+}
+
+/* What does it: without an amount, by a whole one, or by any. None: nothing does. */
+struct doer {
+    void (*plain)(tsp_player *player);
+    void (*whole)(tsp_player *player, int amount);
+    void (*real)(tsp_player *player, double amount);
+};
+
 void tsp_player_act(tsp_player *player, enum tsp_action action, double amount)
 {
-    switch (action) {
-    case TSP_ACTION_NONE:
-    case TSP_ACTION_COUNT:
-        break;
-    case TSP_ACTION_PAUSE:
-        toggle_pause(player);
-        break;
-    case TSP_ACTION_QUIT:
-        tsp_player_leave(player, TSP_PLAY_QUIT);
-        break;
-    case TSP_ACTION_BACK:
-        if (player->options->home)
-            tsp_player_leave(player, TSP_PLAY_BACK);
-        break;
-    case TSP_ACTION_SEEK:
-        seek_by(player, amount);
-        break;
-    case TSP_ACTION_CHAPTER:
-        go_chapter(player, (int)amount);
-        break;
-    case TSP_ACTION_BEGINNING:
-        tsp_player_seek(player, 0);
-        tsp_osd_wake(player->osd, SDL_GetTicks());
-        break;
-    case TSP_ACTION_VOLUME:
-        tsp_player_set_volume(player, player->volume + (int)amount);
-        break;
-    case TSP_ACTION_MUTE:
-        toggle_mute(player);
-        break;
-    case TSP_ACTION_FULLSCREEN:
-        set_fullscreen(player, !tsp_window_fullscreen(player->window));
-        break;
-    case TSP_ACTION_LEAVE_FULLSCREEN:
-        set_fullscreen(player, false);
-        break;
-    case TSP_ACTION_TRACK:
-        next_track(player, (int)amount);
-        break;
-    case TSP_ACTION_SUBTITLE:
-        tsp_player_cycle_subtitles(player, (int)amount);
-        break;
-    case TSP_ACTION_SUBTITLES_SHOWN:
-        tsp_player_toggle_subtitles(player);
-        break;
-    case TSP_ACTION_STEP:
-        tsp_player_step(player, (int)amount);
-        break;
-    case TSP_ACTION_SPEED:
-        set_speed(player, amount);
-        break;
-    case TSP_ACTION_NORMAL_SPEED:
-        set_speed(player, 1 / player->speed);
-        break;
-    case TSP_ACTION_PROGRESS:
-        tsp_osd_wake(player->osd, SDL_GetTicks());
-        player->redraw = true;
-        break;
-    case TSP_ACTION_MENU:
-        tsp_player_open_menu(player, (enum tsp_osd_part)amount);
-        break;
-    case TSP_ACTION_STATISTICS:
-        player->statistics = !player->statistics;
-        player->redraw = true;
-        break;
-    case TSP_ACTION_EJECT:
-        tsp_player_eject(player);
-        break;
-    }
+    static const struct doer doers[TSP_ACTION_COUNT] = {
+        [TSP_ACTION_PAUSE] = {.plain = toggle_pause},
+        [TSP_ACTION_QUIT] = {.plain = quit},
+        [TSP_ACTION_BACK] = {.plain = go_back},
+        [TSP_ACTION_SEEK] = {.real = seek_by},
+        [TSP_ACTION_CHAPTER] = {.whole = go_chapter},
+        [TSP_ACTION_BEGINNING] = {.plain = go_to_beginning},
+        [TSP_ACTION_VOLUME] = {.whole = change_volume},
+        [TSP_ACTION_MUTE] = {.plain = toggle_mute},
+        [TSP_ACTION_FULLSCREEN] = {.plain = toggle_fullscreen},
+        [TSP_ACTION_LEAVE_FULLSCREEN] = {.plain = leave_fullscreen},
+        [TSP_ACTION_TRACK] = {.whole = next_track},
+        [TSP_ACTION_SUBTITLE] = {.whole = tsp_player_cycle_subtitles},
+        [TSP_ACTION_SUBTITLES_SHOWN] = {.plain = tsp_player_toggle_subtitles},
+        [TSP_ACTION_STEP] = {.whole = tsp_player_step},
+        [TSP_ACTION_SPEED] = {.real = set_speed},
+        [TSP_ACTION_NORMAL_SPEED] = {.plain = reset_speed},
+        [TSP_ACTION_PROGRESS] = {.plain = show_progress},
+        [TSP_ACTION_MENU] = {.whole = open_menu},
+        [TSP_ACTION_STATISTICS] = {.plain = toggle_statistics},
+        [TSP_ACTION_EJECT] = {.plain = tsp_player_eject},
+    };
+    const struct doer *doer = &doers[action];
+    if (doer->plain)
+        doer->plain(player);
+    else if (doer->whole)
+        doer->whole(player, (int)amount);
+    else if (doer->real)
+        doer->real(player, amount);
 }

@@ -80,6 +80,17 @@ static void wheel(tsp_player *player, const SDL_MouseWheelEvent *turn)
         act(player, tsp_key_wheel(turn->x * direction > 0 ? TSP_WHEEL_RIGHT : TSP_WHEEL_LEFT, modifiers), false);
 }
 
+/* What fingers do comes as touches, too, and is taken from there. */
+static void mouse(tsp_player *player, const SDL_Event *event)
+{
+    if (event->type == SDL_MOUSEMOTION && event->motion.which != SDL_TOUCH_MOUSEID)
+        move(player, &event->motion);
+    else if (event->type == SDL_MOUSEBUTTONDOWN && event->button.which != SDL_TOUCH_MOUSEID)
+        press(player, &event->button);
+    else if (event->type == SDL_MOUSEBUTTONUP && event->button.which != SDL_TOUCH_MOUSEID)
+        release(player, &event->button);
+}
+
 /* One press makes two events when it types a character; the first that means something is taken. */
 static void press_key(tsp_player *player, const SDL_KeyboardEvent *event)
 {
@@ -133,16 +144,9 @@ void tsp_player_event(tsp_player *player, SDL_Event *event)
         type(player, event->text.text);
         break;
     case SDL_MOUSEMOTION:
-        if (event->motion.which != SDL_TOUCH_MOUSEID)
-            move(player, &event->motion);
-        break;
     case SDL_MOUSEBUTTONDOWN:
-        if (event->button.which != SDL_TOUCH_MOUSEID)
-            press(player, &event->button);
-        break;
     case SDL_MOUSEBUTTONUP:
-        if (event->button.which != SDL_TOUCH_MOUSEID)
-            release(player, &event->button);
+        mouse(player, event);
         break;
     case SDL_FINGERDOWN:
     case SDL_FINGERMOTION:

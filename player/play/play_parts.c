@@ -11,54 +11,38 @@ static void seek_share(tsp_player *player, double share)
     tsp_player_seek(player, (int64_t)(share * (double)player->title->duration));
 }
 
+/* Those that do what a key can do, too. */
+static const struct {
+    enum tsp_action action;
+    double amount;
+} part_actions[TSP_OSD_PARTS] = {
+    [TSP_OSD_PLAY] = {TSP_ACTION_PAUSE, 0},
+    [TSP_OSD_PREVIOUS] = {TSP_ACTION_CHAPTER, -1},
+    [TSP_OSD_NEXT] = {TSP_ACTION_CHAPTER, 1},
+    [TSP_OSD_TRACKS] = {TSP_ACTION_MENU, TSP_OSD_TRACKS},
+    [TSP_OSD_SUBTITLES] = {TSP_ACTION_MENU, TSP_OSD_SUBTITLES},
+    [TSP_OSD_CHAPTERS] = {TSP_ACTION_MENU, TSP_OSD_CHAPTERS},
+    [TSP_OSD_TITLES] = {TSP_ACTION_MENU, TSP_OSD_TITLES},
+    [TSP_OSD_ANGLES] = {TSP_ACTION_MENU, TSP_OSD_ANGLES},
+    [TSP_OSD_MENU] = {TSP_ACTION_MENU, TSP_OSD_MENU},
+    [TSP_OSD_MORE] = {TSP_ACTION_MENU, TSP_OSD_MORE},
+    [TSP_OSD_EJECT] = {TSP_ACTION_EJECT, 0},
+    [TSP_OSD_MUTE] = {TSP_ACTION_MUTE, 0},
+    [TSP_OSD_FULLSCREEN] = {TSP_ACTION_FULLSCREEN, 0},
+    [TSP_OSD_HOME] = {TSP_ACTION_BACK, 0},
+};
+
 void tsp_player_press_part(tsp_player *player, enum tsp_osd_part part, int x)
 {
-    switch (part) {
-    case TSP_OSD_SEEK:
-    case TSP_OSD_VOLUME:
+    if (part == TSP_OSD_SEEK || part == TSP_OSD_VOLUME) {
         tsp_osd_hold(player->osd, part);
         tsp_player_drag_part(player, x);
-        break;
-    case TSP_OSD_PLAY:
-        tsp_player_act(player, TSP_ACTION_PAUSE, 0);
-        break;
-    case TSP_OSD_PREVIOUS:
-        tsp_player_act(player, TSP_ACTION_CHAPTER, -1);
-        break;
-    case TSP_OSD_NEXT:
-        tsp_player_act(player, TSP_ACTION_CHAPTER, 1);
-        break;
-    case TSP_OSD_REMAINING:
+    } else if (part == TSP_OSD_REMAINING) {
         tsp_osd_toggle_remaining(player->osd);
-        break;
-    case TSP_OSD_TRACKS:
-    case TSP_OSD_SUBTITLES:
-    case TSP_OSD_CHAPTERS:
-    case TSP_OSD_TITLES:
-    case TSP_OSD_ANGLES:
-    case TSP_OSD_MENU:
-    case TSP_OSD_MORE:
-        tsp_player_open_menu(player, part);
-        break;
-    case TSP_OSD_EJECT:
-        tsp_player_act(player, TSP_ACTION_EJECT, 0);
-        break;
-    case TSP_OSD_MUTE:
-        tsp_player_act(player, TSP_ACTION_MUTE, 0);
-        break;
-    case TSP_OSD_FULLSCREEN:
-        tsp_player_act(player, TSP_ACTION_FULLSCREEN, 0);
-        break;
-    case TSP_OSD_HOME:
-        tsp_player_act(player, TSP_ACTION_BACK, 0);
-        break;
-    case TSP_OSD_LEAVE:
+    } else if (part == TSP_OSD_LEAVE) {
         tsp_player_leave(player, player->options->home ? TSP_PLAY_BACK : TSP_PLAY_QUIT);
-        break;
-    case TSP_OSD_NOTHING:
-    case TSP_OSD_BAR:
-    case TSP_OSD_PARTS:
-        break;
+    } else {
+        tsp_player_act(player, part_actions[part].action, part_actions[part].amount);
     }
     player->redraw = true;
 }
