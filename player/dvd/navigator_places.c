@@ -134,6 +134,23 @@ static int angle_of(const tsp_machine *machine, const tsp_title *place)
     return known && angle >= 1 && angle <= place->angle_count ? angle : 1;
 }
 
+static tsp_vobu describe(const tsp_machine *machine, const tsp_title *place, const tsp_cell *cell,
+                         const tsp_nav_pack *pack)
+{
+    return (tsp_vobu){
+        .sector = place->vob_sector + pack->sector,
+        .count = pack->count,
+        .stamp = pack->start_stamp,
+        .time = time_of(machine, pack, cell),
+        .title = place,
+        .moved = machine->arrived && !machine->joined,
+        .sequence_end = pack->sequence_end,
+        .sound = dvdnav_get_active_audio_stream(machine->vm),
+        .angle = angle_of(machine, place),
+        .subpicture = subpicture(machine),
+    };
+}
+
 int tsp_machine_take(tsp_machine *machine, const uint8_t *block, tsp_vobu *out)
 {
     tsp_nav_pack pack;
@@ -147,24 +164,12 @@ int tsp_machine_take(tsp_machine *machine, const uint8_t *block, tsp_vobu *out)
     const tsp_cell *cell = cell_of(machine, place, &pack);
     if (!machine->roaming && begins_again(machine, place, cell))
         return TSP_NAV_OVER;
-    uint64_t sector = (uint64_t)place->vob_sector + pack.sector;
-    if (sector + pack.count > machine->image_sectors) {
+    if ((uint64_t)place->vob_sector + pack.sector + pack.count > machine->image_sectors) {
         tsb_warn(&machine->log, "A VOBU lies beyond the end of the disc; it is skipped");
         return -1;
     }
     arrive(machine, place, cell);
-    *out = (tsp_vobu){
-        .sector = (uint32_t)sector,
-        .count = pack.count,
-        .stamp = pack.start_stamp,
-        .time = time_of(machine, &pack, cell),
-        .title = place,
-        .moved = machine->arrived && !machine->joined,
-        .sequence_end = pack.sequence_end,
-        .sound = dvdnav_get_active_audio_stream(machine->vm),
-        .angle = angle_of(machine, place),
-        .subpicture = subpicture(machine),
-    };
+    *out = describe(machine, place, cell, &pack);
     machine->cell = cell;
     machine->last = *out;
     machine->last_end = pack.end_stamp;
