@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where libraries do not assert by a call of the C library that a program may replace. */
+/*
+ * Where a library asserts by a call that a program cannot take the place of. Windows' DLLs import _assert() by name and
+ * file from the C runtime they were built with, macOS' libraries bind __assert_rtn() to libSystem (two-level
+ * namespaces): a function of that name in the program is seen by the program alone.
+ */
 #include "player/dvd/survive.h"
 
 #include <stddef.h>
