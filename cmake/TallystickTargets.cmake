@@ -178,20 +178,24 @@ function(tallystick_fuzz name)
         ENVIRONMENT "${TALLYSTICK_TEST_ENVIRONMENT}")
 endfunction()
 
-# tallystick_e2e(NAME COMMAND... [LABELS LABEL...] [TIMEOUT SECONDS] [SERIAL])
+# tallystick_e2e(NAME COMMAND... [LABELS LABEL...] [TIMEOUT SECONDS] [COST NUMBER] [SERIAL])
 # An end-to-end test of the real programs, found in $TALLYSTICK_BIN. A test that
-# cannot run here exits with 77 and counts as skipped.
+# cannot run here exits with 77 and counts as skipped. COST as for tallystick_test;
+# they all begin before the short unit tests.
 function(tallystick_e2e name)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "SERIAL" "TIMEOUT" "LABELS")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "SERIAL" "TIMEOUT;COST" "LABELS")
     if(TALLYSTICK_LIBFUZZER)
         return()
     endif()
     if(NOT arg_TIMEOUT)
-        set(arg_TIMEOUT 600)
+        set(arg_TIMEOUT 1200)
+    endif()
+    if(NOT arg_COST)
+        set(arg_COST 10)
     endif()
     add_test(NAME e2e.${name} COMMAND ${arg_UNPARSED_ARGUMENTS} WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}")
     set_tests_properties(e2e.${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "e2e;${arg_LABELS}"
-        SKIP_RETURN_CODE 77 ENVIRONMENT "${TALLYSTICK_TEST_ENVIRONMENT}")
+        COST ${arg_COST} SKIP_RETURN_CODE 77 ENVIRONMENT "${TALLYSTICK_TEST_ENVIRONMENT}")
     if(arg_SERIAL)
         set_tests_properties(e2e.${name} PROPERTIES RUN_SERIAL ON)
     endif()

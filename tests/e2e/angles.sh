@@ -27,7 +27,7 @@ colour_seen() {
 
 # sees COLOUR BEFORE WORDS : waits for it; nothing but what is named before it may be seen until then.
 sees() {
-    local until=$((SECONDS + 60))
+    local until=$((SECONDS + 120))
     until colour_seen && [ "$colour" = "$1" ]; do
         [ $SECONDS -lt $until ] || fail "not seen in time: $1; the middle of the picture is $seen"
         # shellcheck disable=SC2076

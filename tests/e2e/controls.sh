@@ -122,7 +122,7 @@ sleep 0.5
 never_sees "Pictures shown"
 check "back to where the film was chosen"
 key h
-ends 30 "$player"
+ends 60 "$player"
 [ $code -eq 0 ] && grep -q 'outcome=back' "$work/plain.log" || fail "exit code $code: $(cat "$work/plain.log")"
 
 check "the network is lost: it is said, with what to do, and there is a way out"
@@ -132,5 +132,5 @@ sees "goes on by itself" 120 "$middle"
 sees "Leave the film" 120 "$middle"
 key Tab
 key Return
-ends 30 "$player"
+ends 60 "$player"
 [ $code -eq 0 ] && grep -q 'outcome=quit' "$work/plain.log" || fail "exit code $code: $(cat "$work/plain.log")"

@@ -64,12 +64,12 @@ wait_for 60 "the film" shows_film
 
 check "who goes back from the full screen stays in it, until leaving it is asked for"
 key f
-wait_for 30 "full screen" as_large_as_the_screen
+wait_for 120 "full screen" as_large_as_the_screen
 key h
 sees "Watched lately" 60 $part
 as_large_as_the_screen || fail "the first screen is not full screen"
 key Escape
-wait_for 30 "a window" smaller_than_the_screen
+wait_for 120 "a window" smaller_than_the_screen
 sees "Watched lately" 60 $part
 
 check "of two files the first is opened, and the other is not"

@@ -78,7 +78,7 @@ if [ -n "${prompter:=$(sed -n 's/^Exec=//p' /usr/share/dbus-1/services/org.gnome
     wait_for 60 'the message' grep -q 'key store is locked. Answer the window' "$work/err"
     sleep 1
     kill -INT "$player"
-    ends 30 "$player"
+    ends 60 "$player"
     [ "$code" -eq 1 ] || fail "exit code $code"
     kill -0 "$keyring_pid" || fail 'the key store did not survive it'
 

@@ -93,7 +93,7 @@ ends() {
 
 # quits CODE [SECONDS] : the player ends by itself, with this code.
 quits() {
-    ends "${2:-30}" "$player"
+    ends "${2:-60}" "$player"
     [ "$code" -eq "$1" ] || fail "the player ended with $code in place of $1"
 }
 
@@ -175,7 +175,7 @@ proxy() {
     local before
     before=$(cut -d' ' -f5 "$work/proxy.state")
     printf '%s\n' "$*" >&9
-    wait_for 30 "the proxy to $*" proxy_obeyed "$before"
+    wait_for 120 "the proxy to $*" proxy_obeyed "$before"
 }
 
 proxy_obeyed() {

@@ -54,7 +54,7 @@ shows() {
 
 # sees WORDS PLACE COLOUR...
 sees() {
-    local words=$1 until=$((SECONDS + 60))
+    local words=$1 until=$((SECONDS + 120))
     shift
     until shows "$@"; do
         if [ $SECONDS -ge $until ]; then

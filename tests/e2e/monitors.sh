@@ -73,7 +73,7 @@ on_first() {
 start
 xdotool windowsize "$window" 640 360
 xdotool windowmove "$window" 1210 140
-wait_for 30 'the new place' moved
+wait_for 120 'the new place' moved
 sleep 0.5
 at=$(place)
 
@@ -101,7 +101,7 @@ comes_to '1024 0 1024 768' 'full screen'
 second off
 comes_to '0 0 1024 768' 'full screen on the monitor that is left'
 key f
-wait_for 30 'the window on the monitor that is left' on_first
+wait_for 120 'the window on the monitor that is left' on_first
 sleep 0.5
 on_first || fail "the window has gone to $(place)"
 stop
@@ -114,5 +114,5 @@ comes_to "$at" 'its place'
 stop
 second off
 start
-wait_for 30 'the monitor that is left' on_first
+wait_for 120 'the monitor that is left' on_first
 stop

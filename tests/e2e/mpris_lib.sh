@@ -10,7 +10,7 @@ interface() {
 
 # get NAME [root] : a property's value, as gdbus writes it.
 get() {
-    gdbus call --session --timeout 5 --dest "${name:-org.mpris.MediaPlayer2.tallystick}" \
+    gdbus call --session --timeout 60 --dest "${name:-org.mpris.MediaPlayer2.tallystick}" \
         --object-path /org/mpris/MediaPlayer2 --method org.freedesktop.DBus.Properties.Get \
         "$(interface "${2:-}")" "$1" 2>>"$work/gdbus.log" | sed 's/^(<\(.*\)>,)$/\1/'
 }
@@ -21,12 +21,12 @@ is() {
 }
 
 ask() {
-    gdbus call --session --timeout 5 --dest "${name:-org.mpris.MediaPlayer2.tallystick}" \
+    gdbus call --session --timeout 60 --dest "${name:-org.mpris.MediaPlayer2.tallystick}" \
         --object-path /org/mpris/MediaPlayer2 --method "org.mpris.MediaPlayer2.Player.$1" "${@:2}" >/dev/null
 }
 
 put() {
-    gdbus call --session --timeout 5 --dest org.mpris.MediaPlayer2.tallystick --object-path /org/mpris/MediaPlayer2 \
+    gdbus call --session --timeout 60 --dest org.mpris.MediaPlayer2.tallystick --object-path /org/mpris/MediaPlayer2 \
         --method org.freedesktop.DBus.Properties.Set "$(interface "${3:-}")" "$1" "<$2>" >/dev/null
 }
 

@@ -5,6 +5,6 @@ if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
     set_target_properties(e2e_eject_disc PROPERTIES OUTPUT_NAME eject_disc
         RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests/bin")
     target_link_libraries(e2e_eject_disc PRIVATE tallystick_options tsplayer)
-    tallystick_e2e(real_drive bash "${CMAKE_CURRENT_SOURCE_DIR}/real_drive.sh" TIMEOUT 3600)
-    tallystick_e2e(real_device bash "${CMAKE_CURRENT_SOURCE_DIR}/real_device.sh" TIMEOUT 3600)
+    tallystick_e2e(real_drive bash "${CMAKE_CURRENT_SOURCE_DIR}/real_drive.sh" TIMEOUT 3600 COST 90)
+    tallystick_e2e(real_device bash "${CMAKE_CURRENT_SOURCE_DIR}/real_device.sh" TIMEOUT 3600 COST 400)
 endif()

@@ -56,12 +56,13 @@ read_screen() {
     local box size=${2:-250}%
     import -window root "$work/screen.png" || return 1
     [ -z "${1:-}" ] || convert "$work/screen.png" -crop "$1" +repage "$work/screen.png"
-    convert "$work/screen.png" -colorspace Gray -resize "$size" -negate -level 20%,80% "$work/screen.dark.png"
+    # Nothing is compressed that is large: that takes longer than reading it.
+    convert "$work/screen.png" -colorspace Gray -resize "$size" -negate -level 20%,80% -depth 8 "$work/screen.dark.pgm"
     read=$({
-        OMP_THREAD_LIMIT=1 tesseract "$work/screen.dark.png" - -l "$reading" --psm 11 2>/dev/null
+        OMP_THREAD_LIMIT=1 tesseract "$work/screen.dark.pgm" - -l "$reading" --psm 11 2>/dev/null
         for box in $(accent_boxes "$work/screen.png"); do
-            convert "$work/screen.png" -crop "$box" +repage -colorspace Gray -normalize -resize "$size" "$work/box.png"
-            OMP_THREAD_LIMIT=1 tesseract "$work/box.png" - -l "$reading" --psm 7 2>/dev/null
+            convert "$work/screen.png" -crop "$box" +repage -colorspace Gray -normalize -resize "$size" -depth 8 "$work/box.pgm"
+            OMP_THREAD_LIMIT=1 tesseract "$work/box.pgm" - -l "$reading" --psm 7 2>/dev/null
         done
     } | plain_text)
 }
@@ -126,13 +127,13 @@ click_at() {
 
 # find_word WORD : the middle of where it can be read, light on dark, the first place from the top, as $place: "X Y".
 find_word() {
-    local until=$((SECONDS + 60)) tries=0 size
+    local until=$((SECONDS + 120)) tries=0 size
     place=
     while [ -z "$place" ]; do
         [ $SECONDS -lt $until ] || not_as_wanted "no \"$1\" to click on; what can be read is: $read"
         size=${sizes[tries++ % ${#sizes[@]}]}
         read_screen '' "$size"
-        place=$(OMP_THREAD_LIMIT=1 tesseract "$work/screen.dark.png" - -l "$reading" --psm 11 tsv 2>/dev/null |
+        place=$(OMP_THREAD_LIMIT=1 tesseract "$work/screen.dark.pgm" - -l "$reading" --psm 11 tsv 2>/dev/null |
             find_place "$1" "$size")
     done
 }

@@ -8,11 +8,11 @@ needs ffmpeg convert spumux dvdauthor genisoimage
 
 # sees COLOUR [BEFORE [WORDS]] : waits for it; nothing but what is named before it may be seen until then.
 sees() {
-    local until=$((SECONDS + 60))
+    local until=$((SECONDS + 120))
     until shows "$1"; do
         [ $SECONDS -lt $until ] || fail "not seen in time: $1; the middle of the picture is $seen"
         # shellcheck disable=SC2076
-        [ -z "${2:-}" ] || [[ " $2 $1 " =~ " $colour " ]] || fail "$colour was seen before $1"
+        [ -z "${2:-}" ] || [[ " $2 else $1 " =~ " $colour " ]] || fail "$colour was seen before $1"
         sleep 0.05
     done
     check "${3:-$1}"

@@ -32,7 +32,7 @@ finger() {
     done
     before=$(wc -l <"$work/fingers.done")
     echo "$line" >&7
-    wait_for 30 'the touch screen' has_lines "$work/fingers.done" $((before + 1))
+    wait_for 120 'the touch screen' has_lines "$work/fingers.done" $((before + 1))
 }
 
 has_lines() {
@@ -47,26 +47,26 @@ exec 7>"$work/fingers"
 player=$!
 find_window play_plain
 wait_for 120 'playing' is PlaybackStatus "'Playing'"
-wait_for 30 'the film' advances
+wait_for 120 'the film' advances
 sleep 3 # until nothing lies over the picture
 
 check 'a tap on the picture brings the controls, one on their button pauses'
 finger 1 500 500
 finger 1 22 958
-wait_for 30 'the pause' is PlaybackStatus "'Paused'"
+wait_for 120 'the pause' is PlaybackStatus "'Paused'"
 
 check 'the seek bar follows the finger'
 finger 1 200 908 300 908 400 908 500 908
-wait_for 30 'the middle of the film' between 14000000 16000000
+wait_for 120 'the middle of the film' between 14000000 16000000
 
 check 'two taps on a side seek, and the film stays paused'
 finger 1 900 500
 sleep 1
 finger 2 900 500
-wait_for 30 'ten seconds on' between 24000000 26000000
+wait_for 120 'ten seconds on' between 24000000 26000000
 sleep 1
 finger 2 100 500
-wait_for 30 'ten seconds back' between 14000000 16000000
+wait_for 120 'ten seconds back' between 14000000 16000000
 is PlaybackStatus "'Paused'" || fail 'it goes on'
 
 check 'a finger that comes down beside what it is taken away from presses nothing'
@@ -76,7 +76,7 @@ is PlaybackStatus "'Paused'" || fail 'it goes on'
 
 check 'back by the arrow'
 finger 1 22 50
-ends 30 "$player"
+ends 60 "$player"
 [ "$code" -eq 0 ] && grep -q 'outcome=back' "$work/player.log" || fail "it ended with $code: $(cat "$work/player.log")"
 
 check 'the first screen, too large for its window: a drag scrolls it, a tap presses'

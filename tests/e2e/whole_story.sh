@@ -44,9 +44,9 @@ sleep 0.5
 key Prior
 sleep 0.5
 key j
-wait_for 30 "the English subtitle" shows white
+wait_for 120 "the English subtitle" shows white
 key j
-wait_for 30 "the French subtitle" shows yellow
+wait_for 120 "the French subtitle" shows yellow
 key q
 quits 0
 
@@ -55,11 +55,11 @@ device=laptop start_app "$work/anna.iso"
 sees "Go on at 0:00:0"
 sees "same viewing"
 key Return
-sleep 1
+wait_for 60 "the film" shows nothing
 key space
 sleep 0.5
 key j
-wait_for 30 "the subtitle of the place where it was left" shows white
+wait_for 120 "the subtitle of the place where it was left" shows white
 key q
 quits 0
 [ "$(views_opened)" -eq 1 ] || fail "$(views_opened) views were opened"

@@ -31,16 +31,16 @@ stop() {
 
 check 'the window is moved, and is there again at the next start'
 start
-wait_for 30 'a place' test -n "$(place)"
+wait_for 120 'a place' test -n "$(place)"
 xdotool windowsize "$window" 640 360
 xdotool windowmove "$window" 77 55
-wait_for 30 'the new place' lies_at '77 55 640 360'
+wait_for 120 'the new place' lies_at '77 55 640 360'
 sleep 1
 stop
 grep -qx 'width 640' "$work/viewer/window" || fail "it remembers: $(cat "$work/viewer/window")"
 [ "$(stat -c %a "$work/viewer/window")" = 600 ] || fail 'others can read it'
 start
-wait_for 30 'the place of before' lies_at '77 55 640 360'
+wait_for 120 'the place of before' lies_at '77 55 640 360'
 
 stop
 start --fullscreen # which takes a window manager to be seen; there is none here
@@ -50,7 +50,7 @@ grep -qx 'width 640' "$work/viewer/window" || fail "full screen is taken for the
 check 'a place on a monitor that is gone: the middle of the one there is'
 sed -i 's/^x .*/x 3000/' "$work/viewer/window"
 start
-wait_for 30 'the middle' lies_at '192 108 640 360'
+wait_for 120 'the middle' lies_at '192 108 640 360'
 stop
 
 check 'nonsense, or not to be remembered: as at a first start'
@@ -62,7 +62,7 @@ stop
 printf 'tallystick window 1\nx 10\ny 10\nwidth 400\nheight 300\nmaximised 0\n' >"$work/viewer/window"
 echo 'remember-window=no' >"$conf"
 start
-wait_for 30 'the first place' lies_at "$first"
+wait_for 120 'the first place' lies_at "$first"
 stop
 grep -qx 'x 10' "$work/viewer/window" || fail 'it was written all the same'
 
@@ -83,9 +83,9 @@ DISPLAY=:$(cat "$work/dense")
 rm "$work/viewer/window"
 echo 'remember-window=no' >"$conf"
 start
-wait_for 30 'the ordinary size' lies_at '512 288 1536 864'
+wait_for 120 'the ordinary size' lies_at '512 288 1536 864'
 stop
 echo 'Xft.dpi: 192' | xrdb -nocpp -merge
 start
-wait_for 30 'the usual size, twice' lies_at '256 144 2048 1152'
+wait_for 120 'the usual size, twice' lies_at '256 144 2048 1152'
 stop

@@ -138,4 +138,24 @@ static inline uint8_t *film_read_part(tsv_data *data, const tss_id *copy, enum t
     return bytes;
 }
 
+/* A copy as a whole, by enum tsv_part. */
+typedef struct film_whole {
+    uint8_t *bytes[2];
+    size_t size[2];
+} film_whole;
+
+static inline film_whole film_read_whole(tsv_data *data, const tss_id *copy)
+{
+    film_whole out = {{NULL, NULL}, {0, 0}};
+    out.bytes[TSV_PART_IMAGE] = film_read_part(data, copy, TSV_PART_IMAGE, &out.size[TSV_PART_IMAGE]);
+    out.bytes[TSV_PART_COMPLEMENT] = film_read_part(data, copy, TSV_PART_COMPLEMENT, &out.size[TSV_PART_COMPLEMENT]);
+    return out;
+}
+
+static inline void film_whole_finish(film_whole *one)
+{
+    free(one->bytes[0]);
+    free(one->bytes[1]);
+}
+
 #endif

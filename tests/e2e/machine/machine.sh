@@ -126,10 +126,12 @@ guest_ends() {
 guest_wait() {
     local what=$1
     shift
-    local until=$((SECONDS + patience))
+    local until=$((SECONDS + patience)) tries=0
     until quiet_guest "$@"; do
         [ $SECONDS -lt $until ] || machine_fails "waited in vain for: $what"
-        sleep 0.05
+        # Asking keeps the machine from what is waited for.
+        tries=$((tries + 1))
+        sleep $((tries > 20)).1
     done
 }
 
