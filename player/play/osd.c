@@ -226,6 +226,15 @@ static void draw_popup(tsp_osd *osd)
     tsp_popup_draw(&osd->popup, osd->widgets, osd->scale);
 }
 
+/* What was said just before a panel comes is what that says, too, and at more length. */
+static void give_way(tsp_osd *osd, const tsp_osd_view *view, uint32_t now)
+{
+    const char *title = view->panel && view->panel->leave ? view->panel->title : NULL;
+    if (title && title != osd->panel_title)
+        osd->message_until = now;
+    osd->panel_title = title;
+}
+
 void tsp_osd_draw(tsp_osd *osd, const tsp_osd_view *view, int width, int height, uint32_t now)
 {
     SDL_Rect leave = osd->layout.parts[TSP_OSD_LEAVE];
@@ -235,6 +244,7 @@ void tsp_osd_draw(tsp_osd *osd, const tsp_osd_view *view, int width, int height,
     osd->active = active_part(osd);
     lay_out(osd, view);
     osd->layout.parts[TSP_OSD_LEAVE] = leave;
+    give_way(osd, view, now);
     double opacity = bar_opacity(osd, view, now);
     osd->drawn_opacity = opacity;
     osd->drawn_message = fade(osd->message_until, now);

@@ -60,7 +60,7 @@ typedef struct tsp_osd tsp_osd;
 int tsp_osd_create(tsp_osd **out, tsp_widgets *widgets, tsb_error *err) TSB_MUST_USE;
 void tsp_osd_destroy(tsp_osd **osd);
 
-/* Shown at the upper left for that many milliseconds. */
+/* Shown at the upper left for that many milliseconds, or until a panel with a button comes up. */
 void tsp_osd_message(tsp_osd *osd, uint32_t now, uint32_t shown, const char *format, ...) TSB_PRINTF(4, 5);
 
 /* Shows the bar for a while, or no longer. */

@@ -27,7 +27,8 @@ struct tsp_osd {
     enum tsp_osd_part active; /* under the mouse when drawing began */
     enum tsp_osd_part focus;
     bool remaining;
-    int panel_top; /* where the panel begins; the window's height: there is none */
+    int panel_top;           /* where the panel begins; the window's height: there is none */
+    const char *panel_title; /* of the one with a button that was drawn last; NULL: none */
 
     char message[TSP_OSD_TEXT];
     uint32_t message_until;

@@ -132,6 +132,33 @@ static void draw_all(int width, int height, double scale, unsigned variant)
     tsp_osd_draw(osd, &view, width, height, 1000);
 }
 
+/* What a message has said ("The disc is being ejected") is not read twice when a panel says it; what is said later is.
+ */
+START_TEST(a_panel_ends_the_message)
+{
+    tsp_title title = {.duration = 3600 * TSP_SECOND};
+    tsp_osd_panel spinner = {.icon = TSP_ICON_SPINNER, .title = "Buffering"};
+    tsp_osd_panel panel = {.icon = TSP_ICON_OPTICAL, .title = "The disc is being ejected", .leave = true};
+    tsp_osd_panel next = {.icon = TSP_ICON_OPTICAL, .title = "The disc was ejected", .leave = true};
+    tsp_osd_view view = {.title = &title, .scale = 1};
+    tsp_osd_message(osd, 1000, 5000, "The disc is being ejected");
+    tsp_osd_draw(osd, &view, 1280, 720, 1000);
+    ck_assert(osd->drawn_message == 1);
+    view.panel = &spinner;
+    tsp_osd_draw(osd, &view, 1280, 720, 1100);
+    ck_assert(osd->drawn_message == 1);
+    view.panel = &panel;
+    tsp_osd_draw(osd, &view, 1280, 720, 1200);
+    ck_assert(osd->drawn_message == 0);
+    tsp_osd_message(osd, 1300, 5000, "Volume: 50 %%");
+    tsp_osd_draw(osd, &view, 1280, 720, 1300);
+    ck_assert(osd->drawn_message == 1);
+    view.panel = &next;
+    tsp_osd_draw(osd, &view, 1280, 720, 1400);
+    ck_assert(osd->drawn_message == 0);
+}
+END_TEST
+
 START_TEST(real_texts_fit)
 {
     tsp_popup *popup = tsp_osd_popup(osd);
@@ -195,7 +222,8 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {nothing_overlaps, all_is_shown_in_ordinary_windows, real_texts_fit, focus_goes_round};
+    const TTest *const tests[] = {nothing_overlaps, all_is_shown_in_ordinary_windows, a_panel_ends_the_message,
+                                  real_texts_fit, focus_goes_round};
     tsb_error err = {0};
     setenv("SDL_VIDEODRIVER", "dummy", 1);
     if (tsp_window_create(&window, false, NULL, &err) || tsp_osd_create(&osd, tsp_window_widgets(window), &err)) {
