@@ -143,6 +143,8 @@ const char *tsb_code_name(int code)
         return "exists";
     case TSB_ERR_INTERNAL:
         return "internal";
+    case TSB_ERR_SPENT:
+        return "spent";
     default:
         return "unknown";
     }

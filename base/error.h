@@ -19,14 +19,15 @@ enum tsb_code {
     TSB_ERR_IO = -2,           /* the operating system refused a read or a write */
     TSB_ERR_MEMORY = -3,       /* out of memory, or over a ceiling */
     TSB_ERR_CANCELLED = -4,    /* the caller's own cancel object was fired */
-    TSB_ERR_DENIED = -5,       /* not allowed: password, no views left, wrong key */
+    TSB_ERR_DENIED = -5,       /* not allowed: password, wrong key */
     TSB_ERR_NOT_FOUND = -6,    /* no such file, title, copy, user */
     TSB_ERR_FULL = -7,         /* no space left on the device */
     TSB_ERR_NETWORK = -8,      /* the peer cannot be reached now; trying again may help */
     TSB_ERR_DAMAGED = -9,      /* authentic form, but contents do not match their hash or tag */
     TSB_ERR_UNSUPPORTED = -10, /* a version, method or feature this build does not know */
     TSB_ERR_EXISTS = -11,      /* already there */
-    TSB_ERR_INTERNAL = -12     /* a library failed in a way nobody can act on */
+    TSB_ERR_INTERNAL = -12,    /* a library failed in a way nobody can act on */
+    TSB_ERR_SPENT = -13        /* none is left of what is counted: views */
 };
 
 /* Longest message, terminating zero included. */

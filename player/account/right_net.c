@@ -91,6 +91,9 @@ static int begin(tsp_right *right, uint32_t *left, tsb_error *err)
             result = tsn_client_view_open(client, copy, context->purpose, &net->view, context->cancel, &refusal,
                                           &cause);
     }
+    /* Another device was faster. */
+    if (result != 0 && strcmp(refusal.code, "no_views_left") == 0)
+        result = TSB_ERR_SPENT;
     if (result != 0)
         return tsb_pass(err, result, &cause);
     tsn_source_begin(net->source, &net->view.view);
@@ -169,7 +172,9 @@ int tsp_right_net_open(tsp_right **out, const tsp_right_context *context, tsb_er
     *out = NULL;
     if (!net)
         return tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
-    net->base = (tsp_right){.ops = &ops, .none_left = _("Nothing was fetched. Ask the distributor for more.")};
+    net->base = (tsp_right){.ops = &ops,
+                            .none_left = _("Nothing was fetched. Ask the distributor for more, or sign in with "
+                                           "another account.")};
     net->context = *context;
     result = tsp_signin_open(&net->signin, context->account, &options, err);
     if (result != 0) {

@@ -68,17 +68,17 @@ static int no_views(const tsp_session *session, tsb_error *err)
     const char *advice = session->right->none_left;
 
     if (views->on_tokens == 1)
-        return tsb_fail(err, TSB_ERR_DENIED,
+        return tsb_fail(err, TSB_ERR_SPENT,
                         "No views of \"%s\" are left in your account: of %u, 1 is on a token. Plug it in. %s", title,
                         views->granted, advice);
     if (views->on_tokens > 1)
-        return tsb_fail(err, TSB_ERR_DENIED,
+        return tsb_fail(err, TSB_ERR_SPENT,
                         "No views of \"%s\" are left in your account: of %u, %u are on a token. Plug it in. %s", title,
                         views->granted, views->on_tokens, advice);
     if (session->right->token)
-        return tsb_fail(err, TSB_ERR_DENIED, "No views of \"%s\" (from the token) are left: %u of %u used. %s", title,
+        return tsb_fail(err, TSB_ERR_SPENT, "No views of \"%s\" (from the token) are left: %u of %u used. %s", title,
                         views->granted, views->granted, advice);
-    return tsb_fail(err, TSB_ERR_DENIED, "No views of \"%s\" are left: %u of %u used. %s", title, views->granted,
+    return tsb_fail(err, TSB_ERR_SPENT, "No views of \"%s\" are left: %u of %u used. %s", title, views->granted,
                     views->granted, advice);
 }
 
@@ -90,7 +90,11 @@ static int look(tsp_session *session, tsb_error *err)
     if (result != 0 || !views->counts || views->resumable || views->left > 0)
         return result;
     result = no_views(session, err);
-    return session->right->token ? tsb_hint(err, "Give --no-token for that.") : result;
+    if (session->right->token)
+        tsb_hint(err, "Give --no-token for that.");
+    else
+        tsb_hint(err, "Give --user NAME for that.");
+    return result;
 }
 
 /* A token comes first. *network: it is to be used instead. */

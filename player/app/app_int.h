@@ -75,6 +75,7 @@ enum tsp_remedy {
     TSP_REMEDY_HOME,
     TSP_REMEDY_RETRY,
     TSP_REMEDY_SIGN_IN, /* anew */
+    TSP_REMEDY_ACCOUNT, /* another one: sign in to it */
     TSP_REMEDY_NETWORK, /* in place of the token */
     TSP_REMEDY_TOKEN    /* in place of the network */
 };

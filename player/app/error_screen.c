@@ -18,6 +18,8 @@ static const char *label(enum tsp_remedy remedy)
         return _("Try again");
     case TSP_REMEDY_SIGN_IN:
         return _("Sign in again");
+    case TSP_REMEDY_ACCOUNT:
+        return _("Sign in with another account");
     case TSP_REMEDY_NETWORK:
         return _("Use the network");
     case TSP_REMEDY_TOKEN:
@@ -34,18 +36,21 @@ static void offer(struct screen *screen, enum tsp_remedy remedy)
     screen->offers[screen->count++] = remedy;
 }
 
-/* Trying again comes first where it may help by itself. */
+/* Trying again comes first where it may help by itself, or once others have done what they can. */
 static void find_remedies(struct screen *screen, const tsb_error *err, bool from_token, bool left_token)
 {
     bool denied = err->code == TSB_ERR_DENIED;
-    if (from_token && denied)
+    bool spent = err->code == TSB_ERR_SPENT;
+    if (from_token && (denied || spent))
         offer(screen, TSP_REMEDY_NETWORK);
     else if (denied)
         offer(screen, TSP_REMEDY_SIGN_IN);
     if (err->code != TSB_ERR_UNSUPPORTED)
         offer(screen, TSP_REMEDY_RETRY);
-    if (from_token && !denied)
+    if (from_token && !denied && !spent)
         offer(screen, TSP_REMEDY_NETWORK);
+    else if (spent && !from_token)
+        offer(screen, TSP_REMEDY_ACCOUNT);
     if (left_token)
         offer(screen, TSP_REMEDY_TOKEN);
     offer(screen, TSP_REMEDY_HOME);

@@ -127,6 +127,7 @@ static bool remedy(struct film *film, const tsb_error *err)
     film->options.password_fd = -1;
     switch (chosen) {
     case TSP_REMEDY_SIGN_IN:
+    case TSP_REMEDY_ACCOUNT:
         film->options.sign_in = true;
         break;
     case TSP_REMEDY_NETWORK:

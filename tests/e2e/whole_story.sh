@@ -70,6 +70,20 @@ signs_in
 sees "The film cannot be played"
 sees "No views of \"Subtitles\" are left"
 sees "Ask the distributor for more"
+refused() {
+    grep -c 'No views of .* are left' "$work/player.log"
+}
+first=$(refused)
+check "trying again comes first, for who has got more; then another account"
+key Return
+once_more() {
+    [ "$(refused)" -eq $((first + 1)) ]
+}
+wait_for 60 "it to be tried again" once_more
+sees "Sign in with another account"
+key Tab
+key Return
+sees "Sign in to"
 key Escape
 sees "Drop a disc image here"
 key q
