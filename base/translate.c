@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/translate.h"
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <string.h>
 
 static const tsb_translator *translator;
 
@@ -21,4 +24,27 @@ const char *tsb_translate_count(const char *one, const char *many, unsigned long
     if (translator)
         return translator->count(one, many, count);
     return count == 1 ? one : many;
+}
+
+const char *tsb_decimal(char text[TSB_DECIMAL_SIZE], double number, int decimals)
+{
+    /* Translators: how such a number is written; its mark is put into all others. */
+    const char *sample = _("0.5");
+    const char *zero = strchr(sample, '0');
+    const char *five = zero ? strchr(zero, '5') : NULL;
+    char plain[TSB_DECIMAL_SIZE];
+
+    /* No program of ours sets LC_NUMERIC: files and protocols have points. */
+    (void)snprintf(plain, sizeof(plain), "%.*f", decimals, number);
+    char *point = strchr(plain, '.');
+    bool known = five && five > zero + 1;
+    if (point)
+        *point = '\0';
+    if (snprintf(text, TSB_DECIMAL_SIZE, "%s%.*s%s", plain,
+                 !point  ? 0
+                 : known ? (int)(five - zero - 1)
+                         : 1,
+                 known ? zero + 1 : ".", point ? point + 1 : "") < 0)
+        text[0] = '\0';
+    return text;
 }

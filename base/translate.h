@@ -27,4 +27,10 @@ const char *tsb_translate_count(const char *one, const char *many, unsigned long
 #define _(text)  tsb_translate(text)
 #define N_(text) (text)
 
+/* A number for people, with so many decimals and their language's mark before them. Writes and gives text. */
+#define TSB_DECIMAL_SIZE 48
+const char *tsb_decimal(char text[TSB_DECIMAL_SIZE], double number, int decimals);
+/* The same for the arguments of a format: lasts to the end of the block. */
+#define TSB_DECIMAL(number, decimals) tsb_decimal((char[TSB_DECIMAL_SIZE]){0}, number, decimals)
+
 #endif

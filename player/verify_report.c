@@ -72,7 +72,8 @@ void tsp_verify_print(FILE *out, const tsp_verify_result *result, const tss_mani
     }
     fprintf(out, _("SHA-256:         %s\n"), hash);
     fprintf(out, _("Original's:      %s\n"), expected);
-    fprintf(out, _("Speed:           %.1f MB/s (%.2f s)\n"), speed(result), result->seconds);
+    fprintf(out, _("Speed:           %s MB/s (%s s)\n"), TSB_DECIMAL(speed(result), 1),
+            TSB_DECIMAL(result->seconds, 2));
     fputs(result->identical ? _("Result:          identical to the original\n")
                             : _("Result:          NOT identical to the original\n"),
           out);

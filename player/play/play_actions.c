@@ -116,7 +116,7 @@ static void set_speed(tsp_player *player, double factor)
     tsp_clock_set_speed(&player->clock, speed, tsp_clock_now());
     tsp_pipeline_set_speed(player->pipeline, speed);
     tsp_player_seek(player, time);
-    tsp_osd_message(player->osd, SDL_GetTicks(), TSP_THEME_MESSAGE_SHOWN, _("Speed: %.2f"), speed);
+    tsp_osd_message(player->osd, SDL_GetTicks(), TSP_THEME_MESSAGE_SHOWN, _("Speed: %s"), TSB_DECIMAL(speed, 2));
 }
 
 static void toggle_pause(tsp_player *player)

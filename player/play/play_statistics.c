@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The figures of the statistics page. */
 #include <inttypes.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -40,16 +41,16 @@ static void add_gap(struct page *page)
 static void add_pace(struct page *page, tsp_player *player)
 {
     const tsp_pacing *pacing = &player->pacing;
-    double jitter = tsp_pacing_jitter(pacing) * 1000;
+    const char *jitter = TSB_DECIMAL(tsp_pacing_jitter(pacing) * 1000, 1);
     if (player->lock.locked)
-        add(page, _("Pace"), _("the display's, which the sound follows, ±%.1f ms"), jitter);
+        add(page, _("Pace"), _("the display's, which the sound follows, ±%s ms"), jitter);
     else
         add(page, _("Pace"),
-            tsp_pacing_follows(pacing) ? _("the sound's, by the display's refreshes, ±%.1f ms")
-                                       : _("the clock's, ±%.1f ms"),
+            tsp_pacing_follows(pacing) ? _("the sound's, by the display's refreshes, ±%s ms")
+                                       : _("the clock's, ±%s ms"),
             jitter);
     if (tsp_pacing_follows(pacing))
-        add(page, _("Refreshes"), _("%.3f a second, %u missed"), 1e9 / tsp_pacing_period(pacing),
+        add(page, _("Refreshes"), _("%s a second, %u missed"), TSB_DECIMAL(1e9 / tsp_pacing_period(pacing), 3),
             (unsigned)pacing->missed);
     if (!player->audio) {
         add(page, _("Picture against clock"), _("%+.0f ms"), player->av_offset * 1000);
@@ -67,9 +68,12 @@ static void add_pictures(struct page *page, tsp_player *player)
     int width = 0;
     int height = 0;
     int refresh = tsp_window_refresh(player->window);
+    double rate = player->picture_rate;
+    /* 25, but 29.970. */
+    const char *rate_text = TSB_DECIMAL(rate, rate - floor(rate) < 0.0005 ? 0 : 3);
     tsp_window_size(player->window, &width, &height);
-    add(page, _("Video"), _("%s, %d × %d, %.5g pictures a second"), "MPEG-2", player->picture_width,
-        player->picture_height, player->picture_rate);
+    add(page, _("Video"), _("%s, %d × %d, %s pictures a second"), "MPEG-2", player->picture_width,
+        player->picture_height, rate_text);
     if (refresh > 0)
         add(page, _("Display"), _("%d × %d, %d times a second"), width, height, refresh);
     else
@@ -83,24 +87,24 @@ static void add_buffers(struct page *page, tsp_player *player)
 {
     tsp_pipeline_state state;
     tsp_pipeline_state_get(player->pipeline, &state);
-    add(page, _("Video packets ahead"), _("%.1f s, %u, %.0f kB"), tsp_seconds(state.packets.duration),
+    add(page, _("Video packets ahead"), _("%s s, %u, %.0f kB"), TSB_DECIMAL(tsp_seconds(state.packets.duration), 1),
         state.packets.count, (double)state.packets.bytes / 1e3);
-    add(page, _("Sound packets ahead"), _("%.1f s, %u, %.0f kB"), tsp_seconds(state.sound.duration), state.sound.count,
-        (double)state.sound.bytes / 1e3);
+    add(page, _("Sound packets ahead"), _("%s s, %u, %.0f kB"), TSB_DECIMAL(tsp_seconds(state.sound.duration), 1),
+        state.sound.count, (double)state.sound.bytes / 1e3);
     add(page, _("Pictures ahead"), "%u", state.frames.count);
-    add(page, _("Sound ahead"), _("%.2f s"), tsp_seconds(state.ring.duration));
+    add(page, _("Sound ahead"), _("%s s"), TSB_DECIMAL(tsp_seconds(state.ring.duration), 2));
 }
 
 static void add_source(struct page *page, const tsp_player *player, const tsp_sectors_status *status)
 {
     char time[TSP_TIME_TEXT_SIZE];
-    add(page, _("Disc ahead"), _("%.1f MB"), (double)status->ahead * SECTOR / 1e6);
+    add(page, _("Disc ahead"), _("%s MB"), TSB_DECIMAL((double)status->ahead * SECTOR / 1e6, 1));
     if (status->chunk_count == 0) {
         add(page, _("Complement"), "%s", _("none: this is an ordinary disc"));
         return;
     }
     add(page, _("Complement from"), "%s", status->token ? _("a token") : _("the server"));
-    add(page, _("Complement read"), _("%.1f kB, %.0f kB/s"), (double)status->complement_bytes / 1e3,
+    add(page, _("Complement read"), _("%s kB, %.0f kB/s"), TSB_DECIMAL((double)status->complement_bytes / 1e3, 1),
         status->complement_rate / 1e3);
     if (status->complement_to > 0) {
         tsp_time_text(time, tsp_title_time_of(player->title, status->complement_to));

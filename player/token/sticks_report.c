@@ -31,7 +31,8 @@ static void print_film(FILE *out, const tsp_token_film *film)
     if (film->complete)
         fputs(_("; complete\n"), out);
     else
-        fprintf(out, _("; %.1f of %.1f MB written\n"), (double)film->written / 1e6, (double)film->size / 1e6);
+        fprintf(out, _("; %s of %s MB written\n"), TSB_DECIMAL((double)film->written / 1e6, 1),
+                TSB_DECIMAL((double)film->size / 1e6, 1));
 }
 
 static void print_where(FILE *out, const tsp_stick *stick)

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/translate.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "tests/support/suite.h"
 
 static const char *loud(const char *text)
 {
+    if (strcmp(text, "0.5") == 0)
+        return "0,5";
     return strcmp(text, "quit") == 0 ? "QUIT" : text;
 }
 
@@ -40,8 +43,41 @@ START_TEST(what_the_translator_says)
 }
 END_TEST
 
+static const char *thick(const char *text)
+{
+    return strcmp(text, "0.5") == 0 ? "0\u066B5" : text;
+}
+
+static const char *wrong(const char *text)
+{
+    return strcmp(text, "0.5") == 0 ? "," : text;
+}
+
+START_TEST(numbers_have_the_mark_of_the_language)
+{
+    static const tsb_translator french = {loud, one_form};
+    static const tsb_translator arabic = {thick, one_form};
+    static const tsb_translator broken = {wrong, one_form};
+    char text[TSB_DECIMAL_SIZE];
+    ck_assert_str_eq(tsb_decimal(text, 29.97, 3), "29.970");
+    ck_assert_str_eq(tsb_decimal(text, 25, 0), "25");
+    tsb_translate_with(&french);
+    ck_assert_str_eq(tsb_decimal(text, 29.97, 3), "29,970");
+    ck_assert_str_eq(tsb_decimal(text, -0.25, 2), "-0,25");
+    ck_assert_str_eq(tsb_decimal(text, 25, 0), "25");
+    ck_assert(strlen(tsb_decimal(text, 1e300, 6)) < TSB_DECIMAL_SIZE);
+    ck_assert_str_eq(tsb_decimal(text, NAN, 1), TSB_DECIMAL(NAN, 1));
+    tsb_translate_with(&arabic);
+    ck_assert_str_eq(tsb_decimal(text, 1.5, 1), "1\u066B5");
+    tsb_translate_with(&broken);
+    ck_assert_str_eq(tsb_decimal(text, 1.5, 1), "1.5");
+    tsb_translate_with(NULL);
+}
+END_TEST
+
 int main(void)
 {
-    const TTest *const tests[] = {english_without_a_translator, what_the_translator_says};
+    const TTest *const tests[] = {english_without_a_translator, what_the_translator_says,
+                                  numbers_have_the_mark_of_the_language};
     return suite_run("translate", tests, TSB_COUNT(tests));
 }
