@@ -119,51 +119,114 @@ bool tsp_ui_button(tsp_ui *ui, int id, enum tsp_ui_weight weight, const char *te
     return tsp_ui_was_pressed(ui, id);
 }
 
-/* What a card and a place have inside: an icon, a line, and a smaller one below it; right is where they end. */
-static void inside_card(tsp_ui *ui, SDL_Rect room, int right, enum tsp_icon icon, const char *text, const char *note,
-                        bool dim)
+/* What a card and a place have inside: an icon, a text, and a smaller one below it; at the right a detail. */
+struct inside {
+    const tsp_ui_entry *entry;
+    int left; /* of the texts, from the card's left */
+    int width;
+    int text; /* lines */
+    int note;
+    int detail;
+    int narrow; /* the detail's width */
+    int texts;  /* how high text and note are together, */
+    int height; /* and all there is */
+};
+
+#define TEXT_LINES_MAX 2
+#define NOTE_LINES_MAX 3
+#define DETAIL_SHARE   3 /* of the width */
+
+static int count_lines(tsp_ui *ui, const char *text, double units, int width, int most)
 {
+    int count = 0;
+    if (text)
+        count = tsp_widgets_paragraph(ui->widgets, text, 0, 0, tsp_ui_px(ui, units), tsp_theme_text, TSP_ALIGN_LEFT,
+                                      width, most, false);
+    return count < most ? count : most;
+}
+
+/* In a card of that width. What does not fit into a line goes on in another: with large texts a note is a sentence. */
+static struct inside measure(tsp_ui *ui, const tsp_ui_entry *entry, int width)
+{
+    struct inside inside = {.entry = entry};
     int pad = tsp_ui_px(ui, TSP_THEME_GAP);
-    int size = tsp_ui_px(ui, TSP_THEME_CARD_ICON);
+    int small = tsp_ui_px(ui, TSP_THEME_TEXT_SMALL);
+    int detail = entry->detail ? tsp_widgets_text_width(ui->widgets, entry->detail, small) : 0;
+    inside.left = 2 * pad + tsp_ui_px(ui, TSP_THEME_CARD_ICON);
+    inside.width = width - inside.left - pad;
+    inside.narrow = detail < width / DETAIL_SHARE ? detail : width / DETAIL_SHARE;
+    if (detail > 0)
+        inside.width -= pad + inside.narrow;
+    inside.text = count_lines(ui, entry->text, TSP_THEME_TEXT, inside.width, TEXT_LINES_MAX);
+    inside.note = count_lines(ui, entry->note, TSP_THEME_TEXT_SMALL, inside.width, NOTE_LINES_MAX);
+    inside.detail = detail <= inside.narrow
+                        ? detail > 0
+                        : count_lines(ui, entry->detail, TSP_THEME_TEXT_SMALL, inside.narrow, TEXT_LINES_MAX);
+    inside.texts = inside.text * tsp_widgets_line(tsp_ui_px(ui, TSP_THEME_TEXT)) +
+                   inside.note * tsp_widgets_line(small);
+    inside.height = SDL_max(inside.texts, inside.detail * tsp_widgets_line(small));
+    return inside;
+}
+
+static void draw_inside(tsp_ui *ui, const struct inside *inside, SDL_Rect room)
+{
+    const tsp_ui_entry *entry = inside->entry;
+    int pad = tsp_ui_px(ui, TSP_THEME_GAP);
+    int icon = tsp_ui_px(ui, TSP_THEME_CARD_ICON);
+    int size = tsp_ui_px(ui, TSP_THEME_TEXT);
     int small = tsp_ui_px(ui, TSP_THEME_TEXT_SMALL);
     int middle = room.y + room.h / 2;
-    int x = room.x + 2 * pad + size;
-    int apart = note ? tsp_widgets_line(small) / 2 : 0;
-    tsp_widgets_icon(ui->widgets, icon, room.x + pad + size / 2, middle, size,
-                     dim ? tsp_theme_border : tsp_theme_accent, 0);
-    tsp_ui_line(ui, text, x, middle - apart, TSP_THEME_TEXT, dim ? tsp_theme_text_soft : tsp_theme_text, right - x);
-    if (note)
-        tsp_ui_line(ui, note, x, middle + apart, TSP_THEME_TEXT_SMALL, tsp_theme_text_soft, right - x);
+    int x = room.x + inside->left;
+    int y = middle - inside->texts / 2;
+    tsp_widgets_icon(ui->widgets, entry->icon, room.x + pad + icon / 2, middle, icon,
+                     entry->away ? tsp_theme_border : tsp_theme_accent, 0);
+    tsp_widgets_paragraph(ui->widgets, entry->text, x, y + tsp_widgets_line(size) / 2, size,
+                          entry->away ? tsp_theme_text_soft : tsp_theme_text, TSP_ALIGN_LEFT, inside->width,
+                          TEXT_LINES_MAX, true);
+    y += inside->text * tsp_widgets_line(size);
+    if (entry->note)
+        tsp_widgets_paragraph(ui->widgets, entry->note, x, y + tsp_widgets_line(small) / 2, small, tsp_theme_text_soft,
+                              TSP_ALIGN_LEFT, inside->width, NOTE_LINES_MAX, true);
+    y = middle - (inside->detail - 1) * tsp_widgets_line(small) / 2;
+    if (inside->detail == 1) /* whole, whatever is rounded how */
+        tsp_widgets_text(ui->widgets, entry->detail, room.x + room.w - pad, y, small, tsp_theme_text_soft,
+                         TSP_ALIGN_RIGHT, 0);
+    else if (inside->detail > 1)
+        tsp_widgets_paragraph(ui->widgets, entry->detail, room.x + room.w - pad, y, small, tsp_theme_text_soft,
+                              TSP_ALIGN_RIGHT, inside->narrow, TEXT_LINES_MAX, true);
+}
+
+/* Room for it, less that much at the right. */
+static SDL_Rect card_room(tsp_ui *ui, const tsp_ui_entry *entry, int less, double gap, struct inside *inside)
+{
+    *inside = measure(ui, entry, ui->column - less);
+    int high = inside->height + 2 * tsp_ui_px(ui, TSP_THEME_PAD);
+    int least = tsp_ui_px(ui, TSP_THEME_CARD);
+    SDL_Rect room = tsp_ui_room(ui, high > least ? high : least, gap);
+    room.w -= less;
+    return room;
 }
 
 /* In that room; true: it was pressed. */
-static bool card(tsp_ui *ui, const tsp_ui_entry *entry, SDL_Rect room)
+static bool card(tsp_ui *ui, const struct inside *inside, SDL_Rect room)
 {
-    int pad = tsp_ui_px(ui, TSP_THEME_GAP);
-    int small = tsp_ui_px(ui, TSP_THEME_TEXT_SMALL);
-    int right = room.x + room.w - pad;
+    const tsp_ui_entry *entry = inside->entry;
     if (entry->id)
         tsp_ui_part(ui, entry->id, room);
     if (ui->drawing) {
         tsp_widgets_box(ui->widgets, room, tsp_ui_px(ui, TSP_THEME_RADIUS),
                         entry->id && ui->hovered == entry->id ? tsp_theme_surface_hover : tsp_theme_surface);
-        if (entry->detail)
-            right -= pad + tsp_widgets_text(ui->widgets, entry->detail, right, room.y + room.h / 2, small,
-                                            tsp_theme_text_soft, TSP_ALIGN_RIGHT, room.w / 3);
-        inside_card(ui, room, right, entry->icon, entry->text, entry->note, entry->away);
+        draw_inside(ui, inside, room);
     }
     return entry->id && tsp_ui_was_pressed(ui, entry->id);
-}
-
-static SDL_Rect card_room(tsp_ui *ui)
-{
-    return tsp_ui_room(ui, tsp_ui_px(ui, TSP_THEME_CARD), TSP_THEME_PAD);
 }
 
 bool tsp_ui_card(tsp_ui *ui, int id, enum tsp_icon icon, const char *text, const char *note, const char *detail)
 {
     const tsp_ui_entry entry = {.id = id, .icon = icon, .text = text, .note = note, .detail = detail};
-    return card(ui, &entry, card_room(ui));
+    struct inside inside;
+    SDL_Rect room = card_room(ui, &entry, 0, TSP_THEME_PAD, &inside);
+    return card(ui, &inside, room);
 }
 
 static bool cross(tsp_ui *ui, int id, SDL_Rect room)
@@ -189,11 +252,12 @@ static bool was_removed(tsp_ui *ui, const tsp_ui_entry *entry)
 
 enum tsp_ui_done tsp_ui_list_entry(tsp_ui *ui, const tsp_ui_entry *entry)
 {
-    SDL_Rect room = card_room(ui);
-    SDL_Rect side = {0, room.y, tsp_ui_px(ui, TSP_THEME_CONTROL), room.h};
-    room.w -= side.w + tsp_ui_px(ui, TSP_THEME_PAD);
-    side.x = room.x + room.w + tsp_ui_px(ui, TSP_THEME_PAD);
-    bool pressed = card(ui, entry, room);
+    struct inside inside;
+    int pad = tsp_ui_px(ui, TSP_THEME_PAD);
+    int wide = tsp_ui_px(ui, TSP_THEME_CONTROL);
+    SDL_Rect room = card_room(ui, entry, wide + pad, TSP_THEME_PAD, &inside);
+    SDL_Rect side = {room.x + room.w + pad, room.y, wide, room.h};
+    bool pressed = card(ui, &inside, room);
     if (cross(ui, entry->cross, side) || was_removed(ui, entry))
         return TSP_UI_REMOVED;
     return pressed ? TSP_UI_PRESSED : TSP_UI_NOTHING;
@@ -219,9 +283,11 @@ static void dashes(tsp_ui *ui, SDL_Rect room)
 
 void tsp_ui_place(tsp_ui *ui, enum tsp_icon icon, const char *text, const char *note)
 {
-    SDL_Rect room = tsp_ui_room(ui, tsp_ui_px(ui, TSP_THEME_CARD), TSP_THEME_CONTROL_GAP);
+    const tsp_ui_entry entry = {.icon = icon, .text = text, .note = note};
+    struct inside inside;
+    SDL_Rect room = card_room(ui, &entry, 0, TSP_THEME_CONTROL_GAP, &inside);
     if (!ui->drawing)
         return;
     dashes(ui, room);
-    inside_card(ui, room, room.x + room.w - tsp_ui_px(ui, TSP_THEME_GAP), icon, text, note, false);
+    draw_inside(ui, &inside, room);
 }

@@ -260,6 +260,65 @@ START_TEST(entries_can_be_taken_off)
 }
 END_TEST
 
+struct cards {
+    const char *note;
+    const char *detail;
+    int pressed;
+};
+
+static void build_cards(tsp_ui *to, void *context)
+{
+    struct cards *cards = context;
+    tsp_ui_column(to, TSP_THEME_COLUMN_WIDE, false);
+    if (tsp_ui_card(to, CARD, TSP_ICON_TOKEN, "A film", cards->note, cards->detail))
+        cards->pressed++;
+}
+
+#define STEP 8
+
+/* How high the card is, to the step, by where it takes the mouse. */
+static int card_height(const char *note, const char *detail)
+{
+    struct cards cards = {note, detail, 0};
+    int width = 0;
+    int height = 0;
+    tsp_window_size(window, &width, &height);
+    tsp_ui_reset(ui, 0);
+    tsp_ui_draw(ui, build_cards, &cards);
+    for (int y = 0; y < height / 2; y += STEP) {
+        SDL_Event down = {.button = {.type = SDL_MOUSEBUTTONDOWN, .button = SDL_BUTTON_LEFT, .x = width / 2, .y = y}};
+        SDL_Event up = {.button = {.type = SDL_MOUSEBUTTONUP, .button = SDL_BUTTON_LEFT, .x = width / 2, .y = y}};
+        tsp_ui_event(ui, &down);
+        if (tsp_ui_event(ui, &up))
+            tsp_ui_draw(ui, build_cards, &cards);
+    }
+    return STEP * cards.pressed;
+}
+
+/* What is too long for a line takes more, so that it can be read whole; what is not takes no more room for that. */
+START_TEST(notes_go_on_in_another_line)
+{
+    static const char note[] = "TALLY0001. Put its disc in to watch it, then choose it here.";
+    char longest[800];
+    screen shown;
+    set_up(&shown, 0);
+    int usual = card_height("A note.", NULL);
+    ck_assert_int_ge(usual + STEP, (int)(TSP_THEME_CARD * tsp_window_scale(window)));
+    ck_assert_int_eq(card_height(note, "1 view left"), usual);
+    tsp_window_set_text_scale(window, 2);
+    int line = tsp_widgets_line((int)(TSP_THEME_TEXT_SMALL * tsp_window_scale(window)));
+    usual = card_height("A note.", "1 view left");
+    ck_assert_int_ge(card_height(note, "1 view left"), usual + line / 2);
+    /* Not without end: a name may be of any length. */
+    memset(longest, 'x', sizeof longest);
+    for (size_t i = 7; i < sizeof longest; i += 8)
+        longest[i] = ' ';
+    longest[sizeof longest - 1] = '\0';
+    ck_assert_int_le(card_height(longest, longest), usual + 3 * line);
+    tear_down();
+}
+END_TEST
+
 START_TEST(scrolling)
 {
     screen shown;
@@ -319,6 +378,15 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {
-        keyboard, held_down, clipboard, typed_secret_is_wiped, mouse, entries_can_be_taken_off, scrolling, text_size};
+        keyboard,
+        held_down,
+        clipboard,
+        typed_secret_is_wiped,
+        mouse,
+        entries_can_be_taken_off,
+        notes_go_on_in_another_line,
+        scrolling,
+        text_size,
+    };
     return suite_run("player ui", tests, TSB_COUNT(tests));
 }
