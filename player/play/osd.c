@@ -250,6 +250,9 @@ void tsp_osd_draw(tsp_osd *osd, const tsp_osd_view *view, int width, int height,
     osd->drawn_message = fade(osd->message_until, now);
     osd->drawn_turning = turns(view);
     tsp_widgets_set_opacity(osd->widgets, 1);
+    /* The figures are of most use while the film waits; but why it does is worth more. */
+    tsp_osd_dim(osd, view);
+    tsp_osd_draw_statistics(osd, view);
     tsp_osd_draw_panel(osd, view, now);
     if (opacity > 0) {
         tsp_widgets_set_opacity(osd->widgets, opacity);
@@ -258,8 +261,6 @@ void tsp_osd_draw(tsp_osd *osd, const tsp_osd_view *view, int width, int height,
     }
     tsp_osd_draw_messages(osd, view, osd->drawn_message);
     tsp_widgets_set_opacity(osd->widgets, 1);
-    if (view->statistics)
-        tsp_osd_draw_statistics(osd, view);
     if (osd->popup.kind)
         draw_popup(osd);
 }

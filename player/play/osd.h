@@ -92,6 +92,10 @@ enum tsp_osd_part tsp_osd_at(const tsp_osd *osd, int x, int y);
 /* How far along a part (the seek bar, the volume) a place is, 0 to 1. */
 double tsp_osd_share(const tsp_osd *osd, enum tsp_osd_part part, int x);
 
+/* Turns to the next page of the statistics, where there is no room for all at once. False: that was the last; the next
+ * that is shown is the first. */
+bool tsp_osd_turn_statistics(tsp_osd *osd);
+
 /* Draws all that is to be seen, in an area of width * height pixels. */
 void tsp_osd_draw(tsp_osd *osd, const tsp_osd_view *view, int width, int height, uint32_t now);
 

@@ -7,6 +7,16 @@
 
 #define TSP_OSD_TEXT 256
 
+/* The statistics as they were last drawn: rows first up to end, on one of pages. */
+typedef struct tsp_osd_sheet {
+    SDL_Rect box;
+    int size; /* of the text, in pixels */
+    int first;
+    int end;
+    unsigned page;
+    unsigned pages;
+} tsp_osd_sheet;
+
 struct tsp_osd {
     tsp_widgets *widgets;  /* borrowed */
     tsp_osd_layout layout; /* as last drawn; LEAVE, too */
@@ -29,6 +39,8 @@ struct tsp_osd {
     bool remaining;
     int panel_top;           /* where the panel begins; the window's height: there is none */
     const char *panel_title; /* of the one with a button that was drawn last; NULL: none */
+
+    tsp_osd_sheet sheet;
 
     char message[TSP_OSD_TEXT];
     uint32_t message_until;
@@ -62,7 +74,8 @@ int tsp_osd_draw_label(tsp_osd *osd, const char *text, int x, int y, double size
 /* The message and what is wrong though it plays, below the head. */
 void tsp_osd_draw_messages(tsp_osd *osd, const tsp_osd_view *view, double opacity);
 
-/* osd_panel.c */
+/* osd_panel.c: what makes the picture stand back, and the panel itself. */
+void tsp_osd_dim(tsp_osd *osd, const tsp_osd_view *view);
 void tsp_osd_draw_panel(tsp_osd *osd, const tsp_osd_view *view, uint32_t now);
 
 /* osd_statistics.c */

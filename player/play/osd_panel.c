@@ -98,15 +98,32 @@ static void draw_leave(struct panel *panel, int y)
                      TSP_ALIGN_CENTRE, button.w);
 }
 
+/* Over the statistics, which are of the same colour, it has an edge. */
+static void draw_ground(tsp_osd *osd, SDL_Rect box)
+{
+    int edge = SDL_max(tsp_osd_px(osd, TSP_THEME_BORDER), 1);
+    int radius = tsp_osd_px(osd, TSP_THEME_RADIUS * 2);
+    SDL_Rect around = {box.x - edge, box.y - edge, box.w + 2 * edge, box.h + 2 * edge};
+    if (osd->sheet.box.w > 0)
+        tsp_widgets_box(osd->widgets, around, radius + edge, tsp_theme_border);
+    tsp_widgets_box(osd->widgets, box, radius, tsp_theme_popup);
+}
+
 static void draw_spinner(tsp_osd *osd, const char *text, uint32_t now)
 {
     int x = osd->width / 2;
     int y = osd->height / 2;
     int spinner = tsp_osd_px(osd, TSP_THEME_SPINNER);
     int size = tsp_osd_px(osd, TSP_THEME_TEXT_HUGE);
+    int margin = tsp_osd_px(osd, TSP_THEME_MARGIN);
+    int widest = osd->width - 2 * margin;
+    if (osd->sheet.box.w > 0) {
+        int width = SDL_min(tsp_widgets_text_width(osd->widgets, text, size) + 2 * margin, widest);
+        SDL_Rect box = {x - width / 2, y - spinner - margin, width, 2 * spinner + size + size / 2 + margin};
+        draw_ground(osd, box);
+    }
     tsp_widgets_icon(osd->widgets, TSP_ICON_SPINNER, x, y - spinner / 2, spinner, tsp_theme_accent, turn_of(now));
-    tsp_widgets_text(osd->widgets, text, x, y + spinner / 2 + size, size, tsp_theme_text, TSP_ALIGN_CENTRE,
-                     osd->width - 2 * tsp_osd_px(osd, TSP_THEME_MARGIN));
+    tsp_widgets_text(osd->widgets, text, x, y + spinner / 2 + size, size, tsp_theme_text, TSP_ALIGN_CENTRE, widest);
 }
 
 /* The head gives way to a panel that needs its room: leaving the film is a button of both. */
@@ -127,13 +144,19 @@ static void draw_box(struct panel *panel, uint32_t now)
         hide_head(osd);
     int margin = tsp_osd_px(osd, TSP_THEME_PANEL_MARGIN);
     int icon = tsp_osd_px(osd, TSP_THEME_PANEL_ICON);
-    tsp_widgets_box(osd->widgets, panel->box, tsp_osd_px(osd, TSP_THEME_RADIUS * 2), tsp_theme_popup);
+    draw_ground(osd, panel->box);
     tsp_widgets_icon(osd->widgets, panel->view->icon, panel->box.x + margin + icon / 2,
                      panel->box.y + margin + icon / 2, icon, tsp_theme_accent,
                      panel->view->icon == TSP_ICON_SPINNER ? turn_of(now) : 0);
     int y = texts(panel, panel->box.y + margin, true);
     if (panel->view->leave)
         draw_leave(panel, y + tsp_osd_px(osd, TSP_THEME_GAP));
+}
+
+void tsp_osd_dim(tsp_osd *osd, const tsp_osd_view *view)
+{
+    if (view->panel)
+        tsp_widgets_box(osd->widgets, (SDL_Rect){0, 0, osd->width, osd->height}, 0, tsp_theme_dim);
 }
 
 void tsp_osd_draw_panel(tsp_osd *osd, const tsp_osd_view *view, uint32_t now)
@@ -146,7 +169,6 @@ void tsp_osd_draw_panel(tsp_osd *osd, const tsp_osd_view *view, uint32_t now)
         osd->focus = TSP_OSD_NOTHING;
     if (!view->panel)
         return;
-    tsp_widgets_box(osd->widgets, (SDL_Rect){0, 0, osd->width, osd->height}, 0, tsp_theme_dim);
     if (view->panel->icon == TSP_ICON_SPINNER && !view->panel->text) {
         draw_spinner(osd, view->panel->title, now);
         return;

@@ -187,7 +187,7 @@ static void open_menu(tsp_player *player, int part)
 
 static void toggle_statistics(tsp_player *player)
 {
-    player->statistics = !player->statistics;
+    player->statistics = !player->statistics || tsp_osd_turn_statistics(player->osd);
     player->redraw = true;
 }
 

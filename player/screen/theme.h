@@ -21,7 +21,7 @@ static const SDL_Color tsp_theme_dim = {6, 7, 9, 150};   /* over the picture whi
 static const SDL_Color tsp_theme_track = {255, 255, 255, 70};
 static const SDL_Color tsp_theme_hover = {255, 255, 255, 30};
 static const SDL_Color tsp_theme_ready = {255, 255, 255, 96};    /* what is buffered, over the track */
-static const SDL_Color tsp_theme_popup = {20, 21, 26, 244};      /* lists and panels: opaque enough for any picture */
+static const SDL_Color tsp_theme_popup = {20, 21, 26, 255};      /* lists and panels, whatever lies below */
 static const SDL_Color tsp_theme_selected = {255, 255, 255, 34}; /* an entry of a list */
 
 /* The screens around the film. Texts on them have a contrast of 4.5:1 at least, borders and rings of 3:1. */

@@ -6,6 +6,7 @@
 
 #include "player/dvd/ticks.h"
 #include "player/play/osd_int.h"
+#include "player/screen/theme.h"
 #include "player/screen/window.h"
 #include "tests/support/suite.h"
 
@@ -159,6 +160,54 @@ START_TEST(a_panel_ends_the_message)
 }
 END_TEST
 
+/* Whole, and as large as all texts, on as many pages as that takes; every row is on one of them. */
+static unsigned pages_of_statistics(const tsp_osd_view *view, int width, int height, double scale)
+{
+    unsigned pages = 0;
+    int next = 0;
+    do {
+        tsp_osd_draw(osd, view, width, height, 1000);
+        const tsp_osd_sheet *sheet = &osd->sheet;
+        ck_assert_int_eq(sheet->size, (int)(TSP_THEME_TEXT_SMALL * scale + 0.5));
+        ck_assert_int_eq(sheet->first, next);
+        ck_assert_uint_eq(sheet->page, pages);
+        check_inside(&sheet->box, width, height, "page", (int)pages);
+        ck_assert(!overlap(&sheet->box, &osd->layout.name));
+        ck_assert(!overlap(&sheet->box, &osd->layout.parts[TSP_OSD_BAR]));
+        next = sheet->end + 1;
+        pages++;
+    } while (tsp_osd_turn_statistics(osd));
+    ck_assert_int_eq(next, (int)view->statistics_count + 1);
+    return pages;
+}
+
+START_TEST(statistics_are_whole)
+{
+    static const int group_ends[] = {8, 13};
+    static const struct {
+        SDL_Point size;
+        double scale;
+        unsigned pages;
+    } cases[] = {{{1280, 720}, 1, 1}, {{1280, 720}, 2, 3}, {{2560, 1440}, 2, 1}, {{2560, 1440}, 4, 3}};
+    tsp_title title = {.duration = 3600 * TSP_SECOND};
+    tsp_osd_row rows[22] = {
+        {.label = "Images omises, en retard", .value = "celle du son, au rythme de l’écran, ±12,3 ms"}};
+    for (int i = 1; i < 22; i++)
+        rows[i] = rows[0];
+    for (size_t i = 0; i < TSB_COUNT(group_ends); i++)
+        rows[group_ends[i]] = (tsp_osd_row){0};
+    tsp_osd_view view = {.title = &title, .name = names[1], .statistics = rows, .statistics_count = 22};
+    tsp_osd_wake(osd, 1000);
+    for (size_t i = 0; i < TSB_COUNT(cases); i++) {
+        view.scale = cases[i].scale;
+        ck_assert_uint_eq(pages_of_statistics(&view, cases[i].size.x, cases[i].size.y, cases[i].scale), cases[i].pages);
+    }
+    view.statistics = NULL;
+    tsp_osd_draw(osd, &view, 1280, 720, 1000);
+    ck_assert_int_eq(osd->sheet.box.w, 0);
+}
+END_TEST
+
 START_TEST(real_texts_fit)
 {
     tsp_popup *popup = tsp_osd_popup(osd);
@@ -222,8 +271,9 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {nothing_overlaps, all_is_shown_in_ordinary_windows, a_panel_ends_the_message,
-                                  real_texts_fit, focus_goes_round};
+    const TTest *const tests[] = {nothing_overlaps,         all_is_shown_in_ordinary_windows,
+                                  a_panel_ends_the_message, statistics_are_whole,
+                                  real_texts_fit,           focus_goes_round};
     tsb_error err = {0};
     setenv("SDL_VIDEODRIVER", "dummy", 1);
     if (tsp_window_create(&window, false, NULL, &err) || tsp_osd_create(&osd, tsp_window_widgets(window), &err)) {
