@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "token/directory.h"
+#include "token/directory_store.h"
 #include "token/film_index.h"
 
 struct tst_container {
@@ -21,58 +22,16 @@ static int usable(const tst_container *container, tsb_error *err)
     return 0;
 }
 
-/* Writes a directory to its place, makes it durable and reads it back. */
-static int put_directory(tst_blocks *blocks, const tst_directory *directory, tsb_error *err)
-{
-    uint8_t unit[TST_UNIT];
-    uint8_t back[TST_UNIT];
-    uint64_t offset = directory->sequence % 2 * TST_UNIT;
-    int code = tst_directory_write(unit, directory, err);
-    if (code == 0)
-        code = tst_blocks_write(blocks, offset, unit, sizeof unit, err);
-    if (code == 0)
-        code = tst_blocks_flush(blocks, err);
-    if (code == 0)
-        code = tst_blocks_read(blocks, offset, back, sizeof back, err);
-    if (code == 0 && memcmp(unit, back, sizeof unit) != 0)
-        code = tsb_fail(err, TSB_ERR_IO, "the token does not keep what is written to it; do not use this stick");
-    return code;
-}
-
 /* Makes changed the container's directory, on the medium first. All data it names is durable already. */
 static int commit(tst_container *container, tst_directory *changed, tsb_error *err)
 {
     changed->sequence = container->directory.sequence + 1;
-    int code = put_directory(container->blocks, changed, err);
+    int code = tst_directory_put(container->blocks, changed, err);
     if (code)
         container->stale = true;
     else
         container->directory = *changed;
     return code;
-}
-
-/* The newer of the two places that hold a directory; fails when neither does. */
-static int find_directory(tst_blocks *blocks, tst_directory *out, tsb_error *err)
-{
-    uint8_t unit[TST_UNIT];
-    tst_directory found = {0};
-    tsb_error error = {0};
-    bool any = false;
-    if (blocks->size < (uint64_t)TST_DIRECTORY_UNITS * TST_UNIT)
-        return tsb_fail(err, TSB_ERR_INVALID, "this is not a token's container");
-    for (unsigned place = 0; place < 2; place++) {
-        int code = tst_blocks_read(blocks, (uint64_t)place * TST_UNIT, unit, sizeof unit, err);
-        if (code)
-            return code;
-        code = tst_directory_parse(&found, unit, place, &error);
-        if (code == TSB_ERR_UNSUPPORTED) /* An older one beside it is out of date. */
-            return tsb_pass(err, code, &error);
-        if (code == 0 && (!any || found.sequence > out->sequence)) {
-            *out = found;
-            any = true;
-        }
-    }
-    return any ? 0 : tsb_pass(err, TSB_ERR_INVALID, &error);
 }
 
 int tst_container_format(tst_blocks *blocks, const char *serial, tsb_error *err)
@@ -93,12 +52,12 @@ int tst_container_format(tst_blocks *blocks, const char *serial, tsb_error *err)
     if (code)
         return code;
     /* One that is there stands until the new one is whole. */
-    code = find_directory(blocks, &old, NULL);
+    code = tst_directory_find(blocks, &old, NULL);
     if (code == TSB_ERR_IO || code == TSB_ERR_NOT_FOUND)
         return tsb_fail(err, code, "the token cannot be read");
     const bool replaced = code == 0;
     fresh.sequence = replaced ? old.sequence + 1 : 2;
-    code = put_directory(blocks, &fresh, err);
+    code = tst_directory_put(blocks, &fresh, err);
     if (code == 0 && !replaced) {
         /* What lies in the other place, of a later version perhaps, must not count. */
         const uint8_t nothing[TST_UNIT] = {0};
@@ -115,7 +74,7 @@ int tst_container_open(tst_container **out, tst_blocks *blocks, tsb_error *err)
     if (!container)
         return tsb_fail(err, TSB_ERR_MEMORY, "out of memory");
     container->blocks = blocks;
-    int code = find_directory(blocks, &container->directory, err);
+    int code = tst_directory_find(blocks, &container->directory, err);
     if (code == 0 && tst_directory_end(&container->directory) > blocks->size / TST_UNIT)
         code = tsb_fail(err, TSB_ERR_DAMAGED, "the token's container was cut short; write the token again");
     if (code)
@@ -391,20 +350,12 @@ int tst_container_record_read(tst_container *container, uint32_t film, unsigned 
 int tst_container_record_write(tst_container *container, uint32_t film, unsigned slot,
                                const uint8_t record[TST_RECORD_SIZE], tsb_error *err)
 {
-    uint8_t back[TST_RECORD_SIZE];
     int code = usable(container, err);
     if (code == 0)
         code = check_film(container, film, err);
     if (code)
         return code;
     const tst_film *entry = &container->directory.films[film];
-    uint64_t offset = bank_offset(entry, entry->bank) + (uint64_t)(slot & 1) * TST_UNIT;
-    code = tst_blocks_write(container->blocks, offset, record, TST_RECORD_SIZE, err);
-    if (code == 0)
-        code = tst_blocks_flush(container->blocks, err);
-    if (code == 0)
-        code = tst_blocks_read(container->blocks, offset, back, sizeof back, err);
-    if (code == 0 && memcmp(record, back, sizeof back) != 0)
-        code = tsb_fail(err, TSB_ERR_IO, "the token does not keep what is written to it; do not use this stick");
-    return code;
+    return tst_store_put(container->blocks, bank_offset(entry, entry->bank) + (uint64_t)(slot & 1) * TST_UNIT, record,
+                         TST_RECORD_SIZE, err);
 }
