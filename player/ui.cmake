@@ -26,6 +26,7 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     dvd/demux.c
     dvd/languages.c
     dvd/navigator.c
+    dvd/navigator_calls.c
     dvd/navigator_machine.c
     dvd/navigator_menu.c
     dvd/navigator_pack.c

@@ -10,38 +10,11 @@
 #include "base/clock.h"
 #include "base/monitor.h"
 #include "player/disc/offload.h"
-#include "player/dvd/navigator_machine.h"
-#include "player/dvd/survive.h"
+#include "player/dvd/navigator_calls.h"
 #include "player/dvd/ticks.h"
 
-/* What all machines share, those left behind too. */
-struct disc {
-    atomic_uint holders;
-    int number;
-    uint32_t image_sectors;
-    tsb_log log;
-    tsp_title_list titles; /* written by the first machine's opening alone */
-};
-
-/* A call's state. */
-struct place {
-    struct disc *disc;
-    char *path;
-    tsp_offload_call *call; /* to be made by the next */
-    tsp_machine *machine;   /* opened by the first call; NULL again after one that it did not survive */
-    tsp_target target;
-    tsp_menu_page page; /* the target's */
-    bool has_last;      /* last is where a machine has been that is no more */
-    tsp_vobu last;
-    uint32_t sector;
-    unsigned button; /* to be told of; 0: none */
-    unsigned moves;
-    tsp_vobu vobu; /* its page is the place's until it is given out */
-    bool stumbled; /* over what cannot be read */
-};
-
 struct tsp_navigator {
-    struct disc *disc;
+    tsp_nav_disc *disc;
     const tsp_title *title; /* that it was opened on */
     unsigned button;        /* chosen last, not told of yet; 0: none */
     unsigned moves;
@@ -51,138 +24,42 @@ struct tsp_navigator {
 
     tsb_monitor monitor; /* guards all below */
     char *path;
-    tsp_offload *offload;       /* NULL: the disc was taken out */
-    const struct place *sought; /* the one that stands where it was sent */
-    bool adrift;                /* it would, had it not been closed: then it is where it was left */
-    tsp_target target;          /* where it was sent last */
-    tsp_menu_page page;         /* the target's */
-    bool has_last;              /* it has given something since */
-    tsp_vobu last;              /* namely this; without its page */
+    tsp_offload *offload;        /* NULL: the disc was taken out */
+    const tsp_nav_place *sought; /* the one that stands where it was sent */
+    bool adrift;                 /* it would, had it not been closed: then it is where it was left */
+    tsp_target target;           /* where it was sent last */
+    tsp_menu_page page;          /* the target's */
+    bool has_last;               /* it has given something since */
+    tsp_vobu last;               /* namely this; without its page */
 };
 
-static void drop_disc(struct disc *disc)
-{
-    if (atomic_fetch_sub(&disc->holders, 1) != 1)
-        return;
-    tsp_titles_finish(&disc->titles);
-    free(disc);
-}
-
-static void *create_place(void *context)
-{
-    const tsp_navigator *navigator = context;
-    struct place *place = calloc(1, sizeof *place);
-    char *path = strdup(navigator->path);
-    if (!place || !path) {
-        free(place);
-        free(path);
-        return NULL;
-    }
-    place->path = path;
-    place->disc = navigator->disc;
-    atomic_fetch_add(&place->disc->holders, 1);
-    return place;
-}
-
-static void release_place(void *state)
-{
-    struct place *place = state;
-    tsp_machine_close(&place->machine);
-    free(place->vobu.page);
-    drop_disc(place->disc);
-    free(place->path);
-    free(place);
-}
-
-static int open_machine(void *state, tsb_error *err)
-{
-    struct place *place = state;
-    struct disc *disc = place->disc;
-    if (place->machine)
-        return 0;
-    return tsp_machine_open(&place->machine, place->path, disc->number, &disc->titles, disc->image_sectors, &disc->log,
-                            err);
-}
-
-static int next_vobu(void *state, tsb_error *err)
-{
-    struct place *place = state;
-    free(place->vobu.page);
-    place->vobu = (tsp_vobu){0};
-    if (place->button > 0)
-        tsp_machine_choose(place->machine, place->button, place->moves);
-    int result = tsp_machine_next(place->machine, &place->vobu, err);
-    place->stumbled = tsp_machine_stumbled(place->machine);
-    return result;
-}
-
-static int come_back(void *state, tsb_error *err)
-{
-    struct place *place = state;
-    int result = open_machine(state, err);
-    if (!result)
-        result = tsp_machine_return(place->machine, &place->target, place->has_last ? &place->last : NULL, err);
-    return result;
-}
-
-static int go(void *state, tsb_error *err)
-{
-    struct place *place = state;
-    bool strange = !place->machine && place->target.kind == TSP_TARGET_BUTTON;
-    int result = open_machine(state, err);
-    if (result)
-        return result;
-    if (!strange)
-        return tsp_machine_go(place->machine, &place->target, &place->sector, err);
-    place->sector = UINT32_MAX;
-    return tsp_machine_return_to_button(place->machine, &place->target, place->has_last ? &place->last : NULL, err);
-}
-
-static struct place *take_place(tsp_navigator *navigator, const tsb_cancel *cancel, tsb_error *err, int *result)
+static tsp_nav_place *take_place(tsp_navigator *navigator, const tsb_cancel *cancel, tsb_error *err, int *result)
 {
     void *state = NULL;
     *result = tsp_offload_state(navigator->offload, &state, cancel, err);
     return state;
 }
 
-static int survive(void *state, tsb_error *err)
-{
-    struct place *place = state;
-    const char *assertion = NULL;
-    int result = tsp_survive(place->call, place, &assertion, err);
-    if (assertion) {
-        tsb_warn(&place->disc->log, "libdvdnav cannot go on: \"%s\" does not hold on this disc", assertion);
-        tsp_machine_abandon(&place->machine);
-    }
-    return result;
-}
-
 /* Makes a call with the place, which was taken last. */
-static int ask(tsp_navigator *navigator, struct place *place, tsp_offload_call *call, const tsb_cancel *cancel,
+static int ask(tsp_navigator *navigator, tsp_nav_place *place, tsp_offload_call *call, const tsb_cancel *cancel,
                tsb_error *err)
 {
     place->call = call;
     atomic_store(&navigator->asked_at, tsb_clock_ms());
-    int result = tsp_offload_run(navigator->offload, survive, cancel, err);
+    int result = tsp_offload_run(navigator->offload, tsp_nav_place_call, cancel, err);
     atomic_store(&navigator->asked_at, 0);
     return result;
 }
 
-static struct disc *create_disc(int number, uint32_t image_sectors, const tsb_log *log)
+static void *create_place(void *context)
 {
-    struct disc *disc = calloc(1, sizeof *disc);
-    if (!disc)
-        return NULL;
-    atomic_init(&disc->holders, 1);
-    disc->number = number;
-    disc->image_sectors = image_sectors;
-    disc->log = tsb_log_named(log, "navigator");
-    return disc;
+    const tsp_navigator *navigator = context;
+    return tsp_nav_place_create(navigator->disc, navigator->path);
 }
 
 static int create_offload(tsp_navigator *navigator, tsb_error *err)
 {
-    static const struct tsp_offload_ops ops = {.create = create_place, .release = release_place};
+    static const struct tsp_offload_ops ops = {.create = create_place, .release = tsp_nav_place_release};
     return tsp_offload_create(&navigator->offload, &ops, navigator, err);
 }
 
@@ -198,15 +75,15 @@ int tsp_navigator_open(tsp_navigator **out, const char *path, int title, uint32_
         return result;
     }
     navigator->path = strdup(path);
-    navigator->disc = create_disc(title, image_sectors, log);
+    navigator->disc = tsp_nav_disc_create(title, image_sectors, log);
     if (!navigator->path || !navigator->disc)
         result = tsb_fail(err, TSB_ERR_MEMORY, "Not enough memory to open the disc");
     if (!result)
         result = create_offload(navigator, err);
-    struct place *place = result ? NULL : take_place(navigator, cancel, err, &result);
+    tsp_nav_place *place = result ? NULL : take_place(navigator, cancel, err, &result);
     navigator->sought = place;
     if (!result)
-        result = ask(navigator, place, open_machine, cancel, err);
+        result = ask(navigator, place, tsp_nav_place_open, cancel, err);
     if (!result)
         result = tsp_titles_find(&navigator->title, &navigator->disc->titles, title, err);
     if (!result)
@@ -243,7 +120,7 @@ void tsp_navigator_close(tsp_navigator **navigator)
         tsp_presence_release(closing->presence, closing);
     tsp_offload_destroy(&closing->offload);
     if (closing->disc)
-        drop_disc(closing->disc);
+        tsp_nav_disc_drop(closing->disc);
     tsb_monitor_finish(&closing->monitor);
     free(closing->path);
     free(closing);
@@ -300,13 +177,13 @@ static void copy_target(tsp_target *to, tsp_menu_page *page, const tsp_target *t
 static int drift_back(tsp_navigator *navigator, const tsb_cancel *cancel, tsb_error *err)
 {
     int result = 0;
-    struct place *place = take_place(navigator, cancel, err, &result);
+    tsp_nav_place *place = take_place(navigator, cancel, err, &result);
     if (result)
         return result;
     copy_target(&place->target, &place->page, &navigator->target);
     place->has_last = navigator->has_last;
     place->last = navigator->last;
-    result = ask(navigator, place, come_back, cancel, err);
+    result = ask(navigator, place, tsp_nav_place_return, cancel, err);
     navigator->adrift = result != 0 && result != TSB_ERR_CANCELLED;
     if (!result)
         navigator->sought = place;
@@ -322,7 +199,7 @@ static int next_here(tsp_navigator *navigator, tsp_vobu *out, bool *doubtful, co
     *doubtful = true;
     if (result)
         return result;
-    struct place *place = take_place(navigator, cancel, err, &result);
+    tsp_nav_place *place = take_place(navigator, cancel, err, &result);
     if (result)
         return result;
     if (place != navigator->sought)
@@ -331,7 +208,7 @@ static int next_here(tsp_navigator *navigator, tsp_vobu *out, bool *doubtful, co
     place->button = navigator->button;
     place->moves = navigator->moves;
     navigator->button = 0;
-    result = ask(navigator, place, next_vobu, cancel, err);
+    result = ask(navigator, place, tsp_nav_place_next, cancel, err);
     if (result == TSB_ERR_CANCELLED || !place->machine)
         return result;
     navigator->sought = place;
@@ -388,7 +265,7 @@ static int go_here(tsp_navigator *navigator, uint32_t *sector, const tsb_cancel 
     int result = reopen(navigator, err);
     if (result)
         return result;
-    struct place *place = take_place(navigator, cancel, err, &result);
+    tsp_nav_place *place = take_place(navigator, cancel, err, &result);
     navigator->sought = NULL;
     navigator->adrift = false;
     if (result)
@@ -396,7 +273,7 @@ static int go_here(tsp_navigator *navigator, uint32_t *sector, const tsb_cancel 
     copy_target(&place->target, &place->page, &navigator->target);
     place->has_last = navigator->has_last;
     place->last = navigator->last;
-    result = ask(navigator, place, go, cancel, err);
+    result = ask(navigator, place, tsp_nav_place_go, cancel, err);
     if (result)
         return result;
     navigator->sought = place;

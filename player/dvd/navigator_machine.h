@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * libdvdnav's virtual machine, for navigator.c. Reads the disc by itself, so that every function may block
+ * libdvdnav's virtual machine, for navigator_calls.c. Reads the disc by itself, so that every function may block
  * for as long as the drive takes. One thread at a time.
  */
 #ifndef TALLYSTICK_PLAYER_NAVIGATOR_MACHINE_H
