@@ -305,13 +305,6 @@ int tsp_navigator_go(tsp_navigator *navigator, const tsp_target *target, uint32_
     }
 }
 
-int tsp_navigator_seek(tsp_navigator *navigator, int64_t time, uint32_t *sector, const tsb_cancel *cancel,
-                       tsb_error *err)
-{
-    tsp_target target = {.kind = TSP_TARGET_TIME, .title = navigator->title->number, .time = time};
-    return tsp_navigator_go(navigator, &target, sector, cancel, err);
-}
-
 int64_t tsp_vobu_time(const tsp_vobu *vobu, uint64_t stamp)
 {
     return vobu->time + (int32_t)((uint32_t)stamp - vobu->stamp);

@@ -98,9 +98,6 @@ int tsp_navigator_next(tsp_navigator *navigator, tsp_vobu *out, const tsb_cancel
 /* *sector, which may be NULL: the image sector to begin at, or UINT32_MAX where that is not known. */
 int tsp_navigator_go(tsp_navigator *navigator, const tsp_target *target, uint32_t *sector, const tsb_cancel *cancel,
                      tsb_error *err) TSB_MUST_USE;
-/* To a time in the title it was opened on. */
-int tsp_navigator_seek(tsp_navigator *navigator, int64_t time, uint32_t *sector, const tsb_cancel *cancel,
-                       tsb_error *err) TSB_MUST_USE;
 
 /* Tells the disc's machine which button is chosen, and that this was the choice number moves. Never blocks. */
 void tsp_navigator_choose(tsp_navigator *navigator, unsigned button, unsigned moves);

@@ -151,14 +151,6 @@ unsigned tsp_ring_read(tsp_ring *ring, float *samples, unsigned frames, int64_t 
     return now;
 }
 
-int64_t tsp_ring_time(tsp_ring *ring)
-{
-    pthread_mutex_lock(&ring->lock);
-    int64_t time = ring->count > 0 ? ring->end - duration_of(ring, ring->count) : TSP_NO_TIME;
-    pthread_mutex_unlock(&ring->lock);
-    return time;
-}
-
 int64_t tsp_ring_ticks(tsp_ring *ring, double frames)
 {
     pthread_mutex_lock(&ring->lock);

@@ -37,9 +37,6 @@ void tsp_ring_put_end(tsp_ring *ring, unsigned serial);
 /* Takes up to frames; returns how many. end_time is the title time right after them. */
 unsigned tsp_ring_read(tsp_ring *ring, float *samples, unsigned frames, int64_t *end_time);
 
-/* Title time of the next frame to be read, or TSP_NO_TIME when there is none. */
-int64_t tsp_ring_time(tsp_ring *ring);
-
 /* How much of the title that many frames are, at the speed of those written last: ticks. */
 int64_t tsp_ring_ticks(tsp_ring *ring, double frames);
 

@@ -81,14 +81,6 @@ void tsp_clock_run(tsp_clock *clock, bool running, uint64_t now)
     pthread_mutex_unlock(&clock->lock);
 }
 
-bool tsp_clock_running(tsp_clock *clock)
-{
-    pthread_mutex_lock(&clock->lock);
-    bool running = clock->running;
-    pthread_mutex_unlock(&clock->lock);
-    return running;
-}
-
 void tsp_clock_set_speed(tsp_clock *clock, double speed, uint64_t now)
 {
     pthread_mutex_lock(&clock->lock);

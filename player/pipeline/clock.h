@@ -40,7 +40,6 @@ int64_t tsp_clock_get(tsp_clock *clock, uint64_t now);
 void tsp_clock_set(tsp_clock *clock, int64_t time, uint64_t now);
 
 void tsp_clock_run(tsp_clock *clock, bool running, uint64_t now);
-bool tsp_clock_running(tsp_clock *clock);
 
 /* Title seconds a wall second. */
 void tsp_clock_set_speed(tsp_clock *clock, double speed, uint64_t now);

@@ -20,7 +20,6 @@ START_TEST(clock_runs_stands_and_jumps)
     tsp_clock_set(&clock, 100, 5 * SECOND_NS);
     ck_assert_int_eq(tsp_clock_get(&clock, 9 * SECOND_NS), 100);
     tsp_clock_run(&clock, true, 10 * SECOND_NS);
-    ck_assert(tsp_clock_running(&clock));
     ck_assert_int_eq(tsp_clock_get(&clock, 12 * SECOND_NS), 100 + 2 * TSP_SECOND);
     tsp_clock_run(&clock, false, 13 * SECOND_NS);
     ck_assert_int_eq(tsp_clock_get(&clock, 20 * SECOND_NS), 100 + 3 * TSP_SECOND);
