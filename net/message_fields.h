@@ -50,16 +50,10 @@ typedef struct tsn_fields {
         list, TSB_COUNT(list), is_request                                                                              \
     }
 
-/* The JSON value of a whole body that must be one object, for the caller to json_decref; NULL with err set. */
-json_t *tsn_json_parse(const void *json, size_t size, size_t ceiling, tsb_error *err);
-
 int tsn_fields_read(void *out, const json_t *object, const tsn_fields *fields, tsb_error *err) TSB_MUST_USE;
 
 /* A new object, or NULL when memory is out or a text is no UTF-8. */
 json_t *tsn_fields_build(const void *from, const tsn_fields *fields);
-
-/* Appends object's text to out and drops it; NULL stands for one that could not be built. */
-int tsn_json_append_new(tsb_buffer *out, json_t *object, tsb_error *err) TSB_MUST_USE;
 
 /* A message that is one object, to and from its text. After a failure to decode, out is wiped. */
 int tsn_fields_encode(tsb_buffer *out, const void *from, const tsn_fields *fields, tsb_error *err) TSB_MUST_USE;

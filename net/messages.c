@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "net/json.h"
 #include "net/message_fields.h"
 
 static const tsn_field server_info_list[] = {

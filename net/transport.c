@@ -10,30 +10,19 @@
 #include "base/bytes.h"
 #include "base/secret.h"
 #include "base/translate.h"
+#include "net/connections.h"
 #include "net/messages.h"
 
-/* Idle connections kept for the next exchange. */
-#define IDLE_MAX 4
 /* An exchange that is not streamed must be over by then, milliseconds. */
 #define WHOLE_TIMEOUT_MS 60000L
-#define WAIT_MS          1000
 #define BEARER           "Authorization: Bearer "
-
-typedef struct connection {
-    CURL *easy;
-    CURLM *multi; /* holds the live socket */
-    struct connection *next;
-} connection;
 
 struct tsn_transport {
     tsn_url url;
     char *ca_file;
     long connect_timeout_ms;
     long stall_timeout_s;
-    pthread_mutex_t lock;
-    /* Guarded by lock: */
-    connection *idle;
-    unsigned idle_count;
+    tsn_connections connections;
 };
 
 /* What the callbacks of one exchange share. */
@@ -80,70 +69,19 @@ int tsn_transport_create(tsn_transport **out, const tsn_url *url, const char *ca
         free(transport);
         return tsb_fail(err, TSB_ERR_MEMORY, "out of memory");
     }
-    pthread_mutex_init(&transport->lock, NULL);
+    tsn_connections_init(&transport->connections);
     *out = transport;
     return 0;
-}
-
-static void drop_connection(connection *gone)
-{
-    if (!gone)
-        return;
-    curl_easy_cleanup(gone->easy);
-    curl_multi_cleanup(gone->multi);
-    free(gone);
 }
 
 void tsn_transport_destroy(tsn_transport **transport)
 {
     if (!transport || !*transport)
         return;
-    while ((*transport)->idle) {
-        connection *next = (*transport)->idle->next;
-        drop_connection((*transport)->idle);
-        (*transport)->idle = next;
-    }
-    pthread_mutex_destroy(&(*transport)->lock);
+    tsn_connections_finish(&(*transport)->connections);
     free((*transport)->ca_file);
     free(*transport);
     *transport = NULL;
-}
-
-static connection *take_connection(tsn_transport *transport)
-{
-    pthread_mutex_lock(&transport->lock);
-    connection *taken = transport->idle;
-    if (taken) {
-        transport->idle = taken->next;
-        transport->idle_count--;
-    }
-    pthread_mutex_unlock(&transport->lock);
-    if (taken)
-        return taken;
-    taken = calloc(1, sizeof *taken);
-    if (!taken)
-        return NULL;
-    taken->easy = curl_easy_init();
-    taken->multi = curl_multi_init();
-    if (!taken->easy || !taken->multi) {
-        drop_connection(taken);
-        return NULL;
-    }
-    return taken;
-}
-
-static void give_back(tsn_transport *transport, connection *done)
-{
-    curl_easy_reset(done->easy);
-    pthread_mutex_lock(&transport->lock);
-    if (transport->idle_count < IDLE_MAX) {
-        done->next = transport->idle;
-        transport->idle = done;
-        transport->idle_count++;
-        done = NULL;
-    }
-    pthread_mutex_unlock(&transport->lock);
-    drop_connection(done);
 }
 
 /* Digits, then mark. Numbers too large saturate. */
@@ -285,28 +223,6 @@ static void set_request(CURL *easy, const tsn_transport *transport, const tsn_ex
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, list->nodes);
 }
 
-/* Runs the transfer to its end, or until cancel fires. */
-static int drive(connection *on, const tsb_cancel *cancel, CURLcode *result)
-{
-    struct curl_waitfd extra = {.fd = (curl_socket_t)tsb_cancel_descriptor(cancel), .events = CURL_WAIT_POLLIN};
-    unsigned extras = cancel ? 1 : 0;
-    int running = 1;
-    while (running > 0) {
-        if (tsb_cancel_fired(cancel))
-            return TSB_ERR_CANCELLED;
-        if (curl_multi_perform(on->multi, &running) != CURLM_OK)
-            return TSB_ERR_INTERNAL;
-        if (running > 0 && curl_multi_poll(on->multi, extras ? &extra : NULL, extras, WAIT_MS, NULL) != CURLM_OK)
-            return TSB_ERR_INTERNAL;
-    }
-    int left = 0;
-    const CURLMsg *message = NULL;
-    while ((message = curl_multi_info_read(on->multi, &left)) != NULL)
-        if (message->msg == CURLMSG_DONE)
-            *result = message->data.result;
-    return 0;
-}
-
 static const char *reason(CURL *easy, CURLcode result)
 {
     long number = 0;
@@ -376,7 +292,7 @@ int tsn_transport_perform(tsn_transport *transport, const tsn_exchange *exchange
     headers list = {.count = 0};
     *reply = (tsn_reply){.status = 0};
     tsb_buffer_init(&reply->body, exchange->data ? TSN_REQUEST_MAX : TSN_REPLY_MAX);
-    connection *on = take_connection(transport);
+    tsn_connection *on = tsn_connections_take(&transport->connections);
     if (!on)
         return tsb_fail(err, TSB_ERR_MEMORY, "out of memory for a connection");
     state now = {.exchange = exchange, .reply = reply, .easy = on->easy, .err = err};
@@ -387,7 +303,7 @@ int tsn_transport_perform(tsn_transport *transport, const tsn_exchange *exchange
     curl_easy_setopt(on->easy, CURLOPT_WRITEDATA, &now);
     int rc = TSB_ERR_INTERNAL;
     if (curl_multi_add_handle(on->multi, on->easy) == CURLM_OK) {
-        rc = drive(on, exchange->cancel, &result);
+        rc = tsn_connection_drive(on, exchange->cancel, &result);
         if (rc == 0)
             rc = finish_transfer(&now, transport, result, detail);
         else
@@ -396,7 +312,7 @@ int tsn_transport_perform(tsn_transport *transport, const tsn_exchange *exchange
     } else {
         tsb_fail(err, rc, "the network library failed");
     }
-    give_back(transport, on);
+    tsn_connections_give_back(&transport->connections, on);
     tsb_wipe(&list, sizeof list);
     return rc;
 }
