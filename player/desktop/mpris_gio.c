@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The session bus, on a thread of its own, and what passes between that and the main thread. */
 #include <gio/gio.h>
 #include <math.h>
 #include <stdio.h>
@@ -6,14 +7,10 @@
 #include <unistd.h>
 
 #include "player/desktop/config.h"
-#include "player/desktop/mpris.h"
+#include "player/desktop/mpris_gio.h"
 
 #define BUS_NAME     "org.mpris.MediaPlayer2.tallystick"
 #define OBJECT_PATH  "/org/mpris/MediaPlayer2"
-#define ROOT         "org.mpris.MediaPlayer2"
-#define PLAYER       "org.mpris.MediaPlayer2.Player"
-#define TRACK        "/org/mpris/MediaPlayer2/tallystick/film"
-#define NO_TRACK     "/org/mpris/MediaPlayer2/TrackList/NoTrack"
 #define REQUESTS_MAX 32
 /* A position this far, in microseconds, from where playing would have led was jumped to. */
 #define JUMP 300000
@@ -33,34 +30,6 @@ struct tsp_mpris {
     GDBusConnection *connection;
     tsp_mpris_state announced;
 };
-
-static const char introspection[] =
-    "<node><interface name='" ROOT "'>"
-    "<method name='Raise'/><method name='Quit'/>"
-    "<property name='CanQuit' type='b' access='read'/><property name='CanRaise' type='b' access='read'/>"
-    "<property name='Fullscreen' type='b' access='readwrite'/>"
-    "<property name='CanSetFullscreen' type='b' access='read'/>"
-    "<property name='HasTrackList' type='b' access='read'/>"
-    "<property name='Identity' type='s' access='read'/><property name='DesktopEntry' type='s' access='read'/>"
-    "<property name='SupportedUriSchemes' type='as' access='read'/>"
-    "<property name='SupportedMimeTypes' type='as' access='read'/>"
-    "</interface><interface name='" PLAYER "'>"
-    "<method name='Next'/><method name='Previous'/><method name='Pause'/><method name='PlayPause'/>"
-    "<method name='Stop'/><method name='Play'/>"
-    "<method name='Seek'><arg type='x' name='Offset' direction='in'/></method>"
-    "<method name='SetPosition'><arg type='o' name='TrackId' direction='in'/>"
-    "<arg type='x' name='Position' direction='in'/></method>"
-    "<method name='OpenUri'><arg type='s' name='Uri' direction='in'/></method>"
-    "<signal name='Seeked'><arg type='x' name='Position'/></signal>"
-    "<property name='PlaybackStatus' type='s' access='read'/><property name='Rate' type='d' access='readwrite'/>"
-    "<property name='Metadata' type='a{sv}' access='read'/><property name='Volume' type='d' access='readwrite'/>"
-    "<property name='Position' type='x' access='read'><annotation "
-    "name='org.freedesktop.DBus.Property.EmitsChangedSignal' value='false'/></property>"
-    "<property name='MinimumRate' type='d' access='read'/><property name='MaximumRate' type='d' access='read'/>"
-    "<property name='CanGoNext' type='b' access='read'/><property name='CanGoPrevious' type='b' access='read'/>"
-    "<property name='CanPlay' type='b' access='read'/><property name='CanPause' type='b' access='read'/>"
-    "<property name='CanSeek' type='b' access='read'/><property name='CanControl' type='b' access='read'/>"
-    "</interface></node>";
 
 static void ask(tsp_mpris *mpris, enum tsp_mpris_what what, double value)
 {
@@ -86,7 +55,7 @@ static void set_position(tsp_mpris *mpris, GVariant *parameters)
     tsp_mpris_state state = state_of(mpris);
     g_variant_get(parameters, "(&ox)", &track, &position);
     /* By the specification, what is meant for another track or lies outside this one is ignored. */
-    if (!state.stopped && strcmp(track, TRACK) == 0 && position >= 0 && position <= state.length)
+    if (!state.stopped && strcmp(track, TSP_MPRIS_TRACK) == 0 && position >= 0 && position <= state.length)
         ask(mpris, TSP_MPRIS_GO, (double)position);
 }
 
@@ -123,50 +92,6 @@ static void call(GDBusConnection *connection, const gchar *sender, const gchar *
     g_dbus_method_invocation_return_value(invocation, NULL);
 }
 
-static GVariant *metadata(const tsp_mpris_state *state)
-{
-    GVariantBuilder builder;
-    g_variant_builder_init(&builder, G_VARIANT_TYPE("a{sv}"));
-    g_variant_builder_add(&builder, "{sv}", "mpris:trackid",
-                          g_variant_new_object_path(state->stopped ? NO_TRACK : TRACK));
-    if (state->stopped)
-        return g_variant_builder_end(&builder);
-    g_variant_builder_add(&builder, "{sv}", "mpris:length", g_variant_new_int64(state->length));
-    g_variant_builder_add(&builder, "{sv}", "xesam:title", g_variant_new_string(state->title));
-    return g_variant_builder_end(&builder);
-}
-
-static GVariant *property(const tsp_mpris_state *state, const char *name)
-{
-    if (strcmp(name, "PlaybackStatus") == 0)
-        return g_variant_new_string(state->stopped ? "Stopped" : state->paused ? "Paused" : "Playing");
-    if (strcmp(name, "Metadata") == 0)
-        return metadata(state);
-    if (strcmp(name, "Position") == 0)
-        return g_variant_new_int64(state->position);
-    if (strcmp(name, "Rate") == 0)
-        return g_variant_new_double(state->rate);
-    if (strcmp(name, "Volume") == 0)
-        return g_variant_new_double(state->volume);
-    if (strcmp(name, "MinimumRate") == 0)
-        return g_variant_new_double(TSP_SPEED_MIN);
-    if (strcmp(name, "MaximumRate") == 0)
-        return g_variant_new_double(TSP_SPEED_MAX);
-    if (strcmp(name, "Fullscreen") == 0)
-        return g_variant_new_boolean(state->fullscreen);
-    if (strcmp(name, "CanSeek") == 0 || strcmp(name, "CanGoNext") == 0 || strcmp(name, "CanGoPrevious") == 0)
-        return g_variant_new_boolean(state->seekable);
-    if (strcmp(name, "CanPlay") == 0 || strcmp(name, "CanPause") == 0)
-        return g_variant_new_boolean(!state->stopped);
-    if (strcmp(name, "Identity") == 0)
-        return g_variant_new_string("Tallystick");
-    if (strcmp(name, "DesktopEntry") == 0)
-        return g_variant_new_string("tallystick");
-    if (strncmp(name, "Supported", 9) == 0)
-        return g_variant_new_strv(NULL, 0);
-    return g_variant_new_boolean(strcmp(name, "HasTrackList") != 0); /* all others are what it can do */
-}
-
 static GVariant *get(GDBusConnection *connection, const gchar *sender, const gchar *path, const gchar *interface,
                      const gchar *name, GError **error, gpointer context)
 {
@@ -176,7 +101,7 @@ static GVariant *get(GDBusConnection *connection, const gchar *sender, const gch
     (void)path;
     (void)interface;
     (void)error;
-    return property(&state, name);
+    return tsp_mpris_property(&state, name);
 }
 
 static gboolean set(GDBusConnection *connection, const gchar *sender, const gchar *path, const gchar *interface,
@@ -217,8 +142,8 @@ static void emit_changes(tsp_mpris *mpris, const tsp_mpris_state *now, const cha
     unsigned count = 0;
     g_variant_builder_init(&changed, G_VARIANT_TYPE("a{sv}"));
     for (; *names; names++) {
-        GVariant *before = g_variant_ref_sink(property(&mpris->announced, *names));
-        GVariant *after = g_variant_ref_sink(property(now, *names));
+        GVariant *before = g_variant_ref_sink(tsp_mpris_property(&mpris->announced, *names));
+        GVariant *after = g_variant_ref_sink(tsp_mpris_property(now, *names));
         if (!g_variant_equal(before, after)) {
             g_variant_builder_add(&changed, "{sv}", *names, after);
             count++;
@@ -243,8 +168,8 @@ static gboolean announce(gpointer context)
     tsp_mpris_state now = state_of(mpris);
     if (!mpris->connection)
         return G_SOURCE_REMOVE;
-    emit_changes(mpris, &now, ROOT, root);
-    emit_changes(mpris, &now, PLAYER, player);
+    emit_changes(mpris, &now, TSP_MPRIS_ROOT, root);
+    emit_changes(mpris, &now, TSP_MPRIS_PLAYER, player);
     mpris->announced = now;
     return G_SOURCE_REMOVE;
 }
@@ -253,7 +178,7 @@ static gboolean announce_jump(gpointer context)
 {
     tsp_mpris *mpris = context;
     if (mpris->connection)
-        emit(mpris, PLAYER, "Seeked", g_variant_new("(x)", state_of(mpris).position));
+        emit(mpris, TSP_MPRIS_PLAYER, "Seeked", g_variant_new("(x)", state_of(mpris).position));
     return G_SOURCE_REMOVE;
 }
 
@@ -291,7 +216,7 @@ static gpointer run(gpointer context)
 {
     tsp_mpris *mpris = context;
     GError *error = NULL;
-    GDBusNodeInfo *info = g_dbus_node_info_new_for_xml(introspection, NULL);
+    GDBusNodeInfo *info = g_dbus_node_info_new_for_xml(tsp_mpris_interfaces, NULL);
     g_main_context_push_thread_default(mpris->context);
     char *address = g_dbus_address_get_for_bus_sync(G_BUS_TYPE_SESSION, mpris->cancellable, &error);
     GDBusConnection *connection = NULL;
