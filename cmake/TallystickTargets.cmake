@@ -3,6 +3,12 @@
 
 include_guard(GLOBAL)
 
+# ThreadSanitizer finds nothing in tests that start no threads: they are not built for it, unless asked for by name.
+set(TALLYSTICK_THREADS_ALONE OFF)
+if(TALLYSTICK_SANITIZE STREQUAL "thread")
+    set(TALLYSTICK_THREADS_ALONE ON)
+endif()
+
 # tallystick_package(NAME MODULE...)
 # Finds pkg-config modules and offers them as the target PkgConfig::NAME.
 function(tallystick_package name)
@@ -57,7 +63,7 @@ function(tallystick_library name)
     endif()
     add_library(${name} STATIC ${sources})
     target_link_libraries(${name} PUBLIC tallystick_options ${arg_LIBS} PRIVATE ${arg_PRIVATE_LIBS})
-    if(TALLYSTICK_TESTS)
+    if(TALLYSTICK_TESTS AND NOT TALLYSTICK_THREADS_ALONE)
         tallystick_header_check(${name})
     endif()
 endfunction()
@@ -129,6 +135,9 @@ function(tallystick_test name)
     add_executable(${name} ${sources})
     target_link_libraries(${name} PRIVATE tallystick_options ${arg_LIBS} PkgConfig::CHECK)
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests/bin")
+    if(TALLYSTICK_THREADS_ALONE AND NOT "thread" IN_LIST arg_LABELS)
+        set_target_properties(${name} PROPERTIES EXCLUDE_FROM_ALL ON)
+    endif()
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 120)
     endif()
@@ -160,7 +169,8 @@ function(tallystick_fuzz name)
     endif()
     add_executable(${target} ${sources})
     target_link_libraries(${target} PRIVATE tallystick_options ${arg_LIBS})
-    set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests/bin")
+    set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests/bin"
+        EXCLUDE_FROM_ALL ${TALLYSTICK_THREADS_ALONE})
     # LLVMFuzzerTestOneInput need not be declared.
     target_compile_options(${target} PRIVATE -Wno-missing-prototypes)
     if(TALLYSTICK_LIBFUZZER)

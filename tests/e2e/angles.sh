@@ -91,15 +91,27 @@ for layout in seamless non-seamless; do
     check "$layout: all three angles, bit for bit"
 done
 
+shows_picture() {
+    colour_seen && [ "$colour" != other ]
+}
+
+# begins WORDS : the film stands at its beginning, however long it took to look; and it is slow, so that there is time to
+# see and choose.
+begins() {
+    wait_for 120 "the player's window" has_window
+    wait_for 120 "the film" shows_picture
+    key space
+    key Home
+    sees white 'red green blue yellow' "$1"
+    # shellcheck disable=SC2046 # one key each
+    key $(printf 'bracketleft %.0s' {1..10})
+}
+
 start_screen
-# Slow, so that there is time to see and choose.
-slow=$(printf 'bracketleft %.0s' {1..10})
 for layout in seamless non-seamless; do
     start_player anna --angle 2 --start 0 "$work/$layout.iso"
-    wait_for 120 "the player's window" has_window
-    sees white '' "$layout: before the angles"
-    # shellcheck disable=SC2086
-    key $slow
+    begins "$layout: before the angles"
+    key space
     sees green white "the second angle, as it was asked for"
     choose_angle 1
     sees blue green "the third, chosen while it plays"
@@ -116,11 +128,9 @@ done
 title=$(server ingest "$discs/chosen" --title 'Chosen by buttons')
 make_copy anna 5 "$work/chosen.iso"
 start_player anna --start 0 "$work/chosen.iso"
-wait_for 120 "the player's window" has_window
-sees white '' "the film's own buttons"
-# shellcheck disable=SC2086
-key $slow
+begins "the film's own buttons"
 key Right Right Return
+key space
 sees blue white "the third angle, chosen by a button that leads nowhere"
 key space
 key n Home Return

@@ -135,12 +135,16 @@ key q
 quits 0
 
 check "without --menu the film begins at once"
-start_player anna --start 0 "$work/anna.iso"
-wait_for 120 "the player's window" has_window
-sees "title 1" background grey
+# The first chapter is over in two seconds: who comes too late to see it looks again.
+for _ in 1 2 3 4 5 6; do
+    start_player anna --start 0 "$work/anna.iso"
+    wait_for 120 "the player's window" has_window
+    sees "title 1" background grey
+    key q
+    quits 0
+    [ "${seen%% *}" -gt 75 ] || break
+done
 [ "${seen%% *}" -le 75 ] || fail "that is not the first chapter: $seen"
-key q
-quits 0
 
 check "the disc is taken out while its menu is shown: what is chosen then comes about when it is back"
 start_player anna --menu "$work/anna.iso"
