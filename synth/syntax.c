@@ -48,7 +48,7 @@ static void set(struct tss_syntax *syntax, unsigned state, const tss_entry *tabl
                 unsigned base)
 {
     syntax->states[state] = (struct tss_state){
-        .table = table, .base = &syntax->states[base], .shift = 64 - width, .mark = mark};
+        .table = table, .base = &syntax->states[base], .mark = mark * sizeof(uint32_t), .shift = 64 - width};
 }
 
 /* The states of a block but the first. */
@@ -205,8 +205,7 @@ void tss_syntax_build(struct tss_syntax *syntax, const struct tss_vlc *vlc, cons
     set(syntax, AFTER_INTRA, vlc->increment, TSS_INCREMENT_BITS, TSS_MARK_NEXT_INCREMENT, TYPE);
     set(syntax, AFTER_OTHER, vlc->increment, TSS_INCREMENT_BITS, TSS_MARK_NEXT_INCREMENT, TYPE);
     set(syntax, INCREMENT_GOES_ON, vlc->increment, TSS_INCREMENT_BITS, TSS_MARK_NEXT_INCREMENT, TYPE);
-    set(syntax, TYPE, syntax->types, TSS_TYPE_BITS, TSS_MARK_TYPE, AFTER_TYPE);
-    syntax->states[TYPE].advance = TSS_MARKS;
+    set(syntax, TYPE, syntax->types, TSS_TYPE_BITS, TSS_MARKS + TSS_MARK_TYPE, AFTER_TYPE); /* of the next */
     set(syntax, PATTERN, vlc->pattern, TSS_PATTERN_BITS, TSS_MARK_HEADER, OTHER);
     set_blocks(&builder);
     for (const struct tss_code *code = type_codes[coding->type - 1]; code->code; code++) {

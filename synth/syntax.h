@@ -31,9 +31,8 @@ enum { TSS_TYPE_INTRA = 8 };
 struct tss_state {
     const tss_entry *table;
     const struct tss_state *base; /* the state that follows an entry whose next is 0 */
-    size_t advance;               /* marks to go on by before the next: TSS_MARKS where a macroblock begins */
-    uint32_t mark;                /* what ends here, for all that is known */
-    uint32_t shift;               /* 64 less the width of its look-ups */
+    size_t mark;                  /* what ends here, for all that is known: bytes from the macroblock's first mark */
+    size_t shift;                 /* 64 less the width of its look-ups */
 };
 
 /* States are numbered in 7 bits. */

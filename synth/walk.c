@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "synth/bits.h"
+#include "synth/strings.h"
 #include "synth/syntax.h"
 
 /* Look-ups that the bits of a peek are enough for, whichever they are: three vectors take most of them. */
@@ -22,13 +23,15 @@ enum { MARKS = ((int)TSS_SLICE_MBS + 2) * TSS_MARKS };
 static const uint32_t per_macroblock[TSS_KIND_COUNT] = {
     1, 1, TSS_BLOCKS_LUMA, TSS_BLOCKS_CHROMA, TSS_BLOCKS_LUMA, TSS_BLOCKS_CHROMA, TSS_BLOCKS};
 
-/* A mark: the position in the slice, and above it the value of the entry that made it. */
-enum { POSITION_BITS = 24 };
+/* Bytes of the marks of a macroblock. These begin at a multiple of it: the place of any one tells that of the first,
+ * and the walk need not carry both. */
+enum { MARKS_SIZE = (int)(TSS_MARKS * sizeof(uint32_t)) };
+_Static_assert((MARKS_SIZE & (MARKS_SIZE - 1)) == 0, "what is behind a multiple is a matter of bits");
 
 /* Where the walk through a slice is. */
 struct cursor {
     const struct tss_state *state;
-    uint32_t *marks; /* of the present macroblock */
+    char *mark; /* the latest; of the present macroblock */
     uint32_t position;
     uint32_t values; /* of all entries, summed up if they are counted */
     uint64_t bits;   /* at position, for the time of a few steps */
@@ -39,12 +42,13 @@ struct lane {
     struct cursor cursor;
     const uint8_t *bytes; /* of the slice */
     const struct tss_syntax *syntax;
-    const uint32_t *last; /* marks of the last macroblock there may be */
-    uint32_t limit;       /* of the position */
-    uint32_t content;     /* position after the last bit that is set; every macroblock sets one */
-    bool counts;          /* coefficients */
+    const char *stop; /* where the marks end of the last macroblock there may be */
+    uint32_t limit;   /* of the position */
+    uint32_t content; /* position after the last bit that is set; every macroblock sets one */
+    bool counts;      /* coefficients */
     struct tss_slice *slice;
-    uint32_t marks[MARKS];
+    uint32_t *marks; /* in room */
+    uint32_t room[MARKS + TSS_MARKS];
 };
 
 struct tss_walker {
@@ -82,6 +86,15 @@ void tss_slice_finish(struct tss_slice *slice)
     memset(slice->strings, 0, sizeof slice->strings);
 }
 
+/* The marks begin at a multiple of their size. */
+static void lay_marks(struct lane *lane)
+{
+    lane->marks = lane->room;
+    while ((uintptr_t)lane->marks % MARKS_SIZE != 0) {
+        lane->marks++;
+    }
+}
+
 int tss_walker_create(struct tss_walker **out, const struct tss_vlc *vlc, tsb_error *err)
 {
     *out = calloc(1, sizeof **out);
@@ -89,6 +102,9 @@ int tss_walker_create(struct tss_walker **out, const struct tss_vlc *vlc, tsb_er
         return tsb_fail(err, TSB_ERR_MEMORY, "out of memory for the walk through slices");
     }
     (*out)->vlc = vlc;
+    for (int i = 0; i < LANES; i++) {
+        lay_marks(&(*out)->lanes[i]);
+    }
     return 0;
 }
 
@@ -149,10 +165,10 @@ static bool enter(struct lane *lane, const struct tss_syntax *syntax, const stru
         return false;
     }
     lane->cursor = (struct cursor){
-        .state = tss_syntax_start(syntax), .marks = lane->marks, .position = slice->first - slice->start * 8};
+        .state = tss_syntax_start(syntax), .mark = (char *)lane->marks, .position = slice->first - slice->start * 8};
     lane->bytes = bytes + slice->start;
     lane->syntax = syntax;
-    lane->last = lane->marks + (size_t)most * TSS_MARKS;
+    lane->stop = (char *)(lane->marks + (size_t)(most + 1) * TSS_MARKS);
     lane->limit = slice->end - slice->start * 8;
     lane->content = after_last_one(bytes, slice->start + 4, slice->stop) - slice->start * 8;
     lane->slice = slice;
@@ -172,15 +188,16 @@ static TSB_TEMPLATE bool step(struct cursor *cursor, bool counts)
     cursor->bits <<= length;
     cursor->position += length;
     cursor->values += counts ? value : 0;
-    cursor->marks += state->advance;
-    cursor->marks[state->mark] = cursor->position | value << POSITION_BITS;
+    cursor->mark -= (uintptr_t)cursor->mark % MARKS_SIZE;
+    cursor->mark += state->mark;
+    *(uint32_t *)cursor->mark = tss_mark_make(cursor->position, entry);
     cursor->state = tss_state_next(state, entry);
     return true;
 }
 
 static inline bool within(const struct lane *lane, const struct cursor *cursor)
 {
-    return cursor->position <= lane->limit && cursor->marks <= lane->last;
+    return cursor->position <= lane->limit && cursor->mark < lane->stop;
 }
 
 /* Walks on through so many lanes until one of them comes to an end. */
@@ -237,106 +254,17 @@ static bool goes_on(const struct lane *lane)
     return within(lane, &cursor) && tss_entry_length(cursor.state->table[cursor.bits >> cursor.state->shift]) != 0;
 }
 
-/* The strings being taken from a slice. */
-struct taker {
-    struct tss_string *next[TSS_KIND_COUNT];
-    uint32_t base;    /* the position of the slice */
-    uint32_t from;    /* in the slice: where the next string begins */
-    uint32_t vectors; /* so far */
-    uint32_t others;  /* the sum of values that are not coefficients */
-};
-
-static inline uint32_t position_of(uint32_t mark)
-{
-    return mark & ((1U << POSITION_BITS) - 1U);
-}
-
-static inline uint32_t value_of(uint32_t mark)
-{
-    return mark >> POSITION_BITS;
-}
-
-/* The string up to a position, where the next begins. */
-static inline struct tss_string take(struct taker *taker, uint32_t to, uint32_t note)
-{
-    const struct tss_string string = {taker->base + taker->from, (to - taker->from) | note << 24};
-    taker->from = to;
-    return string;
-}
-
-static inline void take_intra(struct taker *taker, enum tss_kind dc, enum tss_kind ac, const uint32_t *marks,
-                              int blocks)
-{
-    for (int i = 0; i < blocks; i++) {
-        const uint32_t size = value_of(marks[2 * i]);
-        *taker->next[dc]++ = take(taker, position_of(marks[2 * i]), size);
-        *taker->next[ac]++ = take(taker, position_of(marks[2 * i + 1]), 0);
-        taker->others += size;
-    }
-}
-
-static inline void take_other(struct taker *taker, const uint32_t *marks, uint32_t blocks)
-{
-    const uint32_t *ends = marks + TSS_BLOCKS - blocks;
-    const uint32_t end = blocks != 0 ? position_of(marks[TSS_BLOCKS - 1]) : taker->from;
-    for (uint32_t i = 0; i < TSS_BLOCKS; i++) { /* as many each time: only the count is hard to foretell */
-        taker->next[TSS_KIND_AC_OTHER][i] = take(taker, position_of(ends[i]), 0);
-    }
-    taker->next[TSS_KIND_AC_OTHER] += blocks;
-    taker->from = end;
-    taker->others += blocks;
-}
-
-/* All strings that the marks of a macroblock make, its increment left out. */
-static inline void take_macroblock(struct taker *taker, const uint32_t *marks)
-{
-    const uint32_t type = value_of(marks[TSS_MARK_TYPE]);
-    const uint32_t header = position_of(marks[type == TSS_TYPE_INTRA ? TSS_MARK_TYPE : TSS_MARK_HEADER]);
-    taker->vectors += type % TSS_TYPE_INTRA;
-    taker->others += type;
-    if (type & TSS_TYPE_INTRA) {
-        enum { CHROMA = TSS_MARK_BLOCKS + 2 * (int)TSS_BLOCKS_LUMA };
-        *taker->next[TSS_KIND_HEADER]++ = take(taker, header, TSS_NOTE_INTRA);
-        take_intra(taker, TSS_KIND_DC_LUMA, TSS_KIND_AC_LUMA, marks + TSS_MARK_BLOCKS, TSS_BLOCKS_LUMA);
-        take_intra(taker, TSS_KIND_DC_CHROMA, TSS_KIND_AC_CHROMA, marks + CHROMA, TSS_BLOCKS_CHROMA);
-    } else {
-        const uint32_t blocks = value_of(marks[TSS_MARK_HEADER]);
-        *taker->next[TSS_KIND_HEADER]++ = take(taker, header, blocks);
-        take_other(taker, marks + TSS_MARK_BLOCKS, blocks);
-    }
-}
-
-/* The strings that the marks of a whole slice make; false: it must not be what it says. */
-static bool take_strings(const struct lane *lane)
-{
-    struct tss_slice *slice = lane->slice;
-    struct taker taker = {.base = slice->start * 8, .from = slice->first - slice->start * 8};
-    memcpy(taker.next, slice->strings, sizeof taker.next);
-    const uint32_t first = taker.from;
-    for (const uint32_t *marks = lane->marks + TSS_MARKS; marks <= lane->cursor.marks; marks += TSS_MARKS) {
-        const uint32_t increment = position_of(*(marks - TSS_MARKS + TSS_MARK_NEXT_INCREMENT));
-        /* 6.3.17.1: I-pictures have no skipped macroblocks. */
-        if (slice->type == TSS_PICTURE_I && taker.from != first && increment != taker.from + 1) {
-            return false;
-        }
-        *taker.next[TSS_KIND_INCREMENT]++ = take(&taker, increment, 0);
-        take_macroblock(&taker, marks);
-    }
-    for (int kind = 0; kind < TSS_KIND_COUNT; kind++) {
-        slice->count[kind] = (uint32_t)(taker.next[kind] - slice->strings[kind]);
-    }
-    slice->vectors = taker.vectors;
-    slice->coefficients = lane->counts ? lane->cursor.values - taker.others : 0;
-    slice->last = taker.base + taker.from;
-    return true;
-}
-
 /* After the last step: the slice is whole when a macroblock ended behind all that it holds. */
 static void leave(const struct lane *lane)
 {
     const struct cursor *cursor = &lane->cursor;
-    lane->slice->understood = tss_syntax_is_between(lane->syntax, cursor->state) && cursor->position >= lane->content &&
-                              within(lane, cursor) && cursor->marks > lane->marks && take_strings(lane);
+    const uint32_t macroblocks = (uint32_t)((cursor->mark - (const char *)lane->marks) / MARKS_SIZE);
+    struct tss_slice *slice = lane->slice;
+    uint32_t others = 0;
+    slice->understood = tss_syntax_is_between(lane->syntax, cursor->state) && cursor->position >= lane->content &&
+                        within(lane, cursor) && macroblocks > 0 &&
+                        tss_strings_take(slice, lane->marks, macroblocks, &others);
+    slice->coefficients = slice->understood && lane->counts ? cursor->values - others : 0;
 }
 
 /* Slices that wait for a lane. */
