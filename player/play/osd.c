@@ -223,6 +223,7 @@ static void draw_popup(tsp_osd *osd)
         top = 0;
     SDL_Rect room = {margin, top + margin, osd->width - 2 * margin, low - top - 2 * margin};
     tsp_popup_lay_out(&osd->popup, osd->widgets, osd->scale, &room, anchor);
+    tsp_osd_draw_edge(osd, &osd->popup.box, tsp_osd_px(osd, TSP_THEME_RADIUS));
     tsp_popup_draw(&osd->popup, osd->widgets, osd->scale);
 }
 
@@ -252,6 +253,10 @@ void tsp_osd_draw(tsp_osd *osd, const tsp_osd_view *view, int width, int height,
     tsp_widgets_set_opacity(osd->widgets, 1);
     /* The figures are of most use while the film waits; but why it does is worth more. */
     tsp_osd_dim(osd, view);
+    tsp_widgets_set_opacity(osd->widgets, opacity);
+    if (opacity > 0)
+        tsp_osd_shade_bar(osd);
+    tsp_widgets_set_opacity(osd->widgets, 1);
     tsp_osd_draw_statistics(osd, view);
     tsp_osd_draw_panel(osd, view, now);
     if (opacity > 0) {

@@ -86,6 +86,13 @@ static void draw_volume(tsp_osd *osd, const tsp_osd_view *view)
                      tsp_theme_text, 0);
 }
 
+void tsp_osd_shade_bar(tsp_osd *osd)
+{
+    int height = tsp_osd_px(osd, TSP_THEME_BAR_HEIGHT);
+    SDL_Rect area = {0, osd->height - height, osd->width, height};
+    tsp_widgets_gradient(osd->widgets, area, tsp_theme_shade, true);
+}
+
 void tsp_osd_draw_bar(tsp_osd *osd, const tsp_osd_view *view)
 {
     static const struct {
@@ -98,9 +105,6 @@ void tsp_osd_draw_bar(tsp_osd *osd, const tsp_osd_view *view)
         {TSP_OSD_ANGLES, TSP_ICON_ANGLES},     {TSP_OSD_MENU, TSP_ICON_MENU},
         {TSP_OSD_EJECT, TSP_ICON_EJECT},       {TSP_OSD_MORE, TSP_ICON_MORE},
     };
-    int height = tsp_osd_px(osd, TSP_THEME_BAR_HEIGHT);
-    SDL_Rect area = {0, osd->height - height, osd->width, height};
-    tsp_widgets_gradient(osd->widgets, area, tsp_theme_shade, true);
     if (osd->layout.parts[TSP_OSD_SEEK].w > 0)
         tsp_osd_draw_seek(osd, view);
     draw_button(osd, TSP_OSD_PLAY, view->paused ? TSP_ICON_PLAY : TSP_ICON_PAUSE, TSP_THEME_ICON);

@@ -13,6 +13,7 @@ typedef struct tsp_osd_sheet {
     int size; /* of the text, in pixels */
     int first;
     int end;
+    int tallest; /* of the pages, in pixels */
     unsigned page;
     unsigned pages;
 } tsp_osd_sheet;
@@ -53,6 +54,8 @@ static inline int tsp_osd_px(const tsp_osd *osd, double units)
 }
 
 /* osd_bar.c */
+/* What lies behind the bar, and reaches above it. */
+void tsp_osd_shade_bar(tsp_osd *osd);
 void tsp_osd_draw_bar(tsp_osd *osd, const tsp_osd_view *view);
 /* The texts of the time: how wide they may become. */
 void tsp_osd_measure_times(tsp_osd *osd, const tsp_osd_view *view, tsp_osd_needs *needs);
@@ -79,6 +82,8 @@ void tsp_osd_dim(tsp_osd *osd, const tsp_osd_view *view);
 void tsp_osd_draw_panel(tsp_osd *osd, const tsp_osd_view *view, uint32_t now);
 
 /* osd_statistics.c */
+/* Around a box that is drawn next, where it lies over the statistics, which are of the same colour. Whether it does. */
+bool tsp_osd_draw_edge(tsp_osd *osd, const SDL_Rect *box, int radius);
 void tsp_osd_draw_statistics(tsp_osd *osd, const tsp_osd_view *view);
 
 #endif

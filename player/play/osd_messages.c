@@ -22,8 +22,9 @@ int tsp_osd_draw_label(tsp_osd *osd, const char *text, int x, int y, double size
     SDL_Rect box = {x, y, width + 2 * pad, pixels + 2 * pad + (lines - 1) * tsp_widgets_line(pixels)};
     if (centred)
         box.x -= box.w / 2;
-    tsp_widgets_box(osd->widgets, box, tsp_osd_px(osd, TSP_THEME_RADIUS),
-                    SDL_HasIntersection(&box, &osd->sheet.box) ? tsp_theme_popup : tsp_theme_panel);
+    int radius = tsp_osd_px(osd, TSP_THEME_RADIUS);
+    bool over = tsp_osd_draw_edge(osd, &box, radius);
+    tsp_widgets_box(osd->widgets, box, radius, over ? tsp_theme_popup : tsp_theme_panel);
     /* One that fits is drawn whole, whatever is rounded how. */
     if (lines == 1)
         tsp_widgets_text(osd->widgets, text, box.x + pad, y + pad + pixels / 2, pixels, colour, TSP_ALIGN_LEFT, 0);

@@ -98,14 +98,10 @@ static void draw_leave(struct panel *panel, int y)
                      TSP_ALIGN_CENTRE, button.w);
 }
 
-/* Over the statistics, which are of the same colour, it has an edge. */
 static void draw_ground(tsp_osd *osd, SDL_Rect box)
 {
-    int edge = SDL_max(tsp_osd_px(osd, TSP_THEME_BORDER), 1);
     int radius = tsp_osd_px(osd, TSP_THEME_RADIUS * 2);
-    SDL_Rect around = {box.x - edge, box.y - edge, box.w + 2 * edge, box.h + 2 * edge};
-    if (osd->sheet.box.w > 0)
-        tsp_widgets_box(osd->widgets, around, radius + edge, tsp_theme_border);
+    tsp_osd_draw_edge(osd, &box, radius);
     tsp_widgets_box(osd->widgets, box, radius, tsp_theme_popup);
 }
 
@@ -115,15 +111,29 @@ static void draw_spinner(tsp_osd *osd, const char *text, uint32_t now)
     int y = osd->height / 2;
     int spinner = tsp_osd_px(osd, TSP_THEME_SPINNER);
     int size = tsp_osd_px(osd, TSP_THEME_TEXT_HUGE);
-    int margin = tsp_osd_px(osd, TSP_THEME_MARGIN);
-    int widest = osd->width - 2 * margin;
-    if (osd->sheet.box.w > 0) {
-        int width = SDL_min(tsp_widgets_text_width(osd->widgets, text, size) + 2 * margin, widest);
-        SDL_Rect box = {x - width / 2, y - spinner - margin, width, 2 * spinner + size + size / 2 + margin};
-        draw_ground(osd, box);
-    }
     tsp_widgets_icon(osd->widgets, TSP_ICON_SPINNER, x, y - spinner / 2, spinner, tsp_theme_accent, turn_of(now));
-    tsp_widgets_text(osd->widgets, text, x, y + spinner / 2 + size, size, tsp_theme_text, TSP_ALIGN_CENTRE, widest);
+    tsp_widgets_text(osd->widgets, text, x, y + spinner / 2 + size, size, tsp_theme_text, TSP_ALIGN_CENTRE,
+                     osd->width - 2 * tsp_osd_px(osd, TSP_THEME_MARGIN));
+}
+
+/* With the statistics on the screen, which are looked at while the film waits: in a line below them. */
+static void draw_spinner_below(tsp_osd *osd, const char *text, uint32_t now)
+{
+    int pad = tsp_osd_px(osd, TSP_THEME_GAP);
+    int icon = tsp_osd_px(osd, TSP_THEME_CARD_ICON);
+    int size = tsp_osd_px(osd, TSP_THEME_TEXT_LARGE);
+    int around = 3 * pad + icon;
+    int widest = osd->width - 2 * pad - around;
+    int width = tsp_widgets_text_width(osd->widgets, text, size);
+    int low = osd->drawn_opacity > 0 ? osd->layout.parts[TSP_OSD_BAR].y : osd->height;
+    SDL_Rect box = {.w = SDL_min(width, widest) + around, .h = icon + 2 * pad};
+    box.x = (osd->width - box.w) / 2;
+    box.y = low - pad - box.h;
+    draw_ground(osd, box);
+    int y = box.y + box.h / 2;
+    tsp_widgets_icon(osd->widgets, TSP_ICON_SPINNER, box.x + pad + icon / 2, y, icon, tsp_theme_accent, turn_of(now));
+    tsp_widgets_text(osd->widgets, text, box.x + 2 * pad + icon, y, size, tsp_theme_text, TSP_ALIGN_LEFT,
+                     width > widest ? widest : 0);
 }
 
 /* The head gives way to a panel that needs its room: leaving the film is a button of both. */
@@ -170,7 +180,7 @@ void tsp_osd_draw_panel(tsp_osd *osd, const tsp_osd_view *view, uint32_t now)
     if (!view->panel)
         return;
     if (view->panel->icon == TSP_ICON_SPINNER && !view->panel->text) {
-        draw_spinner(osd, view->panel->title, now);
+        (osd->sheet.box.w > 0 ? draw_spinner_below : draw_spinner)(osd, view->panel->title, now);
         return;
     }
     draw_box(&panel, now);

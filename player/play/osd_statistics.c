@@ -132,6 +132,7 @@ static void paginate(struct table *table, int width, int height)
     int rows = (int)table->view->statistics_count;
     struct table page = *table;
     sheet->pages = 0;
+    sheet->tallest = 0;
     for (int first = 0; first < rows;) {
         int end = group_end(table->view, first, rows);
         for (int next = end; next < rows; end = next) {
@@ -141,6 +142,7 @@ static void paginate(struct table *table, int width, int height)
                 break;
         }
         take_rows(&page, first, end);
+        sheet->tallest = SDL_max(sheet->tallest, height_of(&page, page.size));
         if (sheet->pages <= sheet->page)
             *table = page;
         sheet->pages++;
@@ -198,6 +200,16 @@ static void draw_marks(const struct table *table)
     }
 }
 
+bool tsp_osd_draw_edge(tsp_osd *osd, const SDL_Rect *box, int radius)
+{
+    int edge = SDL_max(tsp_osd_px(osd, TSP_THEME_BORDER), 1);
+    SDL_Rect around = {box->x - edge, box->y - edge, box->w + 2 * edge, box->h + 2 * edge};
+    bool over = SDL_HasIntersection(box, &osd->sheet.box);
+    if (over)
+        tsp_widgets_box(osd->widgets, around, radius + edge, tsp_theme_border);
+    return over;
+}
+
 bool tsp_osd_turn_statistics(tsp_osd *osd)
 {
     bool more = osd->sheet.page + 1 < osd->sheet.pages;
@@ -220,9 +232,10 @@ void tsp_osd_draw_statistics(tsp_osd *osd, const tsp_osd_view *view)
         return;
     arrange(&table, widest, bottom - least);
     int height = height_of(&table, table.size);
+    int tallest = sheet->pages > 1 ? SDL_max(sheet->tallest, height) : height; /* pages begin at the same place */
     /* Lower than messages, or under them, but not over the film's name. */
-    if (top + height > bottom)
-        top = bottom - height > least ? bottom - height : least;
+    if (top + tallest > bottom)
+        top = bottom - tallest > least ? bottom - tallest : least;
     sheet->box = (SDL_Rect){margin, top, SDL_min(texts_width(&table) + spaces(&table), widest), height};
     sheet->size = table.size;
     sheet->first = table.columns[0].first;
