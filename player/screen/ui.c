@@ -158,8 +158,7 @@ static int measure(tsp_ui *ui, tsp_ui_build *build, void *context, double squeez
     return ui->y + 2 * tsp_ui_px(ui, TSP_THEME_MARGIN * squeeze);
 }
 
-/* A question ought to be seen as a whole: in a small window, or with large texts, it moves together. */
-static int measure_all(tsp_ui *ui, tsp_ui_build *build, void *context)
+static int squeeze(tsp_ui *ui, tsp_ui_build *build, void *context)
 {
     int loose = measure(ui, build, context, 1);
     if (!ui->middle || loose <= ui->height)
@@ -169,6 +168,18 @@ static int measure_all(tsp_ui *ui, tsp_ui_build *build, void *context)
         return tight;
     double room = (double)(ui->height - tight) / (loose - tight);
     return measure(ui, build, context, SQUEEZE_MIN + (1 - SQUEEZE_MIN) * room * ROUNDED);
+}
+
+/* A question ought to be seen as a whole: in a small window, or with large texts, it moves together, and at last goes
+ * without its icon. */
+static int measure_all(tsp_ui *ui, tsp_ui_build *build, void *context)
+{
+    ui->bare = false;
+    int whole = squeeze(ui, build, context);
+    if (!ui->middle || whole <= ui->height)
+        return whole;
+    ui->bare = true;
+    return squeeze(ui, build, context);
 }
 
 /* What the window's upper edge would cut in two comes in as a whole, where there is room for that, or goes out. */

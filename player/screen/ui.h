@@ -75,9 +75,10 @@ void tsp_ui_text(tsp_ui *ui, enum tsp_ui_style style, const char *text);
 /* The same for the text of an error, which may lack its full stop. */
 void tsp_ui_sentence(tsp_ui *ui, enum tsp_ui_style style, const char *text);
 void tsp_ui_gap(tsp_ui *ui, double units);
+/* An icon gives way where a question would not fit. */
+void tsp_ui_icon(tsp_ui *ui, enum tsp_icon icon, double units);
 /* The program's own sign and name. */
 void tsp_ui_brand(tsp_ui *ui, const char *name);
-void tsp_ui_icon(tsp_ui *ui, enum tsp_icon icon, double units);
 /* It turns: something goes on. */
 void tsp_ui_spinner(tsp_ui *ui);
 

@@ -46,6 +46,7 @@ struct tsp_ui {
     int gap; /* before the next */
     bool middle;
     int scroll;     /* pixels above the window */
+    bool bare;      /* without icons, which say nothing that is not written, too */
     double squeeze; /* of margins and gaps: less than 1 where a question would not fit */
     int edge;       /* from the top of what is laid out to the window's; what it cuts in two: */
     int cut_from;

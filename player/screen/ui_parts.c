@@ -72,6 +72,8 @@ void tsp_ui_brand(tsp_ui *ui, const char *name)
 void tsp_ui_icon(tsp_ui *ui, enum tsp_icon icon, double units)
 {
     int size = tsp_ui_px(ui, units);
+    if (ui->bare)
+        return;
     SDL_Rect room = tsp_ui_room(ui, size, TSP_THEME_GAP);
     if (ui->drawing)
         tsp_widgets_icon(ui->widgets, icon, room.x + size / 2, room.y + size / 2, size, tsp_theme_accent, 0);

@@ -276,23 +276,32 @@ static void build_cards(tsp_ui *to, void *context)
 
 #define STEP 8
 
-/* How high the card is, to the step, by where it takes the mouse. */
-static int card_height(const char *note, const char *detail)
+/* How often the part that counts pressed is pressed, going down the column's middle. */
+static int count_presses(tsp_ui_build *drawn, void *context, int *pressed, int from, int to)
 {
-    struct cards cards = {note, detail, 0};
     int width = 0;
     int height = 0;
     tsp_window_size(window, &width, &height);
     tsp_ui_reset(ui, 0);
-    tsp_ui_draw(ui, build_cards, &cards);
-    for (int y = 0; y < height / 2; y += STEP) {
+    tsp_ui_draw(ui, drawn, context);
+    *pressed = 0;
+    for (int y = from; y < to && y < height; y += STEP) {
         SDL_Event down = {.button = {.type = SDL_MOUSEBUTTONDOWN, .button = SDL_BUTTON_LEFT, .x = width / 2, .y = y}};
         SDL_Event up = {.button = {.type = SDL_MOUSEBUTTONUP, .button = SDL_BUTTON_LEFT, .x = width / 2, .y = y}};
         tsp_ui_event(ui, &down);
         if (tsp_ui_event(ui, &up))
-            tsp_ui_draw(ui, build_cards, &cards);
+            tsp_ui_draw(ui, drawn, context);
     }
-    return STEP * cards.pressed;
+    return *pressed;
+}
+
+/* How high the card is, to the step, by where it takes the mouse. */
+static int card_height(const char *note, const char *detail)
+{
+    struct cards cards = {note, detail, 0};
+    int height = 0;
+    tsp_window_size(window, NULL, &height);
+    return STEP * count_presses(build_cards, &cards, &cards.pressed, 0, height / 2);
 }
 
 /* What is too long for a line takes more, so that it can be read whole; what is not takes no more room for that. */
@@ -315,6 +324,52 @@ START_TEST(notes_go_on_in_another_line)
         longest[i] = ' ';
     longest[sizeof longest - 1] = '\0';
     ck_assert_int_le(card_height(longest, longest), usual + 3 * line);
+    tear_down();
+}
+END_TEST
+
+struct question {
+    bool icon;
+    int lines;
+    int pressed;
+};
+
+static void build_question(tsp_ui *to, void *context)
+{
+    struct question *question = context;
+    tsp_ui_column(to, TSP_THEME_COLUMN, true);
+    if (question->icon)
+        tsp_ui_icon(to, TSP_ICON_OPTICAL, TSP_THEME_SPINNER);
+    tsp_ui_button(to, SIGN_IN, TSP_UI_SECONDARY, "Watch"); /* which has the focus, and is in sight */
+    for (int i = 0; i < question->lines; i++)
+        tsp_ui_text(to, TSP_UI_TEXT, "Some line.");
+    if (tsp_ui_button(to, CANCEL, TSP_UI_PRIMARY, "Not now"))
+        question->pressed++;
+}
+
+/* How many lines a question may have for its last button to be seen whole. */
+static int lines_that_fit(bool icon)
+{
+    int height = 0;
+    int least = (int)(TSP_THEME_CONTROL * tsp_window_scale(window)) / STEP;
+    tsp_window_size(window, NULL, &height);
+    for (int lines = 0; lines < 40; lines++) {
+        struct question question = {.icon = icon, .lines = lines};
+        if (count_presses(build_question, &question, &question.pressed, height / 2, height) < least)
+            return lines - 1;
+    }
+    return 40;
+}
+
+START_TEST(an_icon_costs_no_button_its_place)
+{
+    screen shown;
+    set_up(&shown, 0);
+    tsp_window_set_text_scale(window, 2);
+    int fit = lines_that_fit(false);
+    ck_assert_int_gt(fit, 1);
+    ck_assert_int_lt(fit, 40);
+    ck_assert_int_eq(lines_that_fit(true), fit);
     tear_down();
 }
 END_TEST
@@ -385,6 +440,7 @@ int main(void)
         mouse,
         entries_can_be_taken_off,
         notes_go_on_in_another_line,
+        an_icon_costs_no_button_its_place,
         scrolling,
         text_size,
     };
