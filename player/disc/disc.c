@@ -139,6 +139,15 @@ static int open_path(tsp_disc **out, const char *path, const tsb_log *log, tsb_e
     return 0;
 }
 
+void tsp_raw_drives_free(char **drives)
+{
+    if (!drives)
+        return;
+    for (char **drive = drives; *drive; drive++)
+        free(*drive);
+    free(drives);
+}
+
 /* The first drive with a Tallystick disc. Else what was wrong with the first disc that was found. */
 static int open_any(tsp_disc **out, const tsb_log *log, tsb_error *err)
 {

@@ -252,12 +252,3 @@ char **tsp_raw_drives(void)
     each_mount(add_drive, &list);
     return list.names;
 }
-
-void tsp_raw_drives_free(char **drives)
-{
-    if (!drives)
-        return;
-    for (char **drive = drives; *drive; drive++)
-        free(*drive);
-    free(drives);
-}

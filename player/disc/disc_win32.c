@@ -136,12 +136,3 @@ char **tsp_raw_drives(void)
     }
     return names;
 }
-
-void tsp_raw_drives_free(char **drives)
-{
-    if (!drives)
-        return;
-    for (char **drive = drives; *drive; drive++)
-        free(*drive);
-    free(drives);
-}
