@@ -173,6 +173,14 @@ static void copy_target(tsp_target *to, tsp_menu_page *page, const tsp_target *t
     to->page = page;
 }
 
+/* Tells a place where the machine was sent, and where it has been since. */
+static void brief(tsp_nav_place *place, const tsp_navigator *navigator)
+{
+    copy_target(&place->target, &place->page, &navigator->target);
+    place->has_last = navigator->has_last;
+    place->last = navigator->last;
+}
+
 /* To where it was left. Inside the monitor. */
 static int drift_back(tsp_navigator *navigator, const tsb_cancel *cancel, tsb_error *err)
 {
@@ -180,9 +188,7 @@ static int drift_back(tsp_navigator *navigator, const tsb_cancel *cancel, tsb_er
     tsp_nav_place *place = take_place(navigator, cancel, err, &result);
     if (result)
         return result;
-    copy_target(&place->target, &place->page, &navigator->target);
-    place->has_last = navigator->has_last;
-    place->last = navigator->last;
+    brief(place, navigator);
     result = ask(navigator, place, tsp_nav_place_return, cancel, err);
     navigator->adrift = result != 0 && result != TSB_ERR_CANCELLED;
     if (!result)
@@ -270,9 +276,7 @@ static int go_here(tsp_navigator *navigator, uint32_t *sector, const tsb_cancel 
     navigator->adrift = false;
     if (result)
         return result;
-    copy_target(&place->target, &place->page, &navigator->target);
-    place->has_last = navigator->has_last;
-    place->last = navigator->last;
+    brief(place, navigator);
     result = ask(navigator, place, tsp_nav_place_go, cancel, err);
     if (result)
         return result;
