@@ -100,7 +100,8 @@ static void tell_streams(const tsp_reader_thread *reader, const tsp_title *title
         }
 }
 
-static int begin_run(tsp_reader_thread *reader, tsb_error *err)
+/* Where the run begins. */
+static tsp_target target_of(const tsp_run *run)
 {
     static const enum tsp_target_kind kinds[] = {
         [TSP_RUN_TIME] = TSP_TARGET_TIME,
@@ -108,6 +109,19 @@ static int begin_run(tsp_reader_thread *reader, tsb_error *err)
         [TSP_RUN_TOP_MENU] = TSP_TARGET_TOP_MENU,
         [TSP_RUN_BUTTON] = TSP_TARGET_BUTTON,
     };
+    return (tsp_target){
+        .kind = run->way == TSP_RUN_ON ? TSP_TARGET_TIME : kinds[run->way],
+        .title = run->title,
+        .time = run->time > SEEK_MARGIN ? run->time - SEEK_MARGIN : 0,
+        .angle = run->angle,
+        .roaming = run->roaming,
+        .page = &run->page,
+        .button = run->button,
+    };
+}
+
+static int begin_run(tsp_reader_thread *reader, tsb_error *err)
+{
     const tsp_run *run = &reader->run;
     uint32_t sector = UINT32_MAX;
     int result = 0;
@@ -124,15 +138,7 @@ static int begin_run(tsp_reader_thread *reader, tsb_error *err)
     reader->has_pending = false;
     free(reader->pending.page);
     reader->pending.page = NULL;
-    tsp_target target = {
-        .kind = run->way == TSP_RUN_ON ? TSP_TARGET_TIME : kinds[run->way],
-        .title = run->title,
-        .time = run->time > SEEK_MARGIN ? run->time - SEEK_MARGIN : 0,
-        .angle = run->angle,
-        .roaming = run->roaming,
-        .page = &run->page,
-        .button = run->button,
-    };
+    tsp_target target = target_of(run);
     tell_streams(reader, title_of_run(reader), &target);
     if (target.kind == TSP_TARGET_TIME)
         result = start(reader, title_of_run(reader), run->time, run->track, err);
