@@ -38,18 +38,29 @@ static void print_ranges(FILE *out, const tsp_device_report *report, int lost)
         fputs(_(" and more"), out);
 }
 
+struct digits {
+    char copy[TSS_ID_TEXT_SIZE];
+    char hash[2 * TSS_HASH_SIZE + 1]; /* of what was read */
+    char expected[2 * TSS_HASH_SIZE + 1];
+};
+
+static struct digits digits_of(const tsp_verify_result *result, const tss_manifest *manifest)
+{
+    struct digits digits = {.copy = ""};
+
+    tss_id_format(digits.copy, &manifest->copy);
+    tsb_hex_encode(digits.hash, result->hash, TSS_HASH_SIZE);
+    tsb_hex_encode(digits.expected, manifest->image_hash, TSS_HASH_SIZE);
+    return digits;
+}
+
 void tsp_verify_print(FILE *out, const tsp_verify_result *result, const tss_manifest *manifest)
 {
     const tsp_device_report *report = &result->report;
-    char copy[TSS_ID_TEXT_SIZE] = "";
-    char hash[2 * TSS_HASH_SIZE + 1] = "";
-    char expected[2 * TSS_HASH_SIZE + 1] = "";
+    const struct digits digits = digits_of(result, manifest);
 
-    tss_id_format(copy, &manifest->copy);
-    tsb_hex_encode(hash, result->hash, TSS_HASH_SIZE);
-    tsb_hex_encode(expected, manifest->image_hash, TSS_HASH_SIZE);
     fprintf(out, _("Title:           %s\n"), manifest->title);
-    fprintf(out, _("Copy:            %s\n"), copy);
+    fprintf(out, _("Copy:            %s\n"), digits.copy);
     fprintf(out, _("Chunks verified: %" PRIu64 " of %" PRIu32 "\n"), report->chunks_verified, result->chunks);
     fprintf(out, _("Sites restored:  %" PRIu64 "\n"), report->tally.sites);
     fputs(_("Damaged sectors: "), out);
@@ -70,8 +81,8 @@ void tsp_verify_print(FILE *out, const tsp_verify_result *result, const tss_mani
         print_ranges(out, report, 0);
         fputc('\n', out);
     }
-    fprintf(out, _("SHA-256:         %s\n"), hash);
-    fprintf(out, _("Original's:      %s\n"), expected);
+    fprintf(out, _("SHA-256:         %s\n"), digits.hash);
+    fprintf(out, _("Original's:      %s\n"), digits.expected);
     fprintf(out, _("Speed:           %s MB/s (%s s)\n"), TSB_DECIMAL(speed(result), 1),
             TSB_DECIMAL(result->seconds, 2));
     fputs(result->identical ? _("Result:          identical to the original\n")
@@ -97,22 +108,18 @@ static void print_json_ranges(FILE *out, const char *name, const tsp_device_repo
 void tsp_verify_print_json(FILE *out, const tsp_verify_result *result, const tss_manifest *manifest)
 {
     const tsp_device_report *report = &result->report;
-    char copy[TSS_ID_TEXT_SIZE] = "";
-    char hash[2 * TSS_HASH_SIZE + 1] = "";
-    char expected[2 * TSS_HASH_SIZE + 1] = "";
+    const struct digits digits = digits_of(result, manifest);
 
-    tss_id_format(copy, &manifest->copy);
-    tsb_hex_encode(hash, result->hash, TSS_HASH_SIZE);
-    tsb_hex_encode(expected, manifest->image_hash, TSS_HASH_SIZE);
     fprintf(out, "{\"identical\":%s,\"title\":", result->identical ? "true" : "false");
     tsp_json_string(out, manifest->title);
     fprintf(out, ",\"copy\":\"%s\",\"chunks\":%" PRIu32 ",\"chunks_verified\":%" PRIu64 ",\"chunks_damaged\":%" PRIu64,
-            copy, result->chunks, report->chunks_verified, report->chunks_damaged);
+            digits.copy, result->chunks, report->chunks_verified, report->chunks_damaged);
     fprintf(out, ",\"sites_restored\":%" PRIu64 ",\"pictures\":%" PRIu64 ",\"pictures_damaged\":%" PRIu64,
             report->tally.sites, report->tally.pictures, report->tally.pictures_damaged);
     fprintf(out, ",\"sectors_lost\":%" PRIu64, report->sectors_lost);
     print_json_ranges(out, "lost", report, 1);
     print_json_ranges(out, "wrong", report, 0);
-    fprintf(out, ",\"sha256\":\"%s\",\"original_sha256\":\"%s\",\"bytes\":%" PRIu64, hash, expected, result->bytes);
+    fprintf(out, ",\"sha256\":\"%s\",\"original_sha256\":\"%s\",\"bytes\":%" PRIu64, digits.hash, digits.expected,
+            result->bytes);
     fprintf(out, ",\"seconds\":%.3f,\"megabytes_per_second\":%.1f}\n", result->seconds, speed(result));
 }

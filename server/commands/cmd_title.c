@@ -43,27 +43,39 @@ static int put_numbers(tsb_buffer *out, const tsv_title *title, tsb_error *err)
     return code;
 }
 
+/* What of a title is no number, as it is printed. */
+typedef struct title_texts {
+    char id[TSS_ID_TEXT_SIZE];
+    char hash[2 * TSS_HASH_SIZE + 1];
+    char created[TSV_TIME_SIZE];
+    const char *profile;
+} title_texts;
+
+static title_texts texts_of(const tsv_title *title)
+{
+    const char *profile = tss_profile_name(title->profile);
+    title_texts texts = {.profile = profile ? profile : "unknown"};
+    tss_id_format(texts.id, &title->id);
+    tsb_hex_encode(texts.hash, title->image_hash, TSS_HASH_SIZE);
+    tsv_format_time(texts.created, title->created);
+    return texts;
+}
+
 static int put_title(tsb_buffer *out, const tsv_title *title, tsb_error *err)
 {
-    char id[TSS_ID_TEXT_SIZE] = "";
-    char hash[2 * TSS_HASH_SIZE + 1] = "";
-    char created[TSV_TIME_SIZE] = "";
-    tss_id_format(id, &title->id);
-    tsb_hex_encode(hash, title->image_hash, TSS_HASH_SIZE);
-    tsv_format_time(created, title->created);
-    const char *profile = tss_profile_name(title->profile);
-    int code = tsv_put_text(out, "{", "title", id, err);
+    const title_texts texts = texts_of(title);
+    int code = tsv_put_text(out, "{", "title", texts.id, err);
     if (code == 0) {
         code = tsv_put_text(out, ", ", "name", title->name, err);
     }
     if (code == 0) {
-        code = tsv_put_text(out, ", ", "profile", profile ? profile : "unknown", err);
+        code = tsv_put_text(out, ", ", "profile", texts.profile, err);
     }
     if (code == 0) {
-        code = tsv_put_text(out, ", ", "created", created, err);
+        code = tsv_put_text(out, ", ", "created", texts.created, err);
     }
     if (code == 0) {
-        code = tsv_put_text(out, ", ", "sha256", hash, err);
+        code = tsv_put_text(out, ", ", "sha256", texts.hash, err);
     }
     if (code == 0) {
         code = put_numbers(out, title, err);
@@ -115,21 +127,15 @@ static int run_list(const tsv_invocation *invocation, tsb_error *err)
 
 static int print_title(const tsv_title *title, tsb_error *err)
 {
-    char id[TSS_ID_TEXT_SIZE] = "";
-    char hash[2 * TSS_HASH_SIZE + 1] = "";
-    char created[TSV_TIME_SIZE] = "";
-    tss_id_format(id, &title->id);
-    tsb_hex_encode(hash, title->image_hash, TSS_HASH_SIZE);
-    tsv_format_time(created, title->created);
-    const char *profile = tss_profile_name(title->profile);
+    const title_texts texts = texts_of(title);
     return tsv_print(err,
                      "title             %s\nname              %s\nprofile           %s\ncreated           %s\n"
                      "image size        %" PRIu64 " bytes\nsha256            %s\ncomplement size   %" PRIu64
                      " bytes (%.3f %% of the video)\nchunks            %" PRIu32 "\npictures          %" PRIu64
                      "\nslices            %" PRIu64 "\nslices taken      %" PRIu64 "\nslices untouched  %" PRIu64
                      "\nslices sparse     %" PRIu64 "\nslices refused    %" PRIu64 "\nsites             %" PRIu64 "\n",
-                     id, title->name, profile ? profile : "unknown", created,
-                     (uint64_t)title->image_sectors * TSS_SECTOR_SIZE, hash, title->complement_size,
+                     texts.id, title->name, texts.profile, texts.created,
+                     (uint64_t)title->image_sectors * TSS_SECTOR_SIZE, texts.hash, title->complement_size,
                      title->video_bytes > 0 ? 100.0 * (double)title->complement_size / (double)title->video_bytes : 0.0,
                      title->chunk_count, title->pictures, title->slices, title->slices_taken, title->slices_untouched,
                      title->slices_sparse, title->slices_refused, title->sites);
