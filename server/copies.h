@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Making copies. */
+/* Making copies. Any thread. */
 #ifndef TALLYSTICK_SERVER_COPIES_H
 #define TALLYSTICK_SERVER_COPIES_H
 

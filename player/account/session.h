@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Everything between a disc's name and its synthesised sectors: disc, account,
- * right to view (a token's or the account's on the server), view, complement, synthesis device.
+ * right to view (a token's or the account's on the server), view, complement, synthesis device. One thread at a time;
+ * for the sectors and the presence it gives, their own headers say more.
  */
 #ifndef TALLYSTICK_PLAYER_SESSION_H
 #define TALLYSTICK_PLAYER_SESSION_H
@@ -23,7 +24,7 @@
 typedef struct tsp_session tsp_session;
 
 /*
- * Opens them all, asking the person at the terminal what has to be asked. A token
+ * Opens them all, asking the person what has to be asked. A token
  * that holds the disc's film is preferred to the network; why one that does is not used is said. With
  * TSN_WATCH it spends a view, durably, or resumes one (with TSN_VERIFY from most tokens, too); when none is left it
  * refuses before anything is fetched. TSB_ERR_CANCELLED also when the person

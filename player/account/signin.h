@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Signing in: from an account on this device and, where need be, a person (person.h), to a client of the server. */
+/* Signing in: from an account on this device and, where need be, a person (person.h), to a client of the server.
+ * One thread at a time. */
 #ifndef TALLYSTICK_PLAYER_SIGNIN_H
 #define TALLYSTICK_PLAYER_SIGNIN_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * All titles of a disc, and its menus, from its tables (IFO files, DVD-Video 4.2). Reads the disc through libdvdread;
- * these sectors are the same in the main stream and in the original.
+ * these sectors are the same in the main stream and in the original. Once read, a list is constant, and for any thread.
  */
 #ifndef TALLYSTICK_PLAYER_NAVIGATOR_TITLES_H
 #define TALLYSTICK_PLAYER_NAVIGATOR_TITLES_H

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A film's way to a token, and its views' way back. Both tell the person on stderr what they do. */
+/* A film's way to a token, and its views' way back. Both tell the person on stderr what they do. One
+ * thread at a time. */
 #ifndef TALLYSTICK_PLAYER_TOKEN_FILM_H
 #define TALLYSTICK_PLAYER_TOKEN_FILM_H
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What `tallystick token list` tells: the sticks that are plugged in, and the films on those that are tokens. */
+/* What `tallystick token list` tells: the sticks that are plugged in, and the films on those that are tokens.
+ * One thread at a time, as the account that it is asked with. */
 #ifndef TALLYSTICK_PLAYER_STICKS_H
 #define TALLYSTICK_PLAYER_STICKS_H
 
