@@ -96,19 +96,14 @@ END_TEST
 START_TEST(views_are_spent_and_resumed)
 {
     tsn_copy copy;
-    tsn_copies copies;
     tsn_view view;
     tsn_view again;
     tsn_refusal refusal;
-    uint8_t key[TSS_KEY_SIZE];
-    uint8_t key2[TSS_KEY_SIZE];
-    const tss_id nothing = {{1}};
     open_house();
     tss_id id = house_copy(&here, "ann", 2);
     tsn_client *ann = house_client(&here, "ann", 11);
     tsn_client *ann2 = house_client(&here, "ann", 12);
     tsn_client *ann3 = house_client(&here, "ann", 13);
-    tsn_client *bob = house_client(&here, "bob", 14);
     ck_assert_int_eq(tsn_client_view_open(ann, &id, TSN_WATCH, &view, NULL, NULL, NULL), 0);
     ck_assert_uint_eq(view.views_left, 1);
     ck_assert(!view.resumed);
@@ -129,11 +124,34 @@ START_TEST(views_are_spent_and_resumed)
     ck_assert(!tss_id_equal(&again.view, &view.view));
     ck_assert_int_eq(tsn_client_view_open(ann3, &id, TSN_WATCH, &again, NULL, &refusal, NULL), TSB_ERR_DENIED);
     ck_assert_str_eq(refusal.code, "no_views_left");
+    /* That is told nobody else. */
+    tsn_client *bob = house_client(&here, "bob", 14);
     ck_assert_int_eq(tsn_client_view_open(bob, &id, TSN_WATCH, &again, NULL, &refusal, NULL), TSB_ERR_DENIED);
     ck_assert_str_eq(refusal.code, "not_your_copy");
-    ck_assert_int_eq(tsn_client_view_open(ann, &id, TSN_VERIFY, &again, NULL, &refusal, NULL), TSB_ERR_DENIED);
+    tsn_client_destroy(&ann);
+    tsn_client_destroy(&ann2);
+    tsn_client_destroy(&ann3);
+    tsn_client_destroy(&bob);
+    close_house();
+}
+END_TEST
+
+START_TEST(views_are_the_owners_alone)
+{
+    tsn_copy copy;
+    tsn_copies copies;
+    tsn_view view;
+    tsn_refusal refusal;
+    const tss_id nothing = {{1}};
+    open_house();
+    tss_id id = house_copy(&here, "ann", 2);
+    tsn_client *ann = house_client(&here, "ann", 11);
+    tsn_client *bob = house_client(&here, "bob", 14);
+    ck_assert_int_eq(tsn_client_view_open(bob, &id, TSN_WATCH, &view, NULL, &refusal, NULL), TSB_ERR_DENIED);
+    ck_assert_str_eq(refusal.code, "not_your_copy");
+    ck_assert_int_eq(tsn_client_view_open(ann, &id, TSN_VERIFY, &view, NULL, &refusal, NULL), TSB_ERR_DENIED);
     ck_assert_str_eq(refusal.code, "qa_only");
-    ck_assert_int_eq(tsn_client_view_open(ann, &nothing, TSN_WATCH, &again, NULL, &refusal, NULL), TSB_ERR_NOT_FOUND);
+    ck_assert_int_eq(tsn_client_view_open(ann, &nothing, TSN_WATCH, &view, NULL, &refusal, NULL), TSB_ERR_NOT_FOUND);
     ck_assert_str_eq(refusal.code, "no_such_copy");
     ck_assert_int_eq(tsn_client_copy(bob, &id, &copy, NULL, &refusal, NULL), TSB_ERR_DENIED);
     ck_assert_str_eq(refusal.code, "not_your_copy");
@@ -141,7 +159,25 @@ START_TEST(views_are_spent_and_resumed)
     for (size_t i = 0; i < copies.count; i++)
         ck_assert(!tss_id_equal(&copies.items[i].copy, &id));
     tsn_copies_finish(&copies);
-    /* Keys: the view's own device gets them, sealed to it; nobody else does. */
+    tsn_client_destroy(&ann);
+    tsn_client_destroy(&bob);
+    close_house();
+}
+END_TEST
+
+/* The view's own device gets them, sealed to it; nobody else does. */
+START_TEST(keys_go_to_the_views_device)
+{
+    tsn_view view;
+    tsn_refusal refusal;
+    uint8_t key[TSS_KEY_SIZE];
+    uint8_t key2[TSS_KEY_SIZE];
+    open_house();
+    tss_id id = house_copy(&here, "ann", 2);
+    tsn_client *ann = house_client(&here, "ann", 11);
+    tsn_client *ann2 = house_client(&here, "ann", 12);
+    tsn_client *bob = house_client(&here, "bob", 14);
+    ck_assert_int_eq(tsn_client_view_open(ann, &id, TSN_WATCH, &view, NULL, NULL, NULL), 0);
     ck_assert_int_eq(tsn_client_window_key(ann, &view.view, &id, 0, key, NULL, NULL, NULL), 0);
     ck_assert_int_eq(tsn_client_window_key(ann, &view.view, &id, 0, key2, NULL, NULL, NULL), 0);
     ck_assert_mem_eq(key, key2, sizeof key);
@@ -152,7 +188,6 @@ START_TEST(views_are_spent_and_resumed)
     ck_assert_str_eq(refusal.code, "no_such_window");
     tsn_client_destroy(&ann);
     tsn_client_destroy(&ann2);
-    tsn_client_destroy(&ann3);
     tsn_client_destroy(&bob);
     close_house();
 }
@@ -479,6 +514,8 @@ int main(void)
     const TTest *const tests[] = {signs_in_and_out,
                                   guessing_a_password_is_slowed,
                                   views_are_spent_and_resumed,
+                                  views_are_the_owners_alone,
+                                  keys_go_to_the_views_device,
                                   a_film_is_restored_while_the_server_dies_and_comes_back,
                                   another_copys_complement_is_refused,
                                   ranges_are_answered_to_the_letter,

@@ -406,20 +406,27 @@ START_TEST(joins_are_not_heard)
 }
 END_TEST
 
-/* A still menu: its picture, then the word that it stays; its page; and title 2 when its button is activated. */
-START_TEST(a_still_waits_and_leads_on)
+/* Plays on to a still; when the last picture before the word that it stays is shown, which has *still. */
+static int64_t play_to_still(tsp_pipeline *pipeline, int64_t *still)
 {
-    film_sectors sectors;
-    tsp_pipeline *pipeline = start(&sectors, NULL, true);
     AVFrame *frame = NULL;
-    int64_t still = 0;
     int64_t shown = 0;
-    while ((frame = next_frame(pipeline)) != NULL && !tsp_frame_is_still(frame, &still)) {
+    while ((frame = next_frame(pipeline)) != NULL && !tsp_frame_is_still(frame, still)) {
         shown = frame->pts;
         av_frame_free(&frame);
     }
     ck_assert_ptr_nonnull(frame);
     av_frame_free(&frame);
+    return shown;
+}
+
+/* A still menu: its picture, then the word that it stays; its page; and title 2 when its button is activated. */
+START_TEST(a_still_waits_and_leads_on)
+{
+    film_sectors sectors;
+    tsp_pipeline *pipeline = start(&sectors, NULL, true);
+    int64_t still = 0;
+    int64_t shown = play_to_still(pipeline, &still);
     ck_assert_int_eq(still, INT64_MAX);
     ck_assert_int_eq(tsp_pipeline_title(pipeline)->number, 0);
     const tsp_menu_page *page = tsp_pipeline_page(pipeline, shown);
@@ -430,7 +437,7 @@ START_TEST(a_still_waits_and_leads_on)
     usleep(200000);
     ck_assert_uint_eq(atomic_load(&sectors.reads), reads);
     tsp_pipeline_activate(pipeline, page, 2, 0);
-    frame = next_frame(pipeline);
+    AVFrame *frame = next_frame(pipeline);
     ck_assert_ptr_nonnull(frame);
     ck_assert_int_eq(frame->pts, 0);
     ck_assert_int_eq(tsp_pipeline_title(pipeline)->number, 2);
@@ -444,21 +451,28 @@ START_TEST(a_still_waits_and_leads_on)
     av_frame_free(&frame);
     ck_assert_int_eq(tsp_pipeline_title(pipeline)->number, 0);
     ck_assert(!tsp_pipeline_leads_on(pipeline));
-    /* Away from it in the middle of everything. */
-    ck_assert_int_eq(tsp_pipeline_set_title(pipeline, 3, 0, NULL), 0);
-    while ((frame = next_frame(pipeline)) != NULL && !tsp_frame_is_still(frame, &still))
-        av_frame_free(&frame);
+    tsp_pipeline_destroy(&pipeline);
+    film_close(&sectors);
+}
+END_TEST
+
+/* Away from a menu in the middle of everything, to a title with a still of a second, and back by the viewer's key. */
+START_TEST(a_still_is_left_for_a_title)
+{
+    film_sectors sectors;
+    tsp_pipeline *pipeline = start(&sectors, NULL, true);
+    int64_t still = 0;
+    AVFrame *frame = next_frame(pipeline);
+    ck_assert_ptr_nonnull(frame);
     av_frame_free(&frame);
+    ck_assert_int_eq(tsp_pipeline_set_title(pipeline, 3, 0, NULL), 0);
+    play_to_still(pipeline, &still);
     ck_assert_int_eq(still, TSP_SECOND);
     ck_assert_int_eq(tsp_pipeline_title(pipeline)->number, 3);
     tsp_pipeline_end_still(pipeline);
-    while ((frame = next_frame(pipeline)) != NULL && !tsp_frame_is_still(frame, &still)) {
-        shown = frame->pts;
-        av_frame_free(&frame);
-    }
-    av_frame_free(&frame);
+    int64_t shown = play_to_still(pipeline, &still);
     ck_assert_int_eq(still, INT64_MAX);
-    page = tsp_pipeline_page(pipeline, shown);
+    const tsp_menu_page *page = tsp_pipeline_page(pipeline, shown);
     ck_assert_ptr_nonnull(page);
     ck_assert_uint_eq(page->button_count, 1);
     ck_assert_int_lt(tsp_pipeline_set_title(pipeline, 4, 0, NULL), 0);
@@ -485,6 +499,7 @@ int main(void)
                                   impossible_buttons,
                                   joins_are_not_seen,
                                   joins_are_not_heard,
-                                  a_still_waits_and_leads_on};
+                                  a_still_waits_and_leads_on,
+                                  a_still_is_left_for_a_title};
     return menu_film_run("player menus", tests, TSB_COUNT(tests));
 }
