@@ -59,7 +59,4 @@ uint32_t tsp_disc_count(const tsp_disc *disc);
 int tsp_disc_read(tsp_disc *disc, uint32_t first, uint32_t count, uint8_t *out, uint8_t *lost, const tsb_cancel *cancel,
                   tsb_error *err) TSB_MUST_USE;
 
-/* The disc's own sectors, unsynthesised: the main stream with its decoys, so never for the screen. Borrows the disc. */
-int tsp_disc_sectors(tsp_sectors **out, tsp_disc *disc, tsb_error *err) TSB_MUST_USE;
-
 #endif
