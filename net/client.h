@@ -102,11 +102,6 @@ int tsn_client_devices(tsn_client *client, tsn_devices *out, const tsb_cancel *c
 int tsn_client_device_remove(tsn_client *client, uint64_t device, const tsb_cancel *cancel, tsn_refusal *refusal,
                              tsb_error *err) TSB_MUST_USE;
 
-/* Header and index of the copy's complement, which must have the hash its manifest or licence names; out is the
- * caller's to tss_index_finish(). TSB_ERR_DAMAGED: the server has another complement. Refusals: as below. */
-int tsn_client_index(tsn_client *client, const tss_id *copy, const uint8_t hash[TSS_HASH_SIZE], tss_index *out,
-                     const tsb_cancel *cancel, tsn_refusal *refusal, tsb_error *err) TSB_MUST_USE;
-
 /* All size bytes of the copy's complement from byte first on. Refusals: no_such_copy, not_your_copy, not_signed_in. */
 int tsn_client_complement(tsn_client *client, const tss_id *copy, uint64_t first, void *bytes, size_t size,
                           const tsb_cancel *cancel, tsn_refusal *refusal, tsb_error *err) TSB_MUST_USE;

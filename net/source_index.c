@@ -47,11 +47,3 @@ int tsn_source_index(tsn_client *client, const tss_id *copy, const uint8_t hash[
     tsb_buffer_finish(&bytes);
     return rc;
 }
-
-int tsn_client_index(tsn_client *client, const tss_id *copy, const uint8_t hash[TSS_HASH_SIZE], tss_index *out,
-                     const tsb_cancel *cancel, tsn_refusal *refusal, tsb_error *err)
-{
-    char etag[TSN_ETAG_SIZE];
-    *out = (tss_index){0};
-    return tsn_source_index(client, copy, hash, out, etag, cancel, refusal, err);
-}
