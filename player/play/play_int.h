@@ -183,7 +183,6 @@ bool tsp_player_menu_view(tsp_player *player, tsp_overlay_view *view, tsp_highli
 bool tsp_player_has(const tsp_player *player, enum tsp_osd_part part);
 /* Opens a part's menu, or closes it. */
 void tsp_player_open_menu(tsp_player *player, enum tsp_osd_part part);
-void tsp_player_close_menu(tsp_player *player);
 void tsp_player_answer_menu(tsp_player *player, enum tsp_popup_answer answer);
 
 /* play_parts.c: x in pixels. */

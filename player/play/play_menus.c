@@ -135,11 +135,18 @@ static void say_nothing_to_choose(tsp_player *player, enum tsp_osd_part part)
     tsp_player_say(player, text);
 }
 
+static void close_menu(tsp_player *player)
+{
+    tsp_popup_close(tsp_osd_popup(player->osd));
+    tsp_osd_wake(player->osd, SDL_GetTicks());
+    player->redraw = true;
+}
+
 void tsp_player_open_menu(tsp_player *player, enum tsp_osd_part part)
 {
     tsp_popup *popup = tsp_osd_popup(player->osd);
     bool again = popup->kind == (int)part;
-    tsp_player_close_menu(player);
+    close_menu(player);
     if (again)
         return;
     if (part != TSP_OSD_MORE && !tsp_player_has(player, part)) {
@@ -165,13 +172,6 @@ void tsp_player_open_menu(tsp_player *player, enum tsp_osd_part part)
         add_more(player, popup);
     if (popup->count == 0)
         tsp_popup_close(popup);
-}
-
-void tsp_player_close_menu(tsp_player *player)
-{
-    tsp_popup_close(tsp_osd_popup(player->osd));
-    tsp_osd_wake(player->osd, SDL_GetTicks());
-    player->redraw = true;
 }
 
 /* What the selected entry stands for comes about. */
@@ -208,7 +208,7 @@ void tsp_player_answer_menu(tsp_player *player, enum tsp_popup_answer answer)
     int value = tsp_popup_value(popup);
     player->redraw = true;
     if (answer == TSP_POPUP_CHOSEN || answer == TSP_POPUP_LEAVES)
-        tsp_player_close_menu(player);
+        close_menu(player);
     if (answer == TSP_POPUP_CHOSEN)
         choose(player, part, value);
 }
