@@ -41,12 +41,12 @@ XML
     ) >"$made/log" 2>&1 || return 1
 }
 
-# shown : sets colour to that of the middle of the picture, where the boxes are; "nothing" is the film without any, "else"
+# shown : sets colour to that of the middle of the picture, all of it in the boxes; "nothing" is the film without any, "else"
 # what is no picture of it.
 shown() {
     local red green blue
     has_window && timeout 20 import -window "$window" "$work/shot.png" 2>/dev/null || return 1
-    read -r red green blue < <(convert "$work/shot.png" -gravity center -crop 16x8+0+0 +repage -scale '1x1!' \
+    read -r red green blue < <(convert "$work/shot.png" -gravity center -crop 400x36+0+0 +repage -scale '1x1!' \
         -format '%[fx:int(255*r+.5)] %[fx:int(255*g+.5)] %[fx:int(255*b+.5)]\n' info:)
     colour=else
     if [ "$red" -gt 230 ]; then
