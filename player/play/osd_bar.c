@@ -88,9 +88,7 @@ static void draw_volume(tsp_osd *osd, const tsp_osd_view *view)
 
 void tsp_osd_shade_bar(tsp_osd *osd)
 {
-    int height = tsp_osd_px(osd, TSP_THEME_BAR_HEIGHT);
-    SDL_Rect area = {0, osd->height - height, osd->width, height};
-    tsp_widgets_gradient(osd->widgets, area, tsp_theme_shade, true);
+    tsp_widgets_gradient(osd->widgets, osd->layout.foot, tsp_theme_shade, osd->layout.foot_full, true);
 }
 
 void tsp_osd_draw_bar(tsp_osd *osd, const tsp_osd_view *view)

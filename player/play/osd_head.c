@@ -39,7 +39,7 @@ void tsp_osd_draw_head(tsp_osd *osd, const tsp_osd_view *view)
     const SDL_Rect *home = &layout->parts[TSP_OSD_HOME];
     if (layout->head.w == 0)
         return;
-    tsp_widgets_gradient(osd->widgets, layout->head, tsp_theme_shade, false);
+    tsp_widgets_gradient(osd->widgets, layout->head, tsp_theme_shade, layout->head_full, false);
     if (home->w > 0) {
         tsp_osd_draw_state(osd, TSP_OSD_HOME);
         tsp_widgets_icon(osd->widgets, TSP_ICON_BACK, home->x + home->w / 2, home->y + home->h / 2,

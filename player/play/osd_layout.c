@@ -157,6 +157,9 @@ static void place_seek(tsp_osd_layout *out, const tsp_osd_needs *needs)
     if (needs->has[TSP_OSD_SEEK])
         out->parts[TSP_OSD_SEEK] = (SDL_Rect){margin, top, width, top + grab < lowest ? grab : lowest - top};
     out->parts[TSP_OSD_BAR] = (SDL_Rect){0, top, needs->width, needs->height - top};
+    int shade = px(needs, TSP_THEME_BAR_HEIGHT);
+    out->foot = (SDL_Rect){0, needs->height - shade, needs->width, shade};
+    out->foot_full = needs->height - lowest;
 }
 
 static void place_head(tsp_osd_layout *out, const tsp_osd_needs *needs)
@@ -171,6 +174,7 @@ static void place_head(tsp_osd_layout *out, const tsp_osd_needs *needs)
     if (needs->name == 0 && !needs->has[TSP_OSD_HOME] && needs->views == 0)
         return;
     out->head = (SDL_Rect){0, 0, needs->width, px(needs, TSP_THEME_HEAD_HEIGHT)};
+    out->head_full = middle + size;
     if (needs->has[TSP_OSD_HOME]) {
         out->parts[TSP_OSD_HOME] = (SDL_Rect){edge(needs), middle - side / 2, side, side};
         left = edge(needs) + side + gap / 2;

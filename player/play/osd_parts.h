@@ -53,7 +53,10 @@ typedef struct tsp_osd_layout {
     bool other;                    /* and what follows it */
     SDL_Rect name;
     SDL_Rect views; /* empty: no room */
-    SDL_Rect head;  /* what lies behind the upper parts; empty: nothing does */
+    SDL_Rect head;  /* the shade behind the upper parts; empty: there is none */
+    SDL_Rect foot;  /* the shade behind the bar, which reaches above it */
+    int head_full;  /* pixels from the window's edge in which it is as dark as it gets: nothing is written beyond */
+    int foot_full;
 } tsp_osd_layout;
 
 /* Nothing overlaps, and nothing leaves the window, however narrow it is: parts that matter less give way. */

@@ -330,16 +330,23 @@ void tsp_widgets_frame(tsp_widgets *widgets, SDL_Rect rectangle, int radius, SDL
     draw_corners(widgets, rectangle, TSP_ICON_RING, r, colour);
 }
 
-void tsp_widgets_gradient(tsp_widgets *widgets, SDL_Rect rectangle, SDL_Color colour, bool down)
+double tsp_widgets_gradient_share(int row, int height, int full)
+{
+    if (row < full)
+        return 1;
+    double share = 1 - (row - full + 0.5) / (height - full);
+    /* Eased at both ends, so that no edge shows. */
+    return share * share * (3 - 2 * share);
+}
+
+void tsp_widgets_gradient(tsp_widgets *widgets, SDL_Rect rectangle, SDL_Color colour, int full, bool down)
 {
     SDL_SetRenderDrawBlendMode(widgets->renderer, SDL_BLENDMODE_BLEND);
     for (int row = 0; row < rectangle.h; row++) {
-        double share = (row + 0.5) / rectangle.h;
-        share = down ? share : 1 - share;
-        /* Eased at both ends, so that no edge shows. */
-        double eased = share * share * (3 - 2 * share);
+        double share = tsp_widgets_gradient_share(row, rectangle.h, full);
+        int y = down ? rectangle.h - 1 - row : row;
         SDL_SetRenderDrawColor(widgets->renderer, colour.r, colour.g, colour.b,
-                               (Uint8)(alpha_of(widgets, colour) * eased));
-        fill(widgets, rectangle.x, rectangle.y + row, rectangle.w, 1);
+                               (Uint8)(alpha_of(widgets, colour) * share));
+        fill(widgets, rectangle.x, rectangle.y + y, rectangle.w, 1);
     }
 }

@@ -47,7 +47,10 @@ void tsp_widgets_box(tsp_widgets *widgets, SDL_Rect rectangle, int radius, SDL_C
 /* Its outline, inside of it, a quarter of the radius thick. */
 void tsp_widgets_frame(tsp_widgets *widgets, SDL_Rect rectangle, int radius, SDL_Color colour);
 
-/* From clear at the top to colour at the bottom, or the other way round. */
-void tsp_widgets_gradient(tsp_widgets *widgets, SDL_Rect rectangle, SDL_Color colour, bool down);
+/* The share, 0 to 1, of its colour that a gradient of height rows has at row; rows count from the coloured end, of
+ * which the first full ones have all of it. Pure. */
+double tsp_widgets_gradient_share(int row, int height, int full);
+/* From clear at the top to colour at the bottom, or the other way round; full as above, in pixels. */
+void tsp_widgets_gradient(tsp_widgets *widgets, SDL_Rect rectangle, SDL_Color colour, int full, bool down);
 
 #endif

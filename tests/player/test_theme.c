@@ -5,6 +5,8 @@
 #include <math.h>
 
 #include "base/compiler.h"
+#include "player/play/osd_parts.h"
+#include "player/screen/widgets.h"
 #include "tests/support/suite.h"
 
 static double linear(Uint8 channel)
@@ -79,6 +81,54 @@ START_TEST(over_the_film)
 }
 END_TEST
 
+/* What lies over a white film at a row of a shade, counted from the window's edge. */
+static SDL_Color shaded(int row, int height, int full)
+{
+    const SDL_Color white = {255, 255, 255, 255};
+    SDL_Color shade = tsp_theme_shade;
+    shade.a = (Uint8)(shade.a * tsp_widgets_gradient_share(row, height, full));
+    return over(shade, white);
+}
+
+static void check_light(SDL_Color ground, const char *where, double scale)
+{
+    ck_assert_msg(contrast(tsp_theme_text, ground) >= 4.5, "text %s, scale %.2f: %.2f", where, scale,
+                  contrast(tsp_theme_text, ground));
+    ck_assert_msg(contrast(tsp_theme_text_soft, ground) >= 4.5, "soft text %s, scale %.2f: %.2f", where, scale,
+                  contrast(tsp_theme_text_soft, ground));
+}
+
+/* Where the shades are weakest behind a text or an icon: at its edge towards the picture's middle. */
+START_TEST(at_the_edges_of_the_film)
+{
+    static const double scales[] = {0.75, 1, 1.35, 2, 2.7, 4};
+    for (size_t i = 0; i < TSB_COUNT(scales); i++) {
+        double scale = scales[i];
+        tsp_osd_needs needs = {.width = (int)(1280 * scale),
+                               .height = (int)(720 * scale),
+                               .scale = scale,
+                               .has = {[TSP_OSD_REMAINING] = true, [TSP_OSD_HOME] = true, [TSP_OSD_SEEK] = true},
+                               .time = (int)(60 * scale),
+                               .other = (int)(90 * scale),
+                               .views = (int)(120 * scale),
+                               .name = (int)(300 * scale)};
+        tsp_osd_layout at;
+        tsp_osd_lay_out(&at, &needs);
+        /* Letters reach less than one and a half sizes from their line's top; the icons are smaller. */
+        int name = at.name.y + at.name.h / 2 + (int)ceil(0.75 * TSP_THEME_TEXT_LARGE * scale);
+        int views = at.views.y + at.views.h / 2 + (int)ceil(0.75 * TSP_THEME_TEXT * scale);
+        int home = at.parts[TSP_OSD_HOME].y + at.parts[TSP_OSD_HOME].h / 2 + (int)ceil(TSP_THEME_ICON / 2 * scale);
+        check_light(shaded(name, at.head.h, at.head_full), "of the name", scale);
+        check_light(shaded(views, at.head.h, at.head_full), "of the views", scale);
+        check_light(shaded(home, at.head.h, at.head_full), "of the way back", scale);
+        int time = needs.height - (at.time.y + at.time.h / 2) + (int)ceil(0.75 * TSP_THEME_TEXT * scale);
+        SDL_Color ground = shaded(time, at.foot.h, at.foot_full);
+        check_light(ground, "of the time", scale);
+        check_light(over(tsp_theme_hover, ground), "of the time under the pointer", scale);
+    }
+}
+END_TEST
+
 START_TEST(borders)
 {
     ck_assert_double_ge(contrast(tsp_theme_border, tsp_theme_ground), 3);
@@ -90,6 +140,6 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {formula, texts, over_the_film, borders};
+    const TTest *const tests[] = {formula, texts, over_the_film, at_the_edges_of_the_film, borders};
     return suite_run("player theme", tests, TSB_COUNT(tests));
 }
