@@ -126,7 +126,8 @@ bool tsp_overlay_set(tsp_overlay *overlay, const tsp_overlay_view *view)
     read_view(&seen, view);
     if (same(&overlay->seen, &seen))
         return false;
-    bool kept = seen.look.shown && overlay->pixels && same_pixels(&overlay->seen, &seen);
+    /* Of what is not shown no pixels are read: those there may be are of something before it. */
+    bool kept = overlay->seen.look.shown && seen.look.shown && same_pixels(&overlay->seen, &seen);
     overlay->seen = seen;
     overlay->painted = false;
     if (seen.look.shown && !kept)

@@ -149,6 +149,30 @@ START_TEST(tells_when_it_looks_different)
 }
 END_TEST
 
+/* The pixels of what was shown before, too few, are not taken for those of what was not shown. */
+START_TEST(reads_what_it_first_does_not_show)
+{
+    static const SDL_Rect place = {0, 0, 720, 576};
+    static const tsp_subpicture_area large = {100, 200, 500, 200};
+    static uint8_t pixels[500 * 200];
+    begin();
+    make_unit(0);
+    tsp_overlay_view view = view_of(1, 0);
+    ck_assert(tsp_overlay_set(overlay, &view));
+    memset(pixels, 1, sizeof pixels);
+    unit_make(&unit, pixels, large, &colours, 0, 100, NULL);
+    view = view_of(2, 0);
+    view.forced_only = true;
+    ck_assert(tsp_overlay_set(overlay, &view));
+    view.forced_only = false;
+    ck_assert(tsp_overlay_set(overlay, &view));
+    draw(&place);
+    is(250, 225, WHITE);
+    is(550, 390, WHITE);
+    end();
+}
+END_TEST
+
 START_TEST(a_button_is_recoloured)
 {
     static const SDL_Rect place = {0, 0, 720, 576};
@@ -235,8 +259,9 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {drawn_where_the_picture_lies, tells_when_it_looks_different, a_button_is_recoloured,
-                                  lifted_above_what_covers_it, nothing_to_draw};
+    const TTest *const tests[] = {drawn_where_the_picture_lies,      tells_when_it_looks_different,
+                                  reads_what_it_first_does_not_show, a_button_is_recoloured,
+                                  lifted_above_what_covers_it,       nothing_to_draw};
     setenv("SDL_VIDEODRIVER", "dummy", 1);
     return suite_run("player overlay", tests, TSB_COUNT(tests));
 }
