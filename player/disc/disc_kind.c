@@ -102,11 +102,12 @@ int tsp_disc_kind_refuse(const tsp_disc_kind *kind, const tsp_raw *raw, const ch
         return raw->drive
                    ? tsb_fail(
                          err, TSB_ERR_UNSUPPORTED,
-                         "What is in %s is not a disc Tallystick can read: no ISO 9660 or UDF file system was found "
-                         "on it.",
+                         "What is in %s is not a disc Tallystick can read; it may be blank. Put a Tallystick disc in.",
                          path)
                    : tsb_fail(err, TSB_ERR_UNSUPPORTED,
-                              "%s is not a disc image: no ISO 9660 or UDF file system was found on it.", path);
+                              "%s is not a disc image. Open the image of a Tallystick disc: most often its name ends "
+                              "in .iso.",
+                              path);
     if (kind->volume_size > raw->size && raw->size > 0)
         return tsb_fail(err, TSB_ERR_DAMAGED, "%s is cut short: it has %llu of %llu bytes. Fetch or copy it again.",
                         path, (unsigned long long)raw->size, (unsigned long long)kind->volume_size);

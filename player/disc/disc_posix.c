@@ -21,7 +21,8 @@ static int refuse_kind(const char *path, mode_t mode, tsb_error *err)
     if (S_ISDIR(mode))
         return tsb_fail(err, TSB_ERR_UNSUPPORTED,
                         "%s is a folder with no disc mounted on it. Name a disc image or a drive instead.", path);
-    return tsb_fail(err, TSB_ERR_UNSUPPORTED, "%s is neither a disc image nor a drive.", path);
+    return tsb_fail(err, TSB_ERR_UNSUPPORTED, "%s is neither a disc image nor a drive. Open one of these instead.",
+                    path);
 }
 
 static int explain_open(const char *path, int saved_errno, tsb_error *err)
