@@ -11,8 +11,7 @@ enum { WATCH = 1, AGAIN, CANCEL };
 static void tell_views(tsp_ui *ui, const tsp_start_question *start)
 {
     char text[256] = "";
-    snprintf(text, sizeof text, tsb_translate_count("%u of %u views is left.", "%u of %u views are left.", start->left),
-             start->left, start->granted);
+    snprintf(text, sizeof text, _("Views left: %u of %u"), start->left, start->granted);
     tsp_ui_text(ui, TSP_UI_TEXT, text);
     if (start->token) {
         tsp_ui_text(ui, TSP_UI_SOFT, _("From the token that is plugged in; no network is needed."));

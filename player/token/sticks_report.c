@@ -14,8 +14,7 @@ static void print_film(FILE *out, const tsp_token_film *film)
     fprintf(out, _("    Film \"%s\", copy %s:\n      "), film->name, copy);
     switch (film->use) {
     case TSP_FILM_OURS:
-        fprintf(out, tsb_translate_count("%u of %u views left", "%u of %u views left", film->left), film->left,
-                film->granted);
+        fprintf(out, _("views left: %u of %u"), film->left, film->granted);
         break;
     case TSP_FILM_OTHER_DEVICES:
         fprintf(out,

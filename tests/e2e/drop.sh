@@ -50,14 +50,14 @@ key Return
 sees "Sign in to" 60 $part
 type_text "$password"
 key Return
-sees "3 of 3 views are left" 60 $part
+sees "Views left: 3 of 3" 60 $part
 key Return
 wait_for 60 "the film" shows_film
 
 check "another film is dropped on it: that one is opened, and the place of the first is kept"
 sleep 2
 drop "${disc[anna]}"
-sees "5 of 5 views are left" 60 $part
+sees "Views left: 5 of 5" 60 $part
 [ "$(left_at "$made")" -gt 500 ] || fail "it is not known where the first film was left: $(cat "$work/home/recent")"
 key Return
 wait_for 60 "the film" shows_film

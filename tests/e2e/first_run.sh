@@ -37,7 +37,7 @@ type_text "$password"
 key Return
 
 check "the film's card; no view is used until it is started"
-sees "5 of 5 views are left"
+sees "Views left: 5 of 5"
 sees "Watch - uses 1 of 5"
 [ "$(views_left anna "${copy[anna]}")" -eq 5 ] || fail "a view was taken before it was asked for"
 key Return

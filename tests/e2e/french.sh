@@ -37,7 +37,7 @@ type_text "$password"
 key Return
 
 check "the film's card, and what is said over the film"
-sees "Il reste 5 visionnages sur 5"
+sees "Visionnages restants : 5 sur 5"
 sees "Regarder - utilise 1 visionnage sur 5"
 key Return
 wait_for 60 "the film" shows_film

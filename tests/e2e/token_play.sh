@@ -47,7 +47,7 @@ list one
 stick medium "$token"
 stick "plug $serial"
 list one
-for line in "serial number $serial" 'nothing of it is mounted' "copy ${copy[anna]}" '1 of 1 view left' 'complete'; do
+for line in "serial number $serial" 'nothing of it is mounted' "copy ${copy[anna]}" 'views left: 1 of 1' 'complete'; do
     grep -q "$line" "$work/out" || fail "no \"$line\" in: $(cat "$work/out")"
 done
 list three
