@@ -16,7 +16,7 @@ static const SDL_Color tsp_theme_text_soft = {186, 188, 194, 255};
 static const SDL_Color tsp_theme_accent = {232, 168, 72, 255}; /* the wood of the tally stick */
 static const SDL_Color tsp_theme_warning = {255, 196, 92, 255};
 static const SDL_Color tsp_theme_panel = {13, 14, 17, 214};
-static const SDL_Color tsp_theme_shade = {6, 7, 9, 236}; /* behind what is written at the film's edges */
+static const SDL_Color tsp_theme_shade = {6, 7, 9, 214}; /* behind what is written at the film's edges */
 static const SDL_Color tsp_theme_dim = {6, 7, 9, 150};   /* over the picture while it buffers */
 static const SDL_Color tsp_theme_track = {255, 255, 255, 70};
 static const SDL_Color tsp_theme_hover = {255, 255, 255, 30};
@@ -44,7 +44,7 @@ static const SDL_Color tsp_theme_selection = {92, 70, 34, 255}; /* under text */
 #define TSP_THEME_PAD          10.0
 #define TSP_THEME_RADIUS       8.0
 #define TSP_THEME_BAR_HEIGHT   150.0 /* the gradient */
-#define TSP_THEME_HEAD_HEIGHT  112.0 /* likewise */
+#define TSP_THEME_HEAD_HEIGHT  144.0 /* likewise */
 #define TSP_THEME_SEEK_OFFSET  66.0  /* of the seek bar's middle from the bottom */
 #define TSP_THEME_SEEK_HEIGHT  5.0
 #define TSP_THEME_SEEK_GRAB    26.0 /* height that takes the mouse */
