@@ -95,16 +95,34 @@ shows_picture() {
     colour_seen && [ "$colour" != other ]
 }
 
+shows_later() {
+    shows_picture && [ "$colour" != white ]
+}
+
 # begins WORDS : the film stands at its beginning, however long it took to look; and it is slow, so that there is time to
 # see and choose.
 begins() {
     wait_for 120 "the player's window" has_window
     wait_for 120 "the film" shows_picture
     key space
+    # From elsewhere: the white of before going there is not that of having gone there, and no button is chosen in it.
+    shows_picture
+    [ "$colour" != white ] || key Prior
+    wait_for 120 "another chapter" shows_later
     key Home
     sees white 'red green blue yellow' "$1"
     # shellcheck disable=SC2046 # one key each
     key $(printf 'bracketleft %.0s' {1..10})
+}
+
+# The first button's frame is yellow, over red, from the first pictures on: what is typed before is not for buttons.
+shows_button() {
+    local width height green
+    has_window && timeout 20 import -window "$window" "$work/shot.png" 2>/dev/null || return 1
+    read -r width height < <(identify -format '%w %h\n' "$work/shot.png")
+    green=$(convert "$work/shot.png" -crop "16x8+$((width * 64 / 720 - 8))+$((height * 520 / 576 - 4))" +repage \
+        -format '%[fx:int(255*maxima.g+.5)]' info:)
+    [ "$green" -gt 140 ]
 }
 
 start_screen
@@ -129,16 +147,18 @@ title=$(server ingest "$discs/chosen" --title 'Chosen by buttons')
 make_copy anna 5 "$work/chosen.iso"
 start_player anna --start 0 "$work/chosen.iso"
 begins "the film's own buttons"
-key Right Right Return
 key space
+wait_for 120 "the chosen button" shows_button
+key Right Right Return
 sees blue white "the third angle, chosen by a button that leads nowhere"
 key space
 key n Home Return
 sees red blue "the first, chosen in the list"
 key Home
 sees white red "back at the buttons"
-key Right Return
 key space
+wait_for 120 "the chosen button" shows_button
+key Right Return
 sees green white "the second, by its button"
 key q
 quits 0
