@@ -32,19 +32,16 @@ const char *tsb_decimal(char text[TSB_DECIMAL_SIZE], double number, int decimals
     const char *sample = _("0.5");
     const char *zero = strchr(sample, '0');
     const char *five = zero ? strchr(zero, '5') : NULL;
+    const bool known = five && five > zero + 1;
+    const char *mark = known ? zero + 1 : ".";
+    const int mark_size = known ? (int)(five - mark) : 1;
     char plain[TSB_DECIMAL_SIZE];
 
     /* No program of ours sets LC_NUMERIC: files and protocols have points. */
     (void)snprintf(plain, sizeof(plain), "%.*f", decimals, number);
-    char *point = strchr(plain, '.');
-    bool known = five && five > zero + 1;
-    if (point)
-        *point = '\0';
-    if (snprintf(text, TSB_DECIMAL_SIZE, "%s%.*s%s", plain,
-                 !point  ? 0
-                 : known ? (int)(five - zero - 1)
-                         : 1,
-                 known ? zero + 1 : ".", point ? point + 1 : "") < 0)
-        text[0] = '\0';
+    const size_t whole = strcspn(plain, ".");
+    const bool has_point = plain[whole] != '\0';
+    (void)snprintf(text, TSB_DECIMAL_SIZE, "%.*s%.*s%s", (int)whole, plain, has_point ? mark_size : 0, mark,
+                   has_point ? plain + whole + 1 : "");
     return text;
 }
