@@ -121,8 +121,8 @@ static void begin(struct partial *partial, unsigned stream, const uint8_t *bytes
         *partial->unit = (struct stored){.stream = stream, .time = time, .size = whole};
 }
 
-static void push(tsp_subtitles *subtitles, struct partial *partial, unsigned stream, const uint8_t *bytes, size_t size,
-                 int64_t time)
+static void gather(tsp_subtitles *subtitles, struct partial *partial, unsigned stream, const uint8_t *bytes,
+                   size_t size, int64_t time)
 {
     if (time != TSP_NO_TIME)
         begin(partial, stream, bytes, size, time);
@@ -136,15 +136,21 @@ static void push(tsp_subtitles *subtitles, struct partial *partial, unsigned str
         keep(subtitles, partial);
 }
 
-void tsp_subtitles_push(tsp_subtitles *subtitles, unsigned stream, const uint8_t *bytes, size_t size, int64_t time,
-                        unsigned serial)
+static void push(tsp_subtitles *subtitles, struct partial partials[TSP_SUBPICTURE_STREAMS], unsigned stream,
+                 const uint8_t *bytes, size_t size, int64_t time, unsigned serial)
 {
     if (stream >= TSP_SUBPICTURE_STREAMS)
         return;
     pthread_mutex_lock(&subtitles->lock);
     if (serial == subtitles->serial)
-        push(subtitles, &subtitles->partials[stream], stream, bytes, size, time);
+        gather(subtitles, &partials[stream], stream, bytes, size, time);
     pthread_mutex_unlock(&subtitles->lock);
+}
+
+void tsp_subtitles_push(tsp_subtitles *subtitles, unsigned stream, const uint8_t *bytes, size_t size, int64_t time,
+                        unsigned serial)
+{
+    push(subtitles, subtitles->partials, stream, bytes, size, time, serial);
 }
 
 void tsp_subtitles_look_back(tsp_subtitles *subtitles)
@@ -157,12 +163,7 @@ void tsp_subtitles_look_back(tsp_subtitles *subtitles)
 void tsp_subtitles_push_back(tsp_subtitles *subtitles, unsigned stream, const uint8_t *bytes, size_t size, int64_t time,
                              unsigned serial)
 {
-    if (stream >= TSP_SUBPICTURE_STREAMS)
-        return;
-    pthread_mutex_lock(&subtitles->lock);
-    if (serial == subtitles->serial)
-        push(subtitles, &subtitles->back[stream], stream, bytes, size, time);
-    pthread_mutex_unlock(&subtitles->lock);
+    push(subtitles, subtitles->back, stream, bytes, size, time, serial);
 }
 
 bool tsp_subtitles_back_is_due(tsp_subtitles *subtitles)
