@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# shellcheck shell=bash disable=SC2154 # lib.sh sets what is used here
+# shellcheck shell=bash disable=SC2154 # common.sh sets what is used here
 # A machine emulated by QEMU, without any network: USB sticks and a CD-ROM drive to be plugged in and pulled out, and
-# commands to be run in it. Sourced by bash after lib.sh. Nothing here depends on how fast the machine is: what is
+# commands to be run in it. Sourced by bash after common.sh. Nothing here depends on how fast the machine is: what is
 # waited for either comes, or QEMU has ended, or $patience seconds have gone by without a word.
 patience=900
 machine_pid=
