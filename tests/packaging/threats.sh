@@ -30,8 +30,7 @@ exists() {
 # has_function SUITE FUNCTION
 has_function() {
     local folder=${1#test_}
-    local source=$TALLYSTICK_SOURCE/tests/${folder%%_*}/test_${folder#*_}.c
-    [ -f "$source" ] && grep -q "^START_TEST($2)\$" "$source"
+    grep -qrx --include "test_${folder#*_}.c" "START_TEST($2)" "$TALLYSTICK_SOURCE/tests/${folder%%_*}"
 }
 
 # proven LINE CELL

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "player/verify.h"
 
-#include "tests/player/memory_source.h"
+#include "tests/player/support/memory_source.h"
 #include "tests/support/suite.h"
 
 static void count_progress(void *context, uint32_t done, uint32_t count)
