@@ -26,6 +26,12 @@ struct tsp_window {
     double text_scale;
 };
 
+static bool on_wayland(void)
+{
+    const char *driver = SDL_GetCurrentVideoDriver();
+    return driver && strcmp(driver, "wayland") == 0;
+}
+
 /* As high as three fifths of the screen, and never over most of its width. */
 static void first_size(double density, int *width, int *height)
 {
@@ -72,8 +78,9 @@ static int create_renderer(tsp_window *window, const tsb_log *log, tsb_error *er
         window->renderer = NULL;
     }
     if (!window->renderer) {
-        /* Else SDL would bring its own drawing to the screen by the same emulated OpenGL. */
-        SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+        /* Else SDL would bring its own drawing to the screen by the same emulated OpenGL; on Wayland it has nothing else. */
+        if (!on_wayland())
+            SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
         window->renderer = SDL_CreateRenderer(window->window, -1, SDL_RENDERER_SOFTWARE);
     }
     if (!window->renderer)
@@ -252,6 +259,11 @@ static void note_place(tsp_window *window)
         settle(window);
     SDL_GetWindowPosition(window->window, &now.x, &now.y);
     SDL_GetWindowSize(window->window, &now.width, &now.height);
+    if (window->place.known && on_wayland()) {
+        /* No window is told there where it is: what is known from elsewhere is kept. */
+        now.x = window->place.x;
+        now.y = window->place.y;
+    }
     /* Every picture comes by here, and to ask for the usable bounds is to ask the display server. */
     if (same_place(&now, &window->place))
         return;
