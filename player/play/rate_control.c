@@ -8,9 +8,10 @@
 /* A proportional-integral controller, damped so that it does not swing: shares a second. */
 #define PROPORTIONAL 0.2
 #define INTEGRAL     (PROPORTIONAL / 16) /* of what is corrected */
-/* Bends of the pitch that nobody hears; and as far as cards are off, emulated ones too. */
-#define CORRECTION_MOST 0.004
+/* As far as cards are off, emulated ones too. What corrects must be no weaker: a card that stumbled at the beginning
+ * has been taken for one that is off, and the sound would drift away until that is unlearned. */
 #define LEARNED_MOST    0.010
+#define CORRECTION_MOST LEARNED_MOST
 
 static double within(double value, double most)
 {

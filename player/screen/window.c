@@ -78,7 +78,8 @@ static int create_renderer(tsp_window *window, const tsb_log *log, tsb_error *er
         window->renderer = NULL;
     }
     if (!window->renderer) {
-        /* Else SDL would bring its own drawing to the screen by the same emulated OpenGL; on Wayland it has nothing else. */
+        /* Else SDL would bring its own drawing to the screen by the same emulated OpenGL; on Wayland it has nothing
+         * else. */
         if (!on_wayland())
             SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
         window->renderer = SDL_CreateRenderer(window->window, -1, SDL_RENDERER_SOFTWARE);
