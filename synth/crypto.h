@@ -14,7 +14,7 @@
 
 #define TSS_KEY_SIZE       32 /* AES-256, ChaCha20, X25519 and Ed25519 keys, HKDF outputs */
 #define TSS_HASH_SIZE      32 /* SHA-256 */
-#define TSS_TAG_SIZE       16 /* AES-GCM */
+#define TSS_TAG_SIZE       16 /* AES-GCM and GMAC */
 #define TSS_NONCE_SIZE     12 /* AES-GCM */
 #define TSS_SIGNATURE_SIZE 64 /* Ed25519 */
 #define TSS_SALT_SIZE      16 /* scrypt */
@@ -44,6 +44,11 @@ int tss_seal(uint8_t *sealed, const uint8_t key[TSS_KEY_SIZE], const uint8_t non
 int tss_open(uint8_t *plain, const uint8_t key[TSS_KEY_SIZE], const uint8_t nonce[TSS_NONCE_SIZE],
              const void *associated, size_t associated_size, const uint8_t *sealed, size_t sealed_size,
              tsb_error *err) TSB_MUST_USE;
+
+/* Authenticates bytes that stay as they are: AES-256-GMAC (NIST SP 800-38D) with a nonce of zeros, so that a key
+ * must be for one message alone. */
+int tss_mac(uint8_t code[TSS_TAG_SIZE], const uint8_t key[TSS_KEY_SIZE], const void *bytes, size_t size,
+            tsb_error *err) TSB_MUST_USE;
 
 /* RFC 7748 key pair of a device. */
 int tss_device_generate(uint8_t private_key[TSS_KEY_SIZE], uint8_t public_key[TSS_KEY_SIZE],

@@ -7,11 +7,12 @@
 #include "base/bytes.h"
 #include "base/secret.h"
 
-/* What each derived secret is for; the number is the format's version. */
+/* What each derived secret is for; the number is the version of the format it was made for. */
 static const char copy_seed_info[] = "tallystick copy seed 1";
 static const char copy_key_info[] = "tallystick copy key 1";
 static const char chunk_info[] = "tallystick chunk 1";
-static const char window_info[] = "tallystick window 1";
+static const char window_info[] = "tallystick window 2";
+static const char check_info[] = "tallystick check 2";
 
 #define INFO_MAX 64u
 
@@ -78,4 +79,9 @@ int tss_derive_window(uint8_t out[TSS_KEY_SIZE], const uint8_t copy_key[TSS_KEY_
     uint8_t info[INFO_MAX];
     const size_t info_size = numbered_info(info, window_info, sizeof window_info - 1, window);
     return tss_hkdf(out, TSS_KEY_SIZE, copy_key, TSS_KEY_SIZE, copy->bytes, sizeof copy->bytes, info, info_size, err);
+}
+
+int tss_derive_check(uint8_t out[TSS_KEY_SIZE], const uint8_t shuffle_key[TSS_KEY_SIZE], tsb_error *err)
+{
+    return tss_hkdf(out, TSS_KEY_SIZE, shuffle_key, TSS_KEY_SIZE, NULL, 0, check_info, sizeof check_info - 1, err);
 }

@@ -3,7 +3,7 @@
  * Identifiers, and the tree of keys under a processing's secret seed
  * (docs/FORMATS.md, "Keys"):
  *
- *   processing seed -> copy seed -> chunk keys (shuffle, decoy)
+ *   processing seed -> copy seed -> chunk keys (shuffle -> check, decoy)
  *                   -> copy key  -> window keys
  *
  * Everything of a copy follows from its processing's seed and its copy id, so
@@ -40,7 +40,7 @@ typedef struct tss_copy_secrets {
 } tss_copy_secrets;
 
 typedef struct tss_chunk_keys {
-    uint8_t shuffle[TSS_KEY_SIZE]; /* travels in the complement's chunk */
+    uint8_t shuffle[TSS_KEY_SIZE]; /* travels in the complement's chunk; the check's key derives from it */
     uint8_t decoy[TSS_KEY_SIZE];   /* never leaves the server */
 } tss_chunk_keys;
 
@@ -50,5 +50,7 @@ int tss_derive_chunk(tss_chunk_keys *out, const uint8_t copy_seed[TSS_KEY_SIZE],
                      tsb_error *err) TSB_MUST_USE;
 int tss_derive_window(uint8_t out[TSS_KEY_SIZE], const uint8_t copy_key[TSS_KEY_SIZE], const tss_id *copy,
                       uint32_t window, tsb_error *err) TSB_MUST_USE;
+/* The key that a chunk's original sectors are authenticated with. */
+int tss_derive_check(uint8_t out[TSS_KEY_SIZE], const uint8_t shuffle_key[TSS_KEY_SIZE], tsb_error *err) TSB_MUST_USE;
 
 #endif

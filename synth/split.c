@@ -226,14 +226,14 @@ static int split_slice(struct split *split)
 static int write_taken(const struct split *split, const struct tss_taken *counts, const uint8_t *sectors, uint8_t *out,
                        size_t size, tsb_error *err)
 {
-    uint8_t hash[TSS_HASH_SIZE];
-    const int result = tss_sha256(hash, sectors, (size_t)counts->sectors * TSS_SECTOR_SIZE, err);
+    uint8_t check[TSS_TAG_SIZE];
+    const int result = tss_taken_check(check, split->keys->shuffle, sectors, counts->sectors, err);
     if (result != 0) {
         return result;
     }
     struct tss_taken taken = *counts;
     tss_taken_lay_out(&taken, out, size);
-    memcpy(out + (taken.hash - out), hash, TSS_TAKEN_HASH);
+    memcpy(out + (taken.check - out), check, sizeof check);
     memcpy(out + (taken.shuffle_key - out), split->keys->shuffle, TSS_KEY_SIZE);
     for (uint32_t i = 0; i < taken.pictures; i++) {
         tss_taken_write_picture(out + (taken.picture_table - out) + (size_t)i * TSS_TAKEN_PICTURE,

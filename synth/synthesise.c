@@ -351,9 +351,9 @@ int tss_chunk_synthesise(tss_engine *engine, uint8_t *sectors, uint32_t count, c
         return result;
     }
     tss_packs_scatter(&engine->packs, sectors);
-    uint8_t hash[TSS_HASH_SIZE];
-    result = tss_sha256(hash, sectors, (size_t)count * TSS_SECTOR_SIZE, err);
-    if (result == 0 && !tsb_secret_equal(hash, synthesis.taken.hash, TSS_TAKEN_HASH)) {
+    uint8_t check[TSS_TAG_SIZE];
+    result = tss_taken_check(check, synthesis.taken.shuffle_key, sectors, count, err);
+    if (result == 0 && !tsb_secret_equal(check, synthesis.taken.check, sizeof check)) {
         blank_suspects(&synthesis);
         tss_packs_scatter(&engine->packs, sectors);
         result = tsb_fail(

@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/secret.h"
 #include "synth/chunk.h"
 #include "synth/complement.h"
+#include "synth/keys.h"
 
 /* Where the header's fields are. */
 enum {
@@ -16,7 +18,7 @@ enum {
     AT_SECTORS = 8,
     AT_WIDTH = 12,
     AT_HEIGHT = 14,
-    AT_HASH = 16,
+    AT_CHECK = 16,
     AT_KEY = 32,
     AT_PICTURES = 64,
     AT_EXCEPTIONS = 68,
@@ -41,7 +43,7 @@ size_t tss_taken_size(uint32_t sectors, uint32_t pictures, uint32_t bits)
 /* Points into a plain chunk whose counts are known. */
 static void point(struct tss_taken *taken, const uint8_t *bytes)
 {
-    taken->hash = bytes + AT_HASH;
+    taken->check = bytes + AT_CHECK;
     taken->shuffle_key = bytes + AT_KEY;
     taken->picture_table = bytes + TSS_TAKEN_HEADER;
     taken->exception_table = taken->picture_table + (size_t)taken->pictures * TSS_TAKEN_PICTURE;
@@ -120,6 +122,18 @@ void tss_taken_lay_out(struct tss_taken *taken, uint8_t *bytes, size_t size)
     for (uint32_t i = 0; i < taken->exceptions; i++) {
         tss_taken_write_exception(entry + (size_t)i * TSS_TAKEN_EXCEPTION, &unused);
     }
+}
+
+int tss_taken_check(uint8_t check[TSS_TAG_SIZE], const uint8_t shuffle_key[TSS_KEY_SIZE], const uint8_t *sectors,
+                    uint32_t count, tsb_error *err)
+{
+    uint8_t key[TSS_KEY_SIZE];
+    int result = tss_derive_check(key, shuffle_key, err);
+    if (result == 0) {
+        result = tss_mac(check, key, sectors, (size_t)count * TSS_SECTOR_SIZE, err);
+    }
+    tsb_wipe(key, sizeof key);
+    return result;
 }
 
 struct tss_taken_picture tss_taken_picture(const struct tss_taken *taken, uint32_t index)

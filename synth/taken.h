@@ -13,11 +13,10 @@
 #include "base/error.h"
 #include "synth/crypto.h"
 
-#define TSS_TAKEN_VERSION   1
+#define TSS_TAKEN_VERSION   2
 #define TSS_TAKEN_HEADER    80u
 #define TSS_TAKEN_PICTURE   14u
 #define TSS_TAKEN_EXCEPTION 6u
-#define TSS_TAKEN_HASH      16u
 
 /* Pictures a chunk can have entries for; slices of later ones are left alone. */
 #define TSS_TAKEN_PICTURES 16384u
@@ -58,7 +57,7 @@ struct tss_taken {
     uint16_t width_mbs; /* of the sequence the chunk begins in; 0: none was understood */
     uint16_t height;
     bool sequence_changes; /* other sequences follow that one in the chunk */
-    const uint8_t *hash;
+    const uint8_t *check;  /* TSS_TAG_SIZE bytes */
     const uint8_t *shuffle_key;
     uint32_t pictures;
     uint32_t exceptions; /* room, unused ones included */
@@ -74,8 +73,12 @@ size_t tss_taken_size(uint32_t sectors, uint32_t pictures, uint32_t bits);
 int tss_taken_parse(struct tss_taken *out, const uint8_t *bytes, size_t size, tsb_error *err) TSB_MUST_USE;
 
 /* Writes header and empty tables into size bytes; taken's pointers are then set to where
- * hash, key, tables and bits go. profile, sectors, width_mbs, height, sequence_changes, pictures, bits are read. */
+ * check, key, tables and bits go. profile, sectors, width_mbs, height, sequence_changes, pictures, bits are read. */
 void tss_taken_lay_out(struct tss_taken *taken, uint8_t *bytes, size_t size);
+
+/* What a chunk's original sectors are known by, to whoever has its shuffle key. */
+int tss_taken_check(uint8_t check[TSS_TAG_SIZE], const uint8_t shuffle_key[TSS_KEY_SIZE], const uint8_t *sectors,
+                    uint32_t count, tsb_error *err) TSB_MUST_USE;
 
 struct tss_taken_picture tss_taken_picture(const struct tss_taken *taken, uint32_t index);
 struct tss_taken_exception tss_taken_exception(const struct tss_taken *taken, uint32_t index);

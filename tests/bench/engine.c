@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Measures the engine over a real stream: how fast one core walks, splits and
- * synthesises it, and seals and opens its complement, beside a plain copy and
- * beside AES-128-CTR over all of it. Times are the thread's own CPU time; what is
+ * synthesises it, checks the original, and seals and opens its complement, beside a plain copy
+ * and beside AES-128-CTR and SHA-256 over all of it. Times are the thread's own CPU time; what is
  * measured is checked, too: each synthesis must give the original.
  */
 #include <errno.h>
@@ -19,6 +19,7 @@
 #include "synth/chunk.h"
 #include "synth/complement.h"
 #include "synth/cutter.h"
+#include "synth/taken.h"
 #include "tests/bench/report.h"
 
 enum { MAX_REPETITIONS = 1000, DEFAULT_REPETITIONS = 15 };
@@ -156,12 +157,17 @@ static int run_chunk(struct bench *bench, enum bench_step step, uint32_t number,
     const uint32_t count = chunk->extent.count;
     const size_t offset = (size_t)chunk->extent.first * TSS_SECTOR_SIZE;
     uint8_t *sectors = bench->work + offset;
+    uint8_t hash[TSS_HASH_SIZE];
     switch (step) {
     case BENCH_MEMCPY:
         memcpy(sectors, bench->original + offset, (size_t)count * TSS_SECTOR_SIZE);
         return 0;
     case BENCH_AES:
         return encrypt(bench, sectors, count * TSS_SECTOR_SIZE, err);
+    case BENCH_SHA256:
+        return tss_sha256(hash, sectors, (size_t)count * TSS_SECTOR_SIZE, err);
+    case BENCH_CHECK:
+        return tss_taken_check(hash, chunk->keys.shuffle, sectors, count, err);
     case BENCH_WALK:
         return tss_chunk_measure(bench->engine, sectors, count, bench->profile, NULL, NULL, err);
     case BENCH_SPLIT:
@@ -195,8 +201,8 @@ static int run_step(struct bench *bench, enum bench_step step, unsigned repetiti
 /* All steps, each on what it has to do with; then the result must be the original again. */
 static int run_all(struct bench *bench, unsigned repetition, tsb_error *err)
 {
-    static const enum bench_step order[] = {BENCH_AES,  BENCH_MEMCPY, BENCH_WALK,     BENCH_SPLIT,
-                                            BENCH_SEAL, BENCH_OPEN,   BENCH_SYNTHESIS};
+    static const enum bench_step order[] = {BENCH_AES,   BENCH_MEMCPY, BENCH_SHA256, BENCH_CHECK,    BENCH_WALK,
+                                            BENCH_SPLIT, BENCH_SEAL,   BENCH_OPEN,   BENCH_SYNTHESIS};
     const size_t bytes = (size_t)bench->sectors * TSS_SECTOR_SIZE;
     memcpy(bench->work, bench->original, bytes);
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {

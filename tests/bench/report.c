@@ -7,6 +7,8 @@ static const struct {
 } steps[BENCH_STEPS] = {
     [BENCH_MEMCPY] = {"memcpy", "memcpy"},
     [BENCH_AES] = {"aes_128_ctr", "AES-128-CTR, whole stream"},
+    [BENCH_SHA256] = {"sha256", "SHA-256, whole stream"},
+    [BENCH_CHECK] = {"check", "check of the original"},
     [BENCH_WALK] = {"walk", "walk"},
     [BENCH_SPLIT] = {"split", "split"},
     [BENCH_SYNTHESIS] = {"synthesis", "synthesis"},

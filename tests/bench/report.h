@@ -9,6 +9,8 @@
 enum bench_step {
     BENCH_MEMCPY, /* of the stream's chunks, sector for sector */
     BENCH_AES,    /* AES-128-CTR over them, as a player of wholly encrypted discs would */
+    BENCH_SHA256, /* of each chunk */
+    BENCH_CHECK,  /* tss_taken_check of each chunk, which split and synthesis do as well */
     BENCH_WALK,   /* tss_chunk_measure */
     BENCH_SPLIT,
     BENCH_SYNTHESIS,

@@ -11,7 +11,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* A genuine split of the sectors, with bytes laid over by exclusive or from the hash on, the counts left as they are.
+/* A genuine split of the sectors, with bytes laid over by exclusive or from the width on, the counts left as they are.
  */
 static uint8_t *alter(tss_engine *engine, uint8_t *sectors, uint32_t count, enum tss_profile profile,
                       const uint8_t *over, size_t over_size, size_t *size)

@@ -127,6 +127,27 @@ START_TEST(gcm_knows_its_test_cases)
 }
 END_TEST
 
+/* What it gives for nothing is test case 13 of the same paper; for more, what an open of the same tag accepts. */
+START_TEST(mac_is_the_tag_of_associated_data_alone)
+{
+    static const uint8_t zeros[TSS_KEY_SIZE] = {0};
+    uint8_t message[3000];
+    uint8_t code[TSS_TAG_SIZE];
+    uint8_t other[TSS_TAG_SIZE];
+    memset(message, 'm', sizeof message);
+    ck_assert_int_eq(tss_mac(code, zeros, message, 0, NULL), 0);
+    ck_assert_hex(code, sizeof code, "530f8afbc74536b9a963b4f1c4cb738b");
+    ck_assert_int_eq(tss_mac(code, zeros, message, sizeof message, NULL), 0);
+    ck_assert_int_eq(tss_open(NULL, zeros, zeros, message, sizeof message, code, sizeof code, NULL), 0);
+    for (size_t i = 0; i < sizeof message; i += 7) {
+        message[i] ^= 1;
+        ck_assert_int_eq(tss_mac(other, zeros, message, sizeof message, NULL), 0);
+        ck_assert_mem_ne(other, code, sizeof code);
+        message[i] ^= 1;
+    }
+}
+END_TEST
+
 START_TEST(gcm_refuses_any_change_and_wipes)
 {
     const uint8_t key[TSS_KEY_SIZE] = {1};
@@ -400,6 +421,7 @@ int main(void)
         hkdf_knows_rfc_5869,
         hkdf_refuses_what_it_cannot_give,
         gcm_knows_its_test_cases,
+        mac_is_the_tag_of_associated_data_alone,
         gcm_refuses_any_change_and_wipes,
         device_keys_know_rfc_7748,
         device_seal_is_what_the_format_says,

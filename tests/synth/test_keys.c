@@ -47,7 +47,7 @@ START_TEST(each_key_is_another)
 {
     const uint8_t seeds[2][TSS_KEY_SIZE] = {{1}, {2}};
     const tss_id copies[2] = {{{1}}, {{2}}};
-    uint8_t all[2 * 2 * (2 + 3 * 2 + 3)][TSS_KEY_SIZE];
+    uint8_t all[2 * 2 * (2 + 3 * 3 + 3)][TSS_KEY_SIZE];
     size_t count = 0;
     for (size_t s = 0; s < 2; s++) {
         for (size_t c = 0; c < 2; c++) {
@@ -60,6 +60,7 @@ START_TEST(each_key_is_another)
                 ck_assert_int_eq(tss_derive_chunk(&keys, secrets.seed, n * 0x01000001, NULL), 0);
                 memcpy(all[count++], keys.shuffle, TSS_KEY_SIZE);
                 memcpy(all[count++], keys.decoy, TSS_KEY_SIZE);
+                ck_assert_int_eq(tss_derive_check(all[count++], keys.shuffle, NULL), 0);
                 ck_assert_int_eq(tss_derive_window(all[count++], secrets.key, &copies[c], n * 0x01000001, NULL), 0);
             }
         }

@@ -18,7 +18,7 @@ static uint8_t *make(size_t *size)
     uint8_t *bytes = malloc(*size);
     ck_assert_ptr_nonnull(bytes);
     tss_taken_lay_out(&taken, bytes, *size);
-    memset(bytes + (taken.hash - bytes), 'h', TSS_TAKEN_HASH);
+    memset(bytes + (taken.check - bytes), 'c', TSS_TAG_SIZE);
     memset(bytes + (taken.shuffle_key - bytes), 'k', TSS_KEY_SIZE);
     for (uint32_t i = 0; i < PICTURES; i++) {
         const struct tss_taken_picture picture = {100 * i, 7 * i, 30 * i, 0x1000 + i, 36 + i};
@@ -42,7 +42,7 @@ START_TEST(what_is_laid_out_reads_back)
     ck_assert(!taken.sequence_changes);
     ck_assert_uint_eq(taken.bits, BITS);
     ck_assert_uint_eq(taken.exceptions, tss_taken_room(SECTORS));
-    ck_assert_uint_eq(taken.hash[15], 'h');
+    ck_assert_uint_eq(taken.check[15], 'c');
     ck_assert_uint_eq(taken.shuffle_key[31], 'k');
     ck_assert_ptr_eq(taken.bit_bytes + (BITS + 7) / 8, bytes + size);
     const struct tss_taken_picture picture = tss_taken_picture(&taken, 2);
@@ -67,7 +67,8 @@ START_TEST(contradictions_are_refused)
         const char *what;
     } cases[] = {
         {0, 1, 'X', TSB_ERR_INVALID, "magic"},
-        {4, 2, 2, TSB_ERR_UNSUPPORTED, "version"},
+        {4, 2, 1, TSB_ERR_UNSUPPORTED, "an older version"},
+        {4, 2, 3, TSB_ERR_UNSUPPORTED, "a newer version"},
         {6, 1, 99, TSB_ERR_UNSUPPORTED, "method"},
         {7, 1, 0, TSB_ERR_INVALID, "profile 0"},
         {7, 1, 3, TSB_ERR_INVALID, "profile 3"},

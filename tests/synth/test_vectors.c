@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "synth/complement.h"
 #include "synth/manifest.h"
+#include "synth/taken.h"
 #include "tests/support/suite.h"
 #include "tests/synth/hex.h"
 
@@ -96,6 +97,19 @@ static tss_id id(const char *name)
     return out;
 }
 
+static void check_check(const uint8_t *shuffle_key)
+{
+    uint8_t key[TSS_KEY_SIZE];
+    uint8_t sector[TSS_SECTOR_SIZE];
+    uint8_t check[TSS_TAG_SIZE];
+    for (size_t i = 0; i < sizeof sector; i++)
+        sector[i] = (uint8_t)i;
+    ck_assert_int_eq(tss_derive_check(key, shuffle_key, NULL), 0);
+    expect("check key of chunk 17", key, TSS_KEY_SIZE);
+    ck_assert_int_eq(tss_taken_check(check, shuffle_key, sector, 1, NULL), 0);
+    expect("check of a sector of 00 01 02 to ff, eight times", check, sizeof check);
+}
+
 static void check_keys(void)
 {
     const tss_id copy = id("copy id");
@@ -112,6 +126,7 @@ static void check_keys(void)
     expect("decoy key of chunk 17", keys.decoy, TSS_KEY_SIZE);
     ck_assert_int_eq(tss_derive_window(window, secrets.key, &copy, tss_window_of(17), NULL), 0);
     expect("key of window 1", window, TSS_KEY_SIZE);
+    check_check(keys.shuffle);
     ck_assert_int_eq(tss_stream_create(&stream, NULL), 0);
     ck_assert_int_eq(tss_stream_start(stream, keys.shuffle, 1, 2, 3), 0);
     ck_assert_int_eq(tss_stream_read(stream, keystream, sizeof keystream), 0);
