@@ -82,37 +82,48 @@ START_TEST(chip_refuses_after_the_last_view)
 }
 END_TEST
 
-START_TEST(altered_and_foreign_secrets_stay_shut)
+/* setup, with a counter made in that TPM, and the secret sealed below its next value, which is returned. */
+static uint64_t setup_sealed(tsb_buffer *sealed)
 {
     tsb_error err = {0};
     uint64_t value = 0;
-    tsb_buffer sealed;
     setup();
-    tsb_buffer_init(&sealed, TST_TPM_SEALED_SIZE);
+    tsb_buffer_init(sealed, TST_TPM_SEALED_SIZE);
     ck_assert_int_eq(tst_tpm_counter_create(tpm, INDEX, &value, NULL), 0);
-    tst_tpm_terms terms = below(value + 1);
+    const tst_tpm_terms terms = below(value + 1);
+    ck_assert_msg(tst_tpm_seal(tpm, &terms, "the-secret", 10, sealed, &err) == 0, "%s", err.text);
+    ck_assert_int_eq(open_sealed(&terms, sealed, NULL), 0);
+    return value + 1;
+}
+
+static void teardown_sealed(tsb_buffer *sealed)
+{
+    tsb_buffer_finish(sealed);
+    teardown();
+}
+
+START_TEST(what_cannot_be_sealed)
+{
+    tsb_buffer sealed;
+    const tst_tpm_terms terms = below(setup_sealed(&sealed));
     const tst_tpm_terms absent = {.counters = {{.index = INDEX + 1, .limit = 9}}};
-    ck_assert_msg(tst_tpm_seal(tpm, &terms, "the-secret", 10, &sealed, &err) == 0, "%s", err.text);
     ck_assert_int_eq(tst_tpm_seal(tpm, &terms, "", 0, &sealed, NULL), TSB_ERR_INVALID);
     ck_assert_int_eq(tst_tpm_seal(tpm, &absent, "x", 1, &sealed, NULL), TSB_ERR_NOT_FOUND);
     ck_assert_int_eq(open_sealed(&terms, &sealed, NULL), 0);
-    /* Any terms but those it was sealed under are refused, and so is every altered byte. */
+    teardown_sealed(&sealed);
+}
+END_TEST
+
+START_TEST(altered_and_foreign_secrets_stay_shut)
+{
+    uint64_t value = 0;
+    tsb_buffer sealed;
+    const tst_tpm_terms terms = below(setup_sealed(&sealed));
     for (size_t at = 0; at < sealed.size; at += at < 24 ? 1 : 13) {
         sealed.bytes[at] ^= 0x40;
         ck_assert_msg(open_sealed(&terms, &sealed, NULL) != 0, "byte %zu", at);
         sealed.bytes[at] ^= 0x40;
     }
-    terms.counters[0].limit += 5;
-    ck_assert_int_eq(open_sealed(&terms, &sealed, NULL), TSB_ERR_DAMAGED);
-    terms.counters[0].limit -= 4;
-    terms.counters[0].reached = true;
-    ck_assert_int_eq(open_sealed(&terms, &sealed, NULL), TSB_ERR_DENIED);
-    terms = (tst_tpm_terms){0};
-    ck_assert_int_eq(open_sealed(&terms, &sealed, NULL), TSB_ERR_DAMAGED);
-    terms = below(value + 1);
-    terms.clock_below = UINT64_MAX;
-    ck_assert_int_eq(open_sealed(&terms, &sealed, NULL), TSB_ERR_DAMAGED);
-    terms = below(value + 1);
     const size_t whole = sealed.size;
     for (sealed.size = 0; sealed.size < whole; sealed.size += 7)
         ck_assert_int_eq(open_sealed(&terms, &sealed, NULL), TSB_ERR_INVALID);
@@ -124,16 +135,33 @@ START_TEST(altered_and_foreign_secrets_stay_shut)
     plug();
     ck_assert_int_eq(tst_tpm_counter_create(tpm, INDEX, &value, NULL), 0);
     ck_assert_int_eq(open_sealed(&terms, &sealed, NULL), TSB_ERR_DAMAGED);
-    tsb_buffer_finish(&sealed);
-    teardown();
+    teardown_sealed(&sealed);
 }
 END_TEST
 
-/* Both counters of the terms count, and so does the clock. */
-START_TEST(every_term_counts)
+START_TEST(any_terms_but_its_own_keep_it_shut)
+{
+    tsb_buffer sealed;
+    const uint64_t limit = setup_sealed(&sealed);
+    tst_tpm_terms terms = below(limit + 5);
+    ck_assert_int_eq(open_sealed(&terms, &sealed, NULL), TSB_ERR_DAMAGED);
+    terms = below(limit + 1);
+    terms.counters[0].reached = true;
+    ck_assert_int_eq(open_sealed(&terms, &sealed, NULL), TSB_ERR_DENIED);
+    terms = (tst_tpm_terms){0};
+    ck_assert_int_eq(open_sealed(&terms, &sealed, NULL), TSB_ERR_DAMAGED);
+    terms = below(limit);
+    terms.clock_below = UINT64_MAX;
+    ck_assert_int_eq(open_sealed(&terms, &sealed, NULL), TSB_ERR_DAMAGED);
+    terms = below(limit);
+    ck_assert_int_eq(open_sealed(&terms, &sealed, NULL), 0);
+    teardown_sealed(&sealed);
+}
+END_TEST
+
+START_TEST(both_counters_of_the_terms_count)
 {
     uint64_t values[2] = {0};
-    uint64_t now = 0;
     tsb_buffer sealed;
     tsb_buffer later;
     setup();
@@ -155,10 +183,24 @@ START_TEST(every_term_counts)
     ck_assert_int_eq(tst_tpm_counter_remove(tpm, INDEX + 1, NULL), 0);
     ck_assert_int_eq(tst_tpm_counter_create(tpm, INDEX + 1, &values[1], NULL), 0);
     ck_assert_int_eq(open_sealed(&terms, &sealed, NULL), TSB_ERR_DENIED);
+    tsb_buffer_finish(&later);
+    tsb_buffer_finish(&sealed);
+    teardown();
+}
+END_TEST
+
+START_TEST(the_clock_of_the_terms_counts)
+{
+    uint64_t value = 0;
+    uint64_t now = 0;
+    tsb_buffer sealed;
+    setup();
+    tsb_buffer_init(&sealed, TST_TPM_SEALED_SIZE);
+    ck_assert_int_eq(tst_tpm_counter_create(tpm, INDEX, &value, NULL), 0);
     ck_assert_int_eq(tst_tpm_clock(tpm, &now, NULL), 0);
     for (unsigned lasts = 0; lasts < 2; lasts++) {
         const uint64_t limit = lasts ? now + 3600 * 1000 : now; /* one that has passed, and one that has not */
-        const tst_tpm_terms timed = {.counters = {{.index = INDEX, .limit = values[0] + 1}}, .clock_below = limit};
+        const tst_tpm_terms timed = {.counters = {{.index = INDEX, .limit = value + 1}}, .clock_below = limit};
         tsb_buffer_clear(&sealed);
         ck_assert_int_eq(tst_tpm_seal(tpm, &timed, "the-secret", 10, &sealed, NULL), 0);
         ck_assert_int_eq(open_sealed(&timed, &sealed, NULL), lasts ? 0 : TSB_ERR_DENIED);
@@ -166,13 +208,10 @@ START_TEST(every_term_counts)
         longer.clock_below += 24 * 3600 * 1000;
         ck_assert_int_eq(open_sealed(&longer, &sealed, NULL), TSB_ERR_DAMAGED);
     }
-    const tst_tpm_terms timed = {.counters = {{.index = INDEX, .limit = values[0] + 1}},
-                                 .clock_below = now + 3600 * 1000};
+    const tst_tpm_terms timed = {.counters = {{.index = INDEX, .limit = value + 1}}, .clock_below = now + 3600 * 1000};
     ck_assert_int_eq(tst_tpm_counter_increment(tpm, INDEX, NULL), 0);
     ck_assert_int_eq(open_sealed(&timed, &sealed, NULL), TSB_ERR_DENIED);
-    tsb_buffer_finish(&later);
-    tsb_buffer_finish(&sealed);
-    teardown();
+    teardown_sealed(&sealed);
 }
 END_TEST
 
@@ -211,7 +250,13 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {chip_refuses_after_the_last_view, altered_and_foreign_secrets_stay_shut,
-                                  every_term_counts, the_clock_goes_on, without_a_tpm_it_says_so};
+    const TTest *const tests[] = {chip_refuses_after_the_last_view,
+                                  what_cannot_be_sealed,
+                                  altered_and_foreign_secrets_stay_shut,
+                                  any_terms_but_its_own_keep_it_shut,
+                                  both_counters_of_the_terms_count,
+                                  the_clock_of_the_terms_counts,
+                                  the_clock_goes_on,
+                                  without_a_tpm_it_says_so};
     return chip_suite_run("tpm", tests, TSB_COUNT(tests));
 }
