@@ -4,10 +4,9 @@
  * so that tests can compare what a synthesised disc shows with it.
  *
  * play_plain [--frames-md5] [--start SECONDS] [--audio N] [--subtitle N] [--angle N] [--title TEXT] [--menu]
- * [--no-audio]
- * [--fullscreen]
- *            [--slow MS] [--stall SECTOR [--trouble network|token|disc]] [--views N] [--home] [--text-scale FACTOR]
- * IMAGE
+ *            [--no-audio] [--fullscreen] [--slow MS] [--stall SECTOR [--trouble network|token|disc]] [--views N]
+ *            [--home] [--text-scale FACTOR] [--notice TEXT] IMAGE
+ *
  * --slow waits that long before each read; --stall blocks for ever at that sector,
  * as a network that is lost does, or what --trouble names.
  */
@@ -27,6 +26,7 @@ typedef struct plain_sectors {
     unsigned slow;
     uint32_t stall;
     enum tsp_trouble trouble;
+    bool hashes;
     bool fullscreen;
     double text_scale;
     atomic_bool stalled;
@@ -81,83 +81,105 @@ static void plain_destroy(tsp_sectors *sectors)
 
 static const struct tsp_sectors_ops plain_ops = {plain_read, plain_hint, plain_status, plain_destroy};
 
-static int parse(int argc, char **argv, tsp_play_options *options, plain_sectors *plain, bool *hashes)
+static const struct option known_options[] = {
+    {"menu", no_argument, NULL, 'M'},
+    {"frames-md5", no_argument, NULL, 'm'},
+    {"start", required_argument, NULL, 's'},
+    {"audio", required_argument, NULL, 'a'},
+    {"title", required_argument, NULL, 't'},
+    {"no-audio", no_argument, NULL, 'n'},
+    {"fullscreen", no_argument, NULL, 'f'},
+    {"slow", required_argument, NULL, 'w'},
+    {"stall", required_argument, NULL, 'l'},
+    {"subtitle", required_argument, NULL, 'b'},
+    {"angle", required_argument, NULL, 'g'},
+    {"notice", required_argument, NULL, 'o'},
+    {"trouble", required_argument, NULL, 'r'},
+    {"views", required_argument, NULL, 'v'},
+    {"home", no_argument, NULL, 'h'},
+    {"text-scale", required_argument, NULL, 'x'},
+    {NULL, 0, NULL, 0},
+};
+
+/* An option of the player's own; false when it is none. */
+static bool take_play_option(int option, tsp_play_options *options)
 {
-    static const struct option known[] = {
-        {"menu", no_argument, NULL, 'M'},
-        {"frames-md5", no_argument, NULL, 'm'},
-        {"start", required_argument, NULL, 's'},
-        {"audio", required_argument, NULL, 'a'},
-        {"title", required_argument, NULL, 't'},
-        {"no-audio", no_argument, NULL, 'n'},
-        {"fullscreen", no_argument, NULL, 'f'},
-        {"slow", required_argument, NULL, 'w'},
-        {"stall", required_argument, NULL, 'l'},
-        {"subtitle", required_argument, NULL, 'b'},
-        {"angle", required_argument, NULL, 'g'},
-        {"notice", required_argument, NULL, 'o'},
-        {"trouble", required_argument, NULL, 'r'},
-        {"views", required_argument, NULL, 'v'},
-        {"home", no_argument, NULL, 'h'},
-        {"text-scale", required_argument, NULL, 'x'},
-        {NULL, 0, NULL, 0},
-    };
+    switch (option) {
+    case 'M':
+        options->menu = true;
+        return true;
+    case 's':
+        options->start = strtod(optarg, NULL);
+        return true;
+    case 'a':
+        options->audio = (int)strtol(optarg, NULL, 10);
+        return true;
+    case 'b':
+        options->subtitle = (int)strtol(optarg, NULL, 10);
+        return true;
+    case 'g':
+        options->angle = (int)strtol(optarg, NULL, 10);
+        return true;
+    case 't':
+        options->title = optarg;
+        return true;
+    case 'o':
+        options->notice = optarg;
+        return true;
+    case 'n':
+        options->no_audio = true;
+        return true;
+    case 'v':
+        options->views_left = (int)strtol(optarg, NULL, 10);
+        return true;
+    case 'h':
+        options->home = true;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static enum tsp_trouble trouble_named(const char *name)
+{
+    if (strcmp(name, "token") == 0)
+        return TSP_TROUBLE_TOKEN;
+    return strcmp(name, "disc") == 0 ? TSP_TROUBLE_DISC : TSP_TROUBLE_NETWORK;
+}
+
+/* One of the test's: what its disc and its window are like. */
+static bool take_plain_option(int option, plain_sectors *plain)
+{
+    switch (option) {
+    case 'm':
+        plain->hashes = true;
+        return true;
+    case 'f':
+        plain->fullscreen = true;
+        return true;
+    case 'w':
+        plain->slow = (unsigned)strtoul(optarg, NULL, 10);
+        return true;
+    case 'l':
+        plain->stall = (uint32_t)strtoul(optarg, NULL, 10);
+        return true;
+    case 'r':
+        plain->trouble = trouble_named(optarg);
+        return true;
+    case 'x':
+        plain->text_scale = strtod(optarg, NULL);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static int parse(int argc, char **argv, tsp_play_options *options, plain_sectors *plain)
+{
     int option = 0;
-    while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
-        switch (option) {
-        case 'M':
-            options->menu = true;
-            break;
-        case 'm':
-            *hashes = true;
-            break;
-        case 's':
-            options->start = strtod(optarg, NULL);
-            break;
-        case 'a':
-            options->audio = (int)strtol(optarg, NULL, 10);
-            break;
-        case 'b':
-            options->subtitle = (int)strtol(optarg, NULL, 10);
-            break;
-        case 'g':
-            options->angle = (int)strtol(optarg, NULL, 10);
-            break;
-        case 't':
-            options->title = optarg;
-            break;
-        case 'o':
-            options->notice = optarg;
-            break;
-        case 'n':
-            options->no_audio = true;
-            break;
-        case 'f':
-            plain->fullscreen = true;
-            break;
-        case 'w':
-            plain->slow = (unsigned)strtoul(optarg, NULL, 10);
-            break;
-        case 'l':
-            plain->stall = (uint32_t)strtoul(optarg, NULL, 10);
-            break;
-        case 'r':
-            plain->trouble = strcmp(optarg, "token") == 0  ? TSP_TROUBLE_TOKEN
-                             : strcmp(optarg, "disc") == 0 ? TSP_TROUBLE_DISC
-                                                           : TSP_TROUBLE_NETWORK;
-            break;
-        case 'v':
-            options->views_left = (int)strtol(optarg, NULL, 10);
-            break;
-        case 'h':
-            options->home = true;
-            break;
-        case 'x':
-            plain->text_scale = strtod(optarg, NULL);
-            break;
-        default:
+    while ((option = getopt_long(argc, argv, "", known_options, NULL)) != -1) {
+        if (!take_play_option(option, options) && !take_plain_option(option, plain))
             return -1;
-        }
     }
     return optind + 1 == argc ? 0 : -1;
 }
@@ -173,15 +195,28 @@ static void on_signal(int number)
 static const char *const outcomes[] = {
     [TSP_PLAY_QUIT] = "quit", [TSP_PLAY_ENDED] = "ended", [TSP_PLAY_BACK] = "back", [TSP_PLAY_DROPPED] = "dropped"};
 
+static int show(tsp_play_options *options, const plain_sectors *plain, tsp_play_result *result, tsb_error *err)
+{
+    tsp_window *window = NULL;
+    int code = tsp_window_create(&window, plain->fullscreen, NULL, err);
+    if (code == 0) {
+        tsp_window_set_text_scale(window, plain->text_scale);
+        tsp_mpris_create(&options->media, NULL);
+        code = tsp_play(options, window, result, err);
+    }
+    tsp_mpris_destroy(&options->media);
+    tsp_window_destroy(&window);
+    return code;
+}
+
 int main(int argc, char **argv)
 {
     tsb_error err = {0};
     tsp_play_options options;
     tsp_play_result result = {0};
     plain_sectors plain = {.base = {.ops = &plain_ops}, .text_scale = 1};
-    bool hashes = false;
     tsp_play_options_init(&options);
-    if (parse(argc, argv, &options, &plain, &hashes)) {
+    if (parse(argc, argv, &options, &plain)) {
         fprintf(stderr, "usage: play_plain [options] IMAGE\n");
         return 2;
     }
@@ -200,20 +235,10 @@ int main(int argc, char **argv)
     options.cancel = stop;
     signal(SIGTERM, on_signal);
     signal(SIGINT, on_signal);
-    tsp_window *window = NULL;
-    int code = hashes ? tsp_frames_md5(&options, stdout, &err)
-                      : tsp_window_create(&window, plain.fullscreen, NULL, &err);
-    if (window)
-        tsp_window_set_text_scale(window, plain.text_scale);
-    if (window)
-        tsp_mpris_create(&options.media, NULL);
-    if (window)
-        code = tsp_play(&options, window, &result, &err);
-    tsp_mpris_destroy(&options.media);
-    tsp_window_destroy(&window);
+    int code = plain.hashes ? tsp_frames_md5(&options, stdout, &err) : show(&options, &plain, &result, &err);
     if (code)
         fprintf(stderr, "play_plain: %s\n", err.text);
-    else if (!hashes)
+    else if (!plain.hashes)
         fprintf(stderr, "outcome=%s finished=%d position_ms=%llu shown=%llu late=%llu\n", outcomes[result.outcome],
                 result.outcome == TSP_PLAY_ENDED, (unsigned long long)result.position_ms,
                 (unsigned long long)result.frames_shown, (unsigned long long)result.frames_late);
