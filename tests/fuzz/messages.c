@@ -36,6 +36,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
         }                                                                                                              \
     } while (0)
 
+#define CASE(number, type)                                                                                             \
+    case number:                                                                                                       \
+        ROUND(type);                                                                                                   \
+        break
+
 static void read_lists(const uint8_t *json, size_t size)
 {
     tsn_titles titles;
@@ -89,44 +94,20 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     tsb_buffer_init(&text, TSN_REPLY_MAX);
     tsb_buffer_init(&again, TSN_REPLY_MAX);
     switch (data[0] < 0xf0 ? data[0] % 10 : data[0]) {
-    case 0:
-        ROUND(server_info);
-        break;
-    case 1:
-        ROUND(login_request);
-        break;
-    case 2:
-        ROUND(login);
-        break;
-    case 3:
-        ROUND(copy);
-        break;
-    case 4:
-        ROUND(view_request);
-        break;
-    case 5:
-        ROUND(view);
-        break;
-    case 6:
-        ROUND(window_key);
-        break;
-    case 7:
-        ROUND(close_request);
-        break;
+        CASE(0, server_info);
+        CASE(1, login_request);
+        CASE(2, login);
+        CASE(3, copy);
+        CASE(4, view_request);
+        CASE(5, view);
+        CASE(6, window_key);
+        CASE(7, close_request);
+        CASE(0xf0, export_request);
+        CASE(0xf1, export);
+        CASE(0xf2, export_report);
+        CASE(0xf3, export_state);
     case 8:
         (void)!tsn_refusal_decode(&one.refusal, json, size, &error);
-        break;
-    case 0xf0:
-        ROUND(export_request);
-        break;
-    case 0xf1:
-        ROUND(export);
-        break;
-    case 0xf2:
-        ROUND(export_report);
-        break;
-    case 0xf3:
-        ROUND(export_state);
         break;
     case 0xf4:
         round_devices(json, size, &text);

@@ -22,46 +22,47 @@ static tsn_client *make_client(uint16_t port, unsigned stall_ms)
     return client;
 }
 
+static const struct {
+    const char *given;
+    const char *normal; /* NULL: refused */
+} addresses[] = {
+    {"https://films.example", "https://films.example"},
+    {"HTTPS://Films.Example:443/", "https://films.example"},
+    {"https://films.example:8443", "https://films.example:8443"},
+    {"https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443"},
+    {"http://127.0.0.1:8420", "http://127.0.0.1:8420"},
+    {"http://127.9.9.9", "http://127.9.9.9"},
+    {"http://localhost:80", "http://localhost"},
+    {"http://[::1]:8420/", "http://[::1]:8420"},
+    {"http://films.example", NULL},
+    {"http://127.0.0.1.films.example", NULL},
+    {"http://localhost.example", NULL},
+    {"http://10.0.0.1", NULL},
+    {"http://[::2]", NULL},
+    {"ftp://films.example", NULL},
+    {"file:///etc/passwd", NULL},
+    {"films.example", NULL},
+    {"https://", NULL},
+    {"https://ann:pw@films.example", NULL},
+    {"https://films.example/path", NULL},
+    {"https://films.example/?q", NULL},
+    {"https://films.example/#f", NULL},
+    {"https://films.example:99999", NULL},
+    {"https://films .example", NULL},
+    {"", NULL},
+};
+
 START_TEST(addresses_are_checked)
 {
-    static const struct {
-        const char *given;
-        const char *normal; /* NULL: refused */
-    } cases[] = {
-        {"https://films.example", "https://films.example"},
-        {"HTTPS://Films.Example:443/", "https://films.example"},
-        {"https://films.example:8443", "https://films.example:8443"},
-        {"https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443"},
-        {"http://127.0.0.1:8420", "http://127.0.0.1:8420"},
-        {"http://127.9.9.9", "http://127.9.9.9"},
-        {"http://localhost:80", "http://localhost"},
-        {"http://[::1]:8420/", "http://[::1]:8420"},
-        {"http://films.example", NULL},
-        {"http://127.0.0.1.films.example", NULL},
-        {"http://localhost.example", NULL},
-        {"http://10.0.0.1", NULL},
-        {"http://[::2]", NULL},
-        {"ftp://films.example", NULL},
-        {"file:///etc/passwd", NULL},
-        {"films.example", NULL},
-        {"https://", NULL},
-        {"https://ann:pw@films.example", NULL},
-        {"https://films.example/path", NULL},
-        {"https://films.example/?q", NULL},
-        {"https://films.example/#f", NULL},
-        {"https://films.example:99999", NULL},
-        {"https://films .example", NULL},
-        {"", NULL},
-    };
-    for (size_t i = 0; i < TSB_COUNT(cases); i++) {
+    for (size_t i = 0; i < TSB_COUNT(addresses); i++) {
         char out[300];
         tsb_error error = {0};
-        int rc = tsn_url_normalise(out, sizeof out, cases[i].given, &error);
-        if (cases[i].normal) {
-            ck_assert_msg(rc == 0, "%s: %s", cases[i].given, error.text);
-            ck_assert_str_eq(out, cases[i].normal);
+        int rc = tsn_url_normalise(out, sizeof out, addresses[i].given, &error);
+        if (addresses[i].normal) {
+            ck_assert_msg(rc == 0, "%s: %s", addresses[i].given, error.text);
+            ck_assert_str_eq(out, addresses[i].normal);
         } else {
-            ck_assert_msg(rc == TSB_ERR_INVALID, "accepted: %s", cases[i].given);
+            ck_assert_msg(rc == TSB_ERR_INVALID, "accepted: %s", addresses[i].given);
             ck_assert_str_ne(error.text, "");
         }
     }

@@ -6,49 +6,50 @@
 #include "server/http/serve_listen.h"
 #include "tests/support/suite.h"
 
+static const struct {
+    const char *header;
+    uint64_t size;
+    enum tsv_range kind;
+    uint64_t first;
+    uint64_t length;
+} range_cases[] = {
+    {NULL, 100, TSV_RANGE_WHOLE, 0, 100},
+    {"bytes=0-0", 100, TSV_RANGE_PART, 0, 1},
+    {"Bytes=10-19", 100, TSV_RANGE_PART, 10, 10},
+    {"bytes=99-", 100, TSV_RANGE_PART, 99, 1},
+    {"bytes=0-99", 100, TSV_RANGE_PART, 0, 100},
+    {"bytes=0-100", 100, TSV_RANGE_PART, 0, 100},
+    {"bytes=50-18446744073709551615", 100, TSV_RANGE_PART, 50, 50},
+    {"bytes=50-99999999999999999999999", 100, TSV_RANGE_PART, 50, 50},
+    {"bytes=-1", 100, TSV_RANGE_PART, 99, 1},
+    {"bytes=-100", 100, TSV_RANGE_PART, 0, 100},
+    {"bytes=-999", 100, TSV_RANGE_PART, 0, 100},
+    {"bytes=-0", 100, TSV_RANGE_UNSATISFIABLE, 0, 0},
+    {"bytes=100-", 100, TSV_RANGE_UNSATISFIABLE, 0, 0},
+    {"bytes=99999999999999999999999-", 100, TSV_RANGE_UNSATISFIABLE, 0, 0},
+    {"bytes=0-", 0, TSV_RANGE_UNSATISFIABLE, 0, 0},
+    {"bytes=-5", 0, TSV_RANGE_UNSATISFIABLE, 0, 0},
+    {"bytes=5-2", 100, TSV_RANGE_WHOLE, 0, 100},
+    {"bytes=0-1,4-5", 100, TSV_RANGE_WHOLE, 0, 100},
+    {"bytes=", 100, TSV_RANGE_WHOLE, 0, 100},
+    {"bytes=-", 100, TSV_RANGE_WHOLE, 0, 100},
+    {"bytes=a-b", 100, TSV_RANGE_WHOLE, 0, 100},
+    {"bytes= 1-2", 100, TSV_RANGE_WHOLE, 0, 100},
+    {"bytes=1-2 ", 100, TSV_RANGE_WHOLE, 0, 100},
+    {"bytes=+1-2", 100, TSV_RANGE_WHOLE, 0, 100},
+    {"sectors=1-2", 100, TSV_RANGE_WHOLE, 0, 100},
+};
+
 START_TEST(ranges)
 {
-    static const struct {
-        const char *header;
-        uint64_t size;
-        enum tsv_range kind;
-        uint64_t first;
-        uint64_t length;
-    } cases[] = {
-        {NULL, 100, TSV_RANGE_WHOLE, 0, 100},
-        {"bytes=0-0", 100, TSV_RANGE_PART, 0, 1},
-        {"Bytes=10-19", 100, TSV_RANGE_PART, 10, 10},
-        {"bytes=99-", 100, TSV_RANGE_PART, 99, 1},
-        {"bytes=0-99", 100, TSV_RANGE_PART, 0, 100},
-        {"bytes=0-100", 100, TSV_RANGE_PART, 0, 100},
-        {"bytes=50-18446744073709551615", 100, TSV_RANGE_PART, 50, 50},
-        {"bytes=50-99999999999999999999999", 100, TSV_RANGE_PART, 50, 50},
-        {"bytes=-1", 100, TSV_RANGE_PART, 99, 1},
-        {"bytes=-100", 100, TSV_RANGE_PART, 0, 100},
-        {"bytes=-999", 100, TSV_RANGE_PART, 0, 100},
-        {"bytes=-0", 100, TSV_RANGE_UNSATISFIABLE, 0, 0},
-        {"bytes=100-", 100, TSV_RANGE_UNSATISFIABLE, 0, 0},
-        {"bytes=99999999999999999999999-", 100, TSV_RANGE_UNSATISFIABLE, 0, 0},
-        {"bytes=0-", 0, TSV_RANGE_UNSATISFIABLE, 0, 0},
-        {"bytes=-5", 0, TSV_RANGE_UNSATISFIABLE, 0, 0},
-        {"bytes=5-2", 100, TSV_RANGE_WHOLE, 0, 100},
-        {"bytes=0-1,4-5", 100, TSV_RANGE_WHOLE, 0, 100},
-        {"bytes=", 100, TSV_RANGE_WHOLE, 0, 100},
-        {"bytes=-", 100, TSV_RANGE_WHOLE, 0, 100},
-        {"bytes=a-b", 100, TSV_RANGE_WHOLE, 0, 100},
-        {"bytes= 1-2", 100, TSV_RANGE_WHOLE, 0, 100},
-        {"bytes=1-2 ", 100, TSV_RANGE_WHOLE, 0, 100},
-        {"bytes=+1-2", 100, TSV_RANGE_WHOLE, 0, 100},
-        {"sectors=1-2", 100, TSV_RANGE_WHOLE, 0, 100},
-    };
-    for (size_t i = 0; i < TSB_COUNT(cases); i++) {
+    for (size_t i = 0; i < TSB_COUNT(range_cases); i++) {
         uint64_t first = 7;
         uint64_t length = 7;
-        enum tsv_range kind = tsv_range_parse(cases[i].header, cases[i].size, &first, &length);
-        ck_assert_msg(kind == cases[i].kind, "%s", cases[i].header);
+        enum tsv_range kind = tsv_range_parse(range_cases[i].header, range_cases[i].size, &first, &length);
+        ck_assert_msg(kind == range_cases[i].kind, "%s", range_cases[i].header);
         if (kind != TSV_RANGE_UNSATISFIABLE) {
-            ck_assert_uint_eq(first, cases[i].first);
-            ck_assert_uint_eq(length, cases[i].length);
+            ck_assert_uint_eq(first, range_cases[i].first);
+            ck_assert_uint_eq(length, range_cases[i].length);
         }
     }
 }

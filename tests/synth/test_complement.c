@@ -141,54 +141,55 @@ START_TEST(every_bit_flip_is_refused_or_harmless)
 }
 END_TEST
 
+static const struct {
+    size_t at;
+    unsigned width;
+    uint64_t value;
+    int code;
+    const char *says;
+} broken_rules[] = {
+    {0, 1, 'X', TSB_ERR_INVALID, "begin"},
+    {8, 2, 2, TSB_ERR_UNSUPPORTED, "version 2"},
+    {8, 2, 0, TSB_ERR_UNSUPPORTED, "version 0"},
+    {10, 1, 2, TSB_ERR_UNSUPPORTED, "method 2"},
+    {11, 1, 3, TSB_ERR_UNSUPPORTED, "profile 3"},
+    {12, 2, 15, TSB_ERR_UNSUPPORTED, "windows"},
+    {14, 2, 1, TSB_ERR_INVALID, "reserved"},
+    {16, 4, 0, TSB_ERR_INVALID, "chunks"},
+    {16, 4, CHUNKS + 1, TSB_ERR_INVALID, "length"},
+    {16, 4, TSS_INDEX_MAX_CHUNKS + 1, TSB_ERR_INVALID, "chunks"},
+    {16, 4, UINT32_MAX, TSB_ERR_INVALID, "chunks"},
+    {20, 4, 9998, TSB_ERR_INVALID, "outside"},
+    {24, 4, 128, TSB_ERR_INVALID, "length"},
+    {28, 4, 1, TSB_ERR_INVALID, "reserved"},
+    {64, 8, 1, TSB_ERR_INVALID, "length"},
+    {64, 8, UINT64_MAX, TSB_ERR_INVALID, "length"},
+    {127, 1, 1, TSB_ERR_INVALID, "reserved"},
+    {128, 8, 0, TSB_ERR_INVALID, "follow"},
+    {128, 8, UINT64_MAX, TSB_ERR_INVALID, "follow"},
+    {128 + 8, 4, UINT32_MAX, TSB_ERR_INVALID, "outside"},
+    {128 + 12, 4, 0, TSB_ERR_INVALID, "length"},
+    {128 + 12, 4, TSS_CHUNK_MAX_SECTORS + 1, TSB_ERR_INVALID, "length"},
+    {128 + 12, 4, 601, TSB_ERR_INVALID, "overlap"},
+    {128 + 16, 4, TSS_TAG_SIZE, TSB_ERR_INVALID, "size"},
+    {128 + 16, 4, TSS_SEALED_CHUNK_MAX + 1, TSB_ERR_INVALID, "size"},
+    {128 + 20, 1, 2, TSB_ERR_UNSUPPORTED, "method 2"},
+    {128 + 23, 1, 1, TSB_ERR_INVALID, "reserved"},
+    {128 + 24 + 8, 4, 699, TSB_ERR_INVALID, "overlap"},
+    {128 + 4 * 24 + 12, 4, 1001, TSB_ERR_INVALID, "outside"},
+};
+
 START_TEST(rules_are_told_apart)
 {
-    static const struct {
-        size_t at;
-        unsigned width;
-        uint64_t value;
-        int code;
-        const char *says;
-    } cases[] = {
-        {0, 1, 'X', TSB_ERR_INVALID, "begin"},
-        {8, 2, 2, TSB_ERR_UNSUPPORTED, "version 2"},
-        {8, 2, 0, TSB_ERR_UNSUPPORTED, "version 0"},
-        {10, 1, 2, TSB_ERR_UNSUPPORTED, "method 2"},
-        {11, 1, 3, TSB_ERR_UNSUPPORTED, "profile 3"},
-        {12, 2, 15, TSB_ERR_UNSUPPORTED, "windows"},
-        {14, 2, 1, TSB_ERR_INVALID, "reserved"},
-        {16, 4, 0, TSB_ERR_INVALID, "chunks"},
-        {16, 4, CHUNKS + 1, TSB_ERR_INVALID, "length"},
-        {16, 4, TSS_INDEX_MAX_CHUNKS + 1, TSB_ERR_INVALID, "chunks"},
-        {16, 4, UINT32_MAX, TSB_ERR_INVALID, "chunks"},
-        {20, 4, 9998, TSB_ERR_INVALID, "outside"},
-        {24, 4, 128, TSB_ERR_INVALID, "length"},
-        {28, 4, 1, TSB_ERR_INVALID, "reserved"},
-        {64, 8, 1, TSB_ERR_INVALID, "length"},
-        {64, 8, UINT64_MAX, TSB_ERR_INVALID, "length"},
-        {127, 1, 1, TSB_ERR_INVALID, "reserved"},
-        {128, 8, 0, TSB_ERR_INVALID, "follow"},
-        {128, 8, UINT64_MAX, TSB_ERR_INVALID, "follow"},
-        {128 + 8, 4, UINT32_MAX, TSB_ERR_INVALID, "outside"},
-        {128 + 12, 4, 0, TSB_ERR_INVALID, "length"},
-        {128 + 12, 4, TSS_CHUNK_MAX_SECTORS + 1, TSB_ERR_INVALID, "length"},
-        {128 + 12, 4, 601, TSB_ERR_INVALID, "overlap"},
-        {128 + 16, 4, TSS_TAG_SIZE, TSB_ERR_INVALID, "size"},
-        {128 + 16, 4, TSS_SEALED_CHUNK_MAX + 1, TSB_ERR_INVALID, "size"},
-        {128 + 20, 1, 2, TSB_ERR_UNSUPPORTED, "method 2"},
-        {128 + 23, 1, 1, TSB_ERR_INVALID, "reserved"},
-        {128 + 24 + 8, 4, 699, TSB_ERR_INVALID, "overlap"},
-        {128 + 4 * 24 + 12, 4, 1001, TSB_ERR_INVALID, "outside"},
-    };
-    for (size_t i = 0; i < TSB_COUNT(cases); i++) {
+    for (size_t i = 0; i < TSB_COUNT(broken_rules); i++) {
         uint8_t bytes[512];
         tss_index index = {0};
         tsb_error err = {0};
         const size_t size = write_sample(bytes, sizeof bytes);
-        for (unsigned b = 0; b < cases[i].width; b++)
-            bytes[cases[i].at + b] = (uint8_t)(cases[i].value >> 8 * (cases[i].width - 1 - b));
-        ck_assert_int_eq(tss_index_parse(&index, bytes, size, &err), cases[i].code);
-        ck_assert_msg(strstr(err.text, cases[i].says) != NULL, "case %zu: %s", i, err.text);
+        for (unsigned b = 0; b < broken_rules[i].width; b++)
+            bytes[broken_rules[i].at + b] = (uint8_t)(broken_rules[i].value >> 8 * (broken_rules[i].width - 1 - b));
+        ck_assert_int_eq(tss_index_parse(&index, bytes, size, &err), broken_rules[i].code);
+        ck_assert_msg(strstr(err.text, broken_rules[i].says) != NULL, "case %zu: %s", i, err.text);
     }
 }
 END_TEST

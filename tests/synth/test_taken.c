@@ -56,49 +56,53 @@ START_TEST(what_is_laid_out_reads_back)
 }
 END_TEST
 
+static const struct {
+    size_t at;
+    unsigned width;
+    uint32_t value;
+    int result;
+    const char *what;
+} contradictions[] = {
+    {0, 1, 'X', TSB_ERR_INVALID, "magic"},
+    {4, 2, 1, TSB_ERR_UNSUPPORTED, "an older version"},
+    {4, 2, 3, TSB_ERR_UNSUPPORTED, "a newer version"},
+    {6, 1, 99, TSB_ERR_UNSUPPORTED, "method"},
+    {7, 1, 0, TSB_ERR_INVALID, "profile 0"},
+    {7, 1, 3, TSB_ERR_INVALID, "profile 3"},
+    {8, 4, 0, TSB_ERR_INVALID, "no sectors"},
+    {8, 4, TSS_CHUNK_MAX_SECTORS + 1, TSB_ERR_INVALID, "too many sectors"},
+    {8, 4, SECTORS + 128, TSB_ERR_INVALID, "sectors that need other room"},
+    {64, 4, PICTURES + 1, TSB_ERR_INVALID, "more pictures"},
+    {64, 4, 0xFFFFFFFF, TSB_ERR_INVALID, "far too many pictures"},
+    {68, 4, 0, TSB_ERR_INVALID, "no room"},
+    {68, 4, 0xFFFFFFFF, TSB_ERR_INVALID, "far too much room"},
+    {72, 4, BITS + 8, TSB_ERR_INVALID, "more bits"},
+    {72, 4, 0xFFFFFFFF, TSB_ERR_INVALID, "far too many bits"},
+    {76, 4, 2, TSB_ERR_INVALID, "a flag there is not"},
+    {80 + 14, 2, SECTORS, TSB_ERR_INVALID, "a picture past the last sector"},
+    {80 + 16, 2, TSS_SECTOR_SIZE, TSB_ERR_INVALID, "a picture past its sector"},
+    {80 + 14, 2, 0, TSB_ERR_INVALID, "a picture twice in a place"},
+    {80 + 18, 4, 61, TSB_ERR_INVALID, "bits that go back"},
+    {80 + 32, 4, BITS + 1, TSB_ERR_INVALID, "bits past the last"},
+};
+
 /* One field put wrong at a time. */
 START_TEST(contradictions_are_refused)
 {
-    const struct {
-        size_t at;
-        unsigned width;
-        uint32_t value;
-        int result;
-        const char *what;
-    } cases[] = {
-        {0, 1, 'X', TSB_ERR_INVALID, "magic"},
-        {4, 2, 1, TSB_ERR_UNSUPPORTED, "an older version"},
-        {4, 2, 3, TSB_ERR_UNSUPPORTED, "a newer version"},
-        {6, 1, 99, TSB_ERR_UNSUPPORTED, "method"},
-        {7, 1, 0, TSB_ERR_INVALID, "profile 0"},
-        {7, 1, 3, TSB_ERR_INVALID, "profile 3"},
-        {8, 4, 0, TSB_ERR_INVALID, "no sectors"},
-        {8, 4, TSS_CHUNK_MAX_SECTORS + 1, TSB_ERR_INVALID, "too many sectors"},
-        {8, 4, SECTORS + 128, TSB_ERR_INVALID, "sectors that need other room"},
-        {64, 4, PICTURES + 1, TSB_ERR_INVALID, "more pictures"},
-        {64, 4, 0xFFFFFFFF, TSB_ERR_INVALID, "far too many pictures"},
-        {68, 4, 0, TSB_ERR_INVALID, "no room"},
-        {68, 4, 0xFFFFFFFF, TSB_ERR_INVALID, "far too much room"},
-        {72, 4, BITS + 8, TSB_ERR_INVALID, "more bits"},
-        {72, 4, 0xFFFFFFFF, TSB_ERR_INVALID, "far too many bits"},
-        {76, 4, 2, TSB_ERR_INVALID, "a flag there is not"},
-        {80 + 14, 2, SECTORS, TSB_ERR_INVALID, "a picture past the last sector"},
-        {80 + 16, 2, TSS_SECTOR_SIZE, TSB_ERR_INVALID, "a picture past its sector"},
-        {80 + 14, 2, 0, TSB_ERR_INVALID, "a picture twice in a place"},
-        {80 + 18, 4, 61, TSB_ERR_INVALID, "bits that go back"},
-        {80 + 32, 4, BITS + 1, TSB_ERR_INVALID, "bits past the last"},
-    };
-    for (size_t i = 0; i < TSB_COUNT(cases); i++) {
+    for (size_t i = 0; i < TSB_COUNT(contradictions); i++) {
         size_t size = 0;
         uint8_t *bytes = make(&size);
-        for (unsigned b = 0; b < cases[i].width; b++)
-            bytes[cases[i].at + b] = (uint8_t)(cases[i].value >> 8 * (cases[i].width - 1 - b));
-        if (cases[i].at == 80 + 14 && cases[i].value == 0) /* the second picture, where the first is */
+        for (unsigned b = 0; b < contradictions[i].width; b++)
+            bytes[contradictions[i].at + b] = (uint8_t)(contradictions[i].value >>
+                                                        8 * (contradictions[i].width - 1 - b));
+        if (contradictions[i].at == 80 + 14 &&
+            contradictions[i].value == 0) /* the second picture, where the first is */
             tsb_store16(bytes + 80 + 16, 0);
         struct tss_taken taken;
         tsb_error err = {0};
-        ck_assert_msg(tss_taken_parse(&taken, bytes, size, &err) == cases[i].result, "%s", cases[i].what);
-        ck_assert_msg(err.code == cases[i].result && err.text[0] != 0, "%s", cases[i].what);
+        ck_assert_msg(tss_taken_parse(&taken, bytes, size, &err) == contradictions[i].result, "%s",
+                      contradictions[i].what);
+        ck_assert_msg(err.code == contradictions[i].result && err.text[0] != 0, "%s", contradictions[i].what);
         free(bytes);
     }
 }

@@ -145,13 +145,51 @@ START_TEST(no_memory_on_the_device)
 }
 END_TEST
 
+/* The medium as it was in a state, or only those of its two slots whose bits are set. */
+static void put_back(struct medium *medium, const uint8_t *state, unsigned slots)
+{
+    for (unsigned slot = 0; slot < 2; slot++) {
+        if (slots & (1u << slot))
+            memcpy(medium->now + (2 + slot) * TST_UNIT, state + (2 + slot) * TST_UNIT, TST_UNIT);
+    }
+}
+
+/* The medium as it was, plugged in anew, and all devices know of it. */
+static void restore(struct rig *rig, struct medium *medium, const uint8_t *state, uint64_t sequence)
+{
+    memcpy(medium->now, state, MEDIUM_MAX);
+    memcpy(medium->durable, state, MEDIUM_MAX);
+    medium_replug(medium, LOSE_ALL);
+    rig_forget(rig);
+    for (uint32_t d = 0; d < RIG_DEVICES; d++)
+        ck_assert_int_eq(tst_monotonic_raise(rig->memory[d], &rig->licence.id, sequence, NULL), 0);
+}
+
+/* What a device makes of the medium as it is now: whether it refuses it as older than what it knows. */
+static bool refuses_older(struct rig *rig, struct medium *medium, uint32_t device, uint64_t sequence)
+{
+    tst_counter_record there;
+    tst_counter_record record;
+    uint64_t known = 0;
+    rig_look(rig, &medium->blocks, &there);
+    ck_assert_int_eq(tst_monotonic_get(rig->memory[device], &rig->licence.id, &known, NULL), 0);
+    int code = rig_begin(rig, &medium->blocks, device, RIG_NOW + 100 * HOUR, &record, NULL);
+    if (there.sequence < known) {
+        ck_assert_int_eq(code, TSB_ERR_DENIED);
+        return true;
+    }
+    ck_assert_uint_eq(there.sequence, sequence); /* only the older slot was put back: no change */
+    medium_replug(medium, LOSE_ALL);
+    rig_forget(rig);
+    return false;
+}
+
 /* Any earlier state put back, whole or one slot of it, at any later time: refused, or nothing gained. */
 START_TEST(old_copies)
 {
     struct rig rig;
     struct medium medium;
     static uint8_t states[ACTS + 1][MEDIUM_MAX];
-    uint64_t sequences[ACTS + 1];
     tst_counter_record record;
     unsigned refused = 0;
     rig_make(&rig);
@@ -160,34 +198,12 @@ START_TEST(old_copies)
     for (unsigned i = 0; i <= ACTS; i++) {
         memcpy(states[i], medium.durable, MEDIUM_MAX);
         rig_look(&rig, &medium.blocks, &record);
-        sequences[i] = record.sequence;
         /* Device 0 knows all up to its own last act; 1 too. Put back each older state. */
         for (unsigned old = 0; old < i; old++) {
             for (unsigned slots = 1; slots <= 3; slots++) {
-                for (unsigned slot = 0; slot < 2; slot++) {
-                    if (slots & (1u << slot))
-                        memcpy(medium.now + (2 + slot) * TST_UNIT, states[old] + (2 + slot) * TST_UNIT, TST_UNIT);
-                }
-                tst_counter_record there;
-                rig_look(&rig, &medium.blocks, &there);
-                uint32_t device = acts[i - 1].device;
-                uint64_t known = 0;
-                ck_assert_int_eq(tst_monotonic_get(rig.memory[device], &rig.licence.id, &known, NULL), 0);
-                int code = rig_begin(&rig, &medium.blocks, device, RIG_NOW + 100 * HOUR, &record, NULL);
-                if (there.sequence < known) {
-                    ck_assert_int_eq(code, TSB_ERR_DENIED);
-                    refused++;
-                } else {
-                    ck_assert_uint_eq(there.sequence, sequences[i]); /* only the older slot was put back: no change */
-                    medium_replug(&medium, LOSE_ALL);
-                    rig_forget(&rig);
-                }
-                memcpy(medium.now, states[i], MEDIUM_MAX);
-                memcpy(medium.durable, states[i], MEDIUM_MAX);
-                medium_replug(&medium, LOSE_ALL);
-                rig_forget(&rig);
-                for (uint32_t d = 0; d < RIG_DEVICES; d++)
-                    ck_assert_int_eq(tst_monotonic_raise(rig.memory[d], &rig.licence.id, sequences[i], NULL), 0);
+                put_back(&medium, states[old], slots);
+                refused += refuses_older(&rig, &medium, acts[i - 1].device, record.sequence);
+                restore(&rig, &medium, states[i], record.sequence);
             }
         }
         if (i < ACTS)

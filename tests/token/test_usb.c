@@ -185,14 +185,22 @@ static tst_usb_event expect(tst_usb_watch *watch, enum tst_usb_change change, co
     return event;
 }
 
-START_TEST(watch_sees_sticks_come_and_go)
+/* A watch that has told of the one stick there is. */
+static tst_usb_watch *watch_first(void)
 {
     tsb_error err = {0};
     tst_usb_watch *watch = NULL;
-    tst_usb_event event;
     mock_fresh();
     ck_assert_msg(tst_usb_watch_create(&watch, &err) == 0, "%s", err.text);
     (void)expect(watch, TST_USB_ARRIVED, MOCK_SERIAL);
+    return watch;
+}
+
+START_TEST(watch_sees_sticks_come_and_go)
+{
+    tsb_error err = {0};
+    tst_usb_event event;
+    tst_usb_watch *watch = watch_first();
     ck_assert_int_eq(tst_usb_watch_next(watch, &event, 50, NULL, &err), 0);
     mock_order("unplug");
     (void)expect(watch, TST_USB_LEFT, MOCK_SERIAL);
@@ -208,7 +216,15 @@ START_TEST(watch_sees_sticks_come_and_go)
     (void)expect(watch, TST_USB_LEFT, "OTHER");
     (void)expect(watch, TST_USB_ARRIVED, MOCK_SERIAL);
     tst_bulk_destroy(&bulk);
-    /* Where nobody sends events, it looks for itself. */
+    tst_usb_watch_destroy(&watch);
+    tst_usb_watch_destroy(&watch);
+}
+END_TEST
+
+/* Where nobody sends events. */
+START_TEST(watch_looks_for_itself)
+{
+    tst_usb_watch *watch = watch_first();
     mock_order("quiet yes");
     mock_order("unplug");
     (void)expect(watch, TST_USB_LEFT, MOCK_SERIAL);
@@ -219,12 +235,19 @@ START_TEST(watch_sees_sticks_come_and_go)
     mock_order("plug " MOCK_SERIAL);
     (void)expect(watch, TST_USB_LEFT, "THIRD");
     (void)expect(watch, TST_USB_ARRIVED, MOCK_SERIAL);
+    tst_usb_watch_destroy(&watch);
+}
+END_TEST
+
+START_TEST(watch_is_cancelled)
+{
+    tst_usb_event event;
+    tst_usb_watch *watch = watch_first();
     tsb_cancel *cancel = NULL;
     ck_assert_int_eq(tsb_cancel_create(&cancel, NULL), 0);
     tsb_cancel_fire(cancel);
     ck_assert_int_eq(tst_usb_watch_next(watch, &event, 20000, cancel, NULL), TSB_ERR_CANCELLED);
     tsb_cancel_destroy(&cancel);
-    tst_usb_watch_destroy(&watch);
     tst_usb_watch_destroy(&watch);
 }
 END_TEST
@@ -355,12 +378,20 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {
-        list_says_what_is_there,       odd_serials_are_none,
-        opens_reads_and_writes,        faults_reach_the_transport,
-        pulled_while_in_use,           another_stick_in_its_place_is_refused,
-        watch_sees_sticks_come_and_go, mounted_files_are_tied_to_their_stick,
-        mounted_sticks_are_not_taken,  held_sticks_are_not_taken,
-        blocks_at_any_alignment,       advice_names_the_installed_rule,
+        list_says_what_is_there,
+        odd_serials_are_none,
+        opens_reads_and_writes,
+        faults_reach_the_transport,
+        pulled_while_in_use,
+        another_stick_in_its_place_is_refused,
+        watch_sees_sticks_come_and_go,
+        watch_looks_for_itself,
+        watch_is_cancelled,
+        mounted_files_are_tied_to_their_stick,
+        mounted_sticks_are_not_taken,
+        held_sticks_are_not_taken,
+        blocks_at_any_alignment,
+        advice_names_the_installed_rule,
     };
     return suite_run("usb", tests, TSB_COUNT(tests));
 }

@@ -39,45 +39,46 @@ static void add(struct pack *pack, uint8_t stream, const uint8_t *payload, size_
     pack->size += 9 + header + size;
 }
 
+static const struct {
+    uint8_t stream;
+    uint8_t sub;
+    int64_t pts;
+    enum tsp_stream_kind kind;
+    uint8_t id;
+    size_t skipped;
+} stream_cases[] = {
+    {0xE0, 0x00, 0, TSP_STREAM_VIDEO, 0, 0},
+    {0xE0, 0x00, (INT64_C(1) << 33) - 1, TSP_STREAM_VIDEO, 0, 0},
+    {0xC0, 0xFF, 90000, TSP_STREAM_MPEG_AUDIO, 0, 0},
+    {0xC7, 0xFF, -1, TSP_STREAM_MPEG_AUDIO, 7, 0},
+    {0xBD, 0x80, 12345678901 & 0x1FFFFFFFF, TSP_STREAM_AC3, 0, 4},
+    {0xBD, 0x8B, -1, TSP_STREAM_DTS, 3, 4},
+    {0xBD, 0xA2, 1, TSP_STREAM_LPCM, 2, 4},
+    {0xBD, 0x3F, -1, TSP_STREAM_SUBPICTURE, 31, 1},
+};
+
 START_TEST(streams_and_stamps)
 {
-    static const struct {
-        uint8_t stream;
-        uint8_t sub;
-        int64_t pts;
-        enum tsp_stream_kind kind;
-        uint8_t id;
-        size_t skipped;
-    } cases[] = {
-        {0xE0, 0x00, 0, TSP_STREAM_VIDEO, 0, 0},
-        {0xE0, 0x00, (INT64_C(1) << 33) - 1, TSP_STREAM_VIDEO, 0, 0},
-        {0xC0, 0xFF, 90000, TSP_STREAM_MPEG_AUDIO, 0, 0},
-        {0xC7, 0xFF, -1, TSP_STREAM_MPEG_AUDIO, 7, 0},
-        {0xBD, 0x80, 12345678901 & 0x1FFFFFFFF, TSP_STREAM_AC3, 0, 4},
-        {0xBD, 0x8B, -1, TSP_STREAM_DTS, 3, 4},
-        {0xBD, 0xA2, 1, TSP_STREAM_LPCM, 2, 4},
-        {0xBD, 0x3F, -1, TSP_STREAM_SUBPICTURE, 31, 1},
-    };
-    for (size_t i = 0; i < TSB_COUNT(cases); i++) {
+    for (size_t i = 0; i < TSB_COUNT(stream_cases); i++) {
         struct pack pack;
         tsp_demux demux;
         tsp_pes pes;
-        uint8_t payload[] = {cases[i].sub, 1, 2, 3, 4, 5};
+        uint8_t payload[] = {stream_cases[i].sub, 1, 2, 3, 4, 5};
         begin(&pack, (uint8_t)(i & 7));
         add(&pack, 0xBE, payload, sizeof payload, -1); /* padding */
-        add(&pack, cases[i].stream, payload, sizeof payload, cases[i].pts);
+        add(&pack, stream_cases[i].stream, payload, sizeof payload, stream_cases[i].pts);
         /* The rest of the sector is padding too. */
         tsb_store32(pack.bytes + pack.size, 0x1BE);
         tsb_store16(pack.bytes + pack.size + 4, (uint16_t)(TSP_SECTOR_SIZE - pack.size - 6));
         tsp_demux_init(&demux, pack.bytes);
         ck_assert(tsp_demux_next(&demux, &pes));
-        ck_assert_int_eq(pes.kind, cases[i].kind);
-        ck_assert_uint_eq(pes.id, cases[i].id);
-        ck_assert_int_eq(pes.has_pts, cases[i].pts >= 0);
+        ck_assert_int_eq(pes.kind, stream_cases[i].kind);
+        ck_assert_uint_eq(pes.id, stream_cases[i].id);
+        ck_assert_int_eq(pes.has_pts, stream_cases[i].pts >= 0);
         if (pes.has_pts)
-            ck_assert_int_eq((int64_t)pes.pts, cases[i].pts);
-        ck_assert_uint_eq(pes.size, sizeof payload - cases[i].skipped);
-        ck_assert_mem_eq(pes.bytes, payload + cases[i].skipped, pes.size);
+            ck_assert_int_eq((int64_t)pes.pts, stream_cases[i].pts);
+        ck_assert_uint_eq(pes.size, sizeof payload - stream_cases[i].skipped);
+        ck_assert_mem_eq(pes.bytes, payload + stream_cases[i].skipped, pes.size);
         ck_assert(!tsp_demux_next(&demux, &pes));
         ck_assert(!demux.damaged);
     }

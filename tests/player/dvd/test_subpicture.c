@@ -57,29 +57,35 @@ START_TEST(shown_from_start_to_stop)
 }
 END_TEST
 
+static const tsp_subpicture_colours faint = {{4, 5, 6, 7}, {0, 5, 5, 5}};
+
 /* It comes late, fades in two steps, moves, is coloured in parts, stops, and comes again as forced. */
-START_TEST(goes_through_its_sequences)
+static void make_sequences(test_unit *unit)
 {
     static const uint8_t pixels[4] = {1, 2, 3, 0};
-    static const tsp_subpicture_colours faint = {{4, 5, 6, 7}, {0, 5, 5, 5}};
     static const uint8_t parts[] = {0, 8, 0x0F, 0xFF, 0xFF, 0xFF, 0, 0};
+    unit_begin(unit, pixels, 2, 2, NULL);
+    unit_sequence(unit, 10);
+    unit_command(unit, 0x01, NULL, 0);
+    unit_colours(unit, &faint);
+    unit_area(unit, (tsp_subpicture_area){8, 16, 2, 2});
+    unit_fields(unit);
+    unit_sequence(unit, 20);
+    unit_command(unit, 0x07, parts, sizeof parts);
+    unit_colours(unit, &plain);
+    unit_sequence(unit, 30);
+    unit_area(unit, (tsp_subpicture_area){9, 17, 2, 2});
+    unit_sequence(unit, 40);
+    unit_command(unit, 0x02, NULL, 0);
+    unit_sequence(unit, 50);
+    unit_command(unit, 0x00, NULL, 0);
+    unit_end(unit);
+}
+
+START_TEST(goes_through_its_sequences)
+{
     static test_unit unit;
-    unit_begin(&unit, pixels, 2, 2, NULL);
-    unit_sequence(&unit, 10);
-    unit_command(&unit, 0x01, NULL, 0);
-    unit_colours(&unit, &faint);
-    unit_area(&unit, (tsp_subpicture_area){8, 16, 2, 2});
-    unit_fields(&unit);
-    unit_sequence(&unit, 20);
-    unit_command(&unit, 0x07, parts, sizeof parts);
-    unit_colours(&unit, &plain);
-    unit_sequence(&unit, 30);
-    unit_area(&unit, (tsp_subpicture_area){9, 17, 2, 2});
-    unit_sequence(&unit, 40);
-    unit_command(&unit, 0x02, NULL, 0);
-    unit_sequence(&unit, 50);
-    unit_command(&unit, 0x00, NULL, 0);
-    unit_end(&unit);
+    make_sequences(&unit);
     static const struct {
         int delay;
         bool shown;

@@ -98,46 +98,51 @@ START_TEST(buttons_are_where_they_were_put)
 }
 END_TEST
 
+/* From VOBU to VOBU until it stands still; how long is returned, and the page that shows then is in vobu. */
+static unsigned go_still(tsp_navigator *navigator, tsp_vobu *vobu)
+{
+    tsp_vobu next;
+    int result = 0;
+    while ((result = tsp_navigator_next(navigator, &next, NULL, NULL)) != TSP_NAV_STILL) {
+        tsp_menu_page *page = vobu->page;
+        ck_assert_int_eq(result, TSP_NAV_VOBU);
+        *vobu = next;
+        if (!vobu->page)
+            vobu->page = page;
+        else
+            free(page);
+    }
+    return next.still;
+}
+
+/* From VOBU to VOBU of the title until it leads elsewhere; the time of its last one. */
+static int64_t go_end(tsp_navigator *navigator, const tsp_title *title, tsp_vobu *vobu)
+{
+    int64_t last = -1;
+    do {
+        ck_assert_ptr_eq(vobu->title, title);
+        ck_assert_int_gt(vobu->time, last);
+        last = vobu->time;
+        free(vobu->page);
+        next_vobu(navigator, vobu);
+    } while (!vobu->moved);
+    return last;
+}
+
 /* The machine stays in the still until it is told to go on, and its button leads to title 2 and back. */
 START_TEST(buttons_lead_on)
 {
     tsp_navigator *navigator = NULL;
     tsp_vobu vobu;
-    tsp_vobu still;
     ck_assert_int_eq(tsp_navigator_open(&navigator, film_image, 0, 1u << 20, NULL, NULL, NULL), 0);
     const tsp_title_list *list = tsp_navigator_titles(navigator);
     go_menu(navigator, TSP_TARGET_TOP_MENU, &vobu);
-    do {
-        tsp_menu_page *page = vobu.page;
-        int result = tsp_navigator_next(navigator, &still, NULL, NULL);
-        if (result == TSP_NAV_STILL) {
-            vobu.page = page;
-            break;
-        }
-        ck_assert_int_eq(result, TSP_NAV_VOBU);
-        vobu = still;
-        if (!vobu.page)
-            vobu.page = page;
-        else
-            free(page);
-    } while (true);
-    ck_assert_uint_eq(still.still, TSP_STILL_EVER);
+    ck_assert_uint_eq(go_still(navigator, &vobu), TSP_STILL_EVER);
     go_button(navigator, vobu.page, 2, &vobu);
     ck_assert_ptr_eq(vobu.title, &list->titles[1]);
     ck_assert_int_eq(vobu.subpicture, -1);
     ck_assert_int_eq(vobu.time, 0);
-    /* To its end, and where that leads. */
-    int64_t last = vobu.time;
-    free(vobu.page);
-    next_vobu(navigator, &vobu);
-    while (!vobu.moved) {
-        ck_assert_ptr_eq(vobu.title, &list->titles[1]);
-        ck_assert_int_gt(vobu.time, last);
-        last = vobu.time;
-        free(vobu.page);
-        next_vobu(navigator, &vobu);
-    }
-    ck_assert_int_ge(last, 2 * TSP_SECOND);
+    ck_assert_int_ge(go_end(navigator, &list->titles[1], &vobu), 2 * TSP_SECOND);
     ck_assert_ptr_eq(vobu.title, &list->sets[0].menu);
     ck_assert_uint_eq(vobu.page->button_count, 3);
     go_button(navigator, vobu.page, 3, &vobu);
