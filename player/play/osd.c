@@ -254,8 +254,10 @@ void tsp_osd_draw(tsp_osd *osd, const tsp_osd_view *view, int width, int height,
     /* The figures are of most use while the film waits; but why it does is worth more. */
     tsp_osd_dim(osd, view);
     tsp_widgets_set_opacity(osd->widgets, opacity);
-    if (opacity > 0)
+    if (opacity > 0) {
+        tsp_osd_shade_head(osd);
         tsp_osd_shade_bar(osd);
+    }
     tsp_widgets_set_opacity(osd->widgets, 1);
     tsp_osd_draw_statistics(osd, view);
     tsp_osd_draw_panel(osd, view, now);

@@ -32,6 +32,12 @@ int tsp_osd_name_width(tsp_osd *osd, const tsp_osd_view *view)
     return tsp_widgets_text_width(osd->widgets, view->name, tsp_osd_px(osd, TSP_THEME_TEXT_LARGE));
 }
 
+void tsp_osd_shade_head(tsp_osd *osd)
+{
+    if (osd->layout.head.w > 0)
+        tsp_widgets_gradient(osd->widgets, osd->layout.head, tsp_theme_shade, osd->layout.head_full, false);
+}
+
 void tsp_osd_draw_head(tsp_osd *osd, const tsp_osd_view *view)
 {
     char text[VIEWS_SIZE];
@@ -39,7 +45,6 @@ void tsp_osd_draw_head(tsp_osd *osd, const tsp_osd_view *view)
     const SDL_Rect *home = &layout->parts[TSP_OSD_HOME];
     if (layout->head.w == 0)
         return;
-    tsp_widgets_gradient(osd->widgets, layout->head, tsp_theme_shade, layout->head_full, false);
     if (home->w > 0) {
         tsp_osd_draw_state(osd, TSP_OSD_HOME);
         tsp_widgets_icon(osd->widgets, TSP_ICON_BACK, home->x + home->w / 2, home->y + home->h / 2,

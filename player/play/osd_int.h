@@ -69,6 +69,7 @@ void tsp_osd_draw_seek(tsp_osd *osd, const tsp_osd_view *view);
 /* Pixels; 0: there is none. */
 int tsp_osd_views_width(tsp_osd *osd, const tsp_osd_view *view);
 int tsp_osd_name_width(tsp_osd *osd, const tsp_osd_view *view);
+void tsp_osd_shade_head(tsp_osd *osd);
 void tsp_osd_draw_head(tsp_osd *osd, const tsp_osd_view *view);
 
 /* osd_messages.c: a dark box with a text of up to three lines, its upper left at x, y; centred on x instead when told.

@@ -208,6 +208,31 @@ START_TEST(statistics_are_whole)
 }
 END_TEST
 
+/* Beside the film's name the shade is full, and it reaches far down with large texts: not over the figures. */
+START_TEST(statistics_are_not_shaded)
+{
+    tsp_title title = {.duration = 3600 * TSP_SECOND};
+    tsp_osd_row rows[7];
+    for (size_t i = 0; i < TSB_COUNT(rows); i++)
+        rows[i] = (tsp_osd_row){.label = "Cadence", .value = "celle de l’horloge"};
+    tsp_osd_view view = {.title = &title, .name = names[0], .scale = 1.6, .statistics = rows, .statistics_count = 7};
+    SDL_Renderer *renderer = tsp_window_renderer(window);
+    int width = 0;
+    int height = 0;
+    Uint8 seen[4] = {0};
+    ck_assert_int_eq(SDL_GetRendererOutputSize(renderer, &width, &height), 0);
+    tsp_osd_wake(osd, 1000);
+    tsp_osd_draw(osd, &view, width, height, 1000);
+    const SDL_Rect *box = &osd->sheet.box;
+    SDL_Rect spot = {box->x + 4, box->y + box->h / 8, 1, 1};
+    ck_assert_int_lt(spot.y, osd->layout.head.y + osd->layout.head.h);
+    ck_assert_int_eq(SDL_RenderReadPixels(renderer, &spot, SDL_PIXELFORMAT_RGBA32, seen, 4), 0);
+    ck_assert_uint_eq(seen[0], tsp_theme_popup.r);
+    ck_assert_uint_eq(seen[1], tsp_theme_popup.g);
+    ck_assert_uint_eq(seen[2], tsp_theme_popup.b);
+}
+END_TEST
+
 START_TEST(real_texts_fit)
 {
     tsp_popup *popup = tsp_osd_popup(osd);
@@ -271,9 +296,9 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {nothing_overlaps,         all_is_shown_in_ordinary_windows,
-                                  a_panel_ends_the_message, statistics_are_whole,
-                                  real_texts_fit,           focus_goes_round};
+    const TTest *const tests[] = {nothing_overlaps,     all_is_shown_in_ordinary_windows, a_panel_ends_the_message,
+                                  statistics_are_whole, statistics_are_not_shaded,        real_texts_fit,
+                                  focus_goes_round};
     tsb_error err = {0};
     setenv("SDL_VIDEODRIVER", "dummy", 1);
     if (tsp_window_create(&window, false, NULL, &err) || tsp_osd_create(&osd, tsp_window_widgets(window), &err)) {
