@@ -102,7 +102,9 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     play/popup_draw.c
     play/rate_control.c
     screen/picture.c
+    screen/runs.c
     screen/scaler.c
+    screen/typeface.c
     screen/ui.c
     screen/ui_events.c
     screen/ui_field.c

@@ -5,14 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <SDL_ttf.h>
-
-#include "player/screen/fonts.h"
+#include "player/screen/typeface.h"
 #include "player/screen/wrap.h"
 
 #define TEXTS      128
 #define TEXT_BYTES 256
-#define FONTS      8
 #define ICONS      64
 
 struct text {
@@ -33,17 +30,11 @@ struct icon {
 
 struct tsp_widgets {
     SDL_Renderer *renderer;
-    char *font_path;
-    struct {
-        TTF_Font *font;
-        int size;
-        unsigned used;
-    } fonts[FONTS];
+    tsp_typeface *typeface;
     struct text texts[TEXTS];
     struct icon icons[ICONS];
     unsigned uses;
     double opacity;
-    bool has_ttf;
 };
 
 int tsp_widgets_create(tsp_widgets **out, SDL_Renderer *renderer, const tsb_log *log, tsb_error *err)
@@ -53,9 +44,12 @@ int tsp_widgets_create(tsp_widgets **out, SDL_Renderer *renderer, const tsb_log 
         return tsb_fail(err, TSB_ERR_MEMORY, "Not enough memory for the screen");
     widgets->renderer = renderer;
     widgets->opacity = 1;
-    widgets->has_ttf = TTF_Init() == 0;
-    widgets->font_path = widgets->has_ttf ? tsp_fonts_find() : NULL;
-    if (!widgets->font_path)
+    int result = tsp_typeface_create(&widgets->typeface, err);
+    if (result != 0) {
+        free(widgets);
+        return result;
+    }
+    if (!tsp_typeface_there(widgets->typeface))
         tsb_warn(log, "No typeface was found, so the screen shows no text: install DejaVu Sans");
     *out = widgets;
     return 0;
@@ -72,12 +66,7 @@ void tsp_widgets_destroy(tsp_widgets **widgets)
     for (size_t i = 0; i < ICONS; i++)
         if (ending->icons[i].texture)
             SDL_DestroyTexture(ending->icons[i].texture);
-    for (size_t i = 0; i < FONTS; i++)
-        if (ending->fonts[i].font)
-            TTF_CloseFont(ending->fonts[i].font);
-    SDL_free(ending->font_path);
-    if (ending->has_ttf)
-        TTF_Quit();
+    tsp_typeface_destroy(&ending->typeface);
     free(ending);
     *widgets = NULL;
 }
@@ -92,27 +81,6 @@ static Uint8 alpha_of(const tsp_widgets *widgets, SDL_Color colour)
     return (Uint8)(colour.a * widgets->opacity + 0.5);
 }
 
-static TTF_Font *font_of(tsp_widgets *widgets, int size)
-{
-    size_t oldest = 0;
-    for (size_t i = 0; i < FONTS; i++) {
-        if (widgets->fonts[i].font && widgets->fonts[i].size == size) {
-            widgets->fonts[i].used = ++widgets->uses;
-            return widgets->fonts[i].font;
-        }
-        if (widgets->fonts[i].used < widgets->fonts[oldest].used)
-            oldest = i;
-    }
-    if (!widgets->font_path)
-        return NULL;
-    if (widgets->fonts[oldest].font)
-        TTF_CloseFont(widgets->fonts[oldest].font);
-    widgets->fonts[oldest].font = TTF_OpenFont(widgets->font_path, size);
-    widgets->fonts[oldest].size = size;
-    widgets->fonts[oldest].used = ++widgets->uses;
-    return widgets->fonts[oldest].font;
-}
-
 static struct text *text_of(tsp_widgets *widgets, const char *text, int size)
 {
     struct text *oldest = &widgets->texts[0];
@@ -125,8 +93,7 @@ static struct text *text_of(tsp_widgets *widgets, const char *text, int size)
         if (kept->used < oldest->used)
             oldest = kept;
     }
-    TTF_Font *font = font_of(widgets, size);
-    SDL_Surface *surface = font && *text ? TTF_RenderUTF8_Blended(font, text, (SDL_Color){255, 255, 255, 255}) : NULL;
+    SDL_Surface *surface = tsp_typeface_render(widgets->typeface, text, size);
     if (!surface)
         return NULL;
     if (oldest->texture)
@@ -140,39 +107,53 @@ static struct text *text_of(tsp_widgets *widgets, const char *text, int size)
 
 int tsp_widgets_text_width(tsp_widgets *widgets, const char *text, int size)
 {
-    int width = 0;
-    TTF_Font *font = font_of(widgets, size);
-    if (font)
-        TTF_SizeUTF8(font, text, &width, NULL);
-    return width;
+    return tsp_typeface_width(widgets->typeface, text, size);
+}
+
+static size_t before_character(const char *text, size_t length)
+{
+    while (length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80)
+        length--;
+    return length;
+}
+
+/* How many bytes of the text, at whole characters, have room with an ellipsis. */
+static size_t room_for(tsp_widgets *widgets, const char *text, int size, int limit)
+{
+    char tried[TEXT_BYTES + 4];
+    size_t least = 0;
+    size_t most = strlen(text);
+    while (least < most) {
+        size_t length = before_character(text, least + (most - least + 1) / 2);
+        if (length <= least) /* in the middle of the next character */
+            for (length = least + 1; length < most && ((unsigned char)text[length] & 0xC0) == 0x80;)
+                length++;
+        memcpy(tried, text, length);
+        memcpy(tried + length, "\xE2\x80\xA6", 4);
+        if (tsp_widgets_text_width(widgets, tried, size) <= limit)
+            least = length;
+        else
+            most = before_character(text, length - 1);
+    }
+    return least;
 }
 
 /* Copies text into a cache entry's room, cut with an ellipsis where it is wider than limit. */
 static void shorten(tsp_widgets *widgets, char out[TEXT_BYTES], const char *text, int size, int limit)
 {
-    TTF_Font *font = font_of(widgets, size);
-    int fitting = 0;
     snprintf(out, TEXT_BYTES, "%s", text);
-    /* A cut inside a character of several bytes would make the text invalid. */
     size_t length = strlen(out);
     bool cut = length < strlen(text);
-    if (font && limit > 0 && tsp_widgets_text_width(widgets, out, size) > limit) {
-        int room = limit - tsp_widgets_text_width(widgets, "\xE2\x80\xA6", size);
-        if (room < 0 || TTF_MeasureUTF8(font, out, room, NULL, &fitting))
-            fitting = 0;
-        length = 0;
-        for (int i = 0; i < fitting && out[length]; i++)
-            do
-                length++;
-            while (((unsigned char)out[length] & 0xC0) == 0x80);
+    if (limit > 0 && tsp_widgets_text_width(widgets, out, size) > limit) {
+        length = room_for(widgets, out, size, limit);
         cut = true;
     }
     if (!cut)
         return;
     if (length > TEXT_BYTES - 4)
         length = TEXT_BYTES - 4;
-    while (length > 0 && ((unsigned char)out[length] & 0xC0) == 0x80)
-        length--;
+    /* A cut inside a character of several bytes would make the text invalid. */
+    length = before_character(out, length);
     memcpy(out + length, "\xE2\x80\xA6", 4);
 }
 
