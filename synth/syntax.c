@@ -75,7 +75,7 @@ static void set_blocks(const struct builder *builder)
             set(syntax, intra, vlc->dc_chroma[precision], TSS_DC_CHROMA_BITS, mark, intra + 1);
         }
         set_block(builder, intra + 1, builder->coding->intra_vlc_format, mark + 1);
-        set(syntax, other, vlc->first_run, TSS_DCT_BITS, TSS_MARK_BLOCKS + block, other + 1);
+        set(syntax, other, vlc->first_run, TSS_DCT_FIRST_BITS, TSS_MARK_BLOCKS + block, other + 1);
         set_block(builder, other + 1, false, TSS_MARK_BLOCKS + block);
     }
 }

@@ -90,15 +90,15 @@ static void build_dct_one(tss_entry *one, const struct tss_code *codes)
     }
 }
 
-/* As many codes as are whole in these bits, after those taken already; then the front of a longer one or of an escape.
- */
-static tss_entry dct_run(const tss_entry *one, uint32_t bits, unsigned taken, unsigned coefficients)
+/* As many codes as are whole in the first bits of so many, after those taken already; then the front of a longer one or
+ * of an escape. */
+static tss_entry dct_run(const tss_entry *one, uint32_t bits, unsigned width, unsigned taken, unsigned coefficients)
 {
     const uint32_t mask = (1U << TSS_DCT_BITS) - 1U;
     for (;;) {
         const tss_entry entry = one[bits << taken & mask];
         const unsigned length = tss_entry_length(entry);
-        if (length == 0 || taken + length > TSS_DCT_BITS) {
+        if (length == 0 || taken + length > width) {
             break;
         }
         taken += length;
@@ -107,7 +107,7 @@ static tss_entry dct_run(const tss_entry *one, uint32_t bits, unsigned taken, un
         }
         coefficients++;
     }
-    if (taken + TSS_DCT_ZEROS <= TSS_DCT_BITS) {
+    if (taken + TSS_DCT_ZEROS <= width) {
         const uint32_t front = (bits << taken & mask) >> (TSS_DCT_BITS - TSS_DCT_ZEROS);
         if (front == DCT_ESCAPE_PREFIX) {
             return tss_entry_make(taken + DCT_ESCAPE_LENGTH - TSS_DCT_LEVEL_BITS, TSS_AFTER_ESCAPE, coefficients);
@@ -134,12 +134,13 @@ static void build_dct(struct tss_dct_table *table, tss_entry *first_run, const s
     tss_entry one[1U << TSS_DCT_BITS] = {0};
     build_dct_one(one, codes);
     for (uint32_t bits = 0; bits < 1U << TSS_DCT_BITS; bits++) {
-        table->run[bits] = dct_run(one, bits, 0, 0);
+        table->run[bits] = dct_run(one, bits, TSS_DCT_BITS, 0, 0);
         table->one[bits] = tss_entry_value(one[bits]) == ONE_COEFFICIENT ? (uint8_t)tss_entry_length(one[bits]) : 0;
-        if (first_run) { /* "1s" is run 0, level 1 there */
-            const bool short_one = bits >> (TSS_DCT_BITS - 1);
-            first_run[bits] = dct_run(one, bits, short_one ? 2 : 0, short_one);
-        }
+    }
+    for (uint32_t first = 0; first_run && first < 1U << TSS_DCT_FIRST_BITS; first++) {
+        const bool short_one = first >> (TSS_DCT_FIRST_BITS - 1); /* "1s" is run 0, level 1 there */
+        const uint32_t bits = first << (TSS_DCT_BITS - TSS_DCT_FIRST_BITS);
+        first_run[first] = dct_run(one, bits, TSS_DCT_FIRST_BITS, short_one ? 2 : 0, short_one);
     }
     build_longer(table->longer, codes);
 }

@@ -20,9 +20,11 @@
 #define TSS_DMVECTOR_BITS  1
 #define TSS_DC_LUMA_BITS   9
 #define TSS_DC_CHROMA_BITS 10
-/* As many whole DCT codes as fit. The wider it is, the fewer look-ups a block takes; at 12
- * bits the tables in use about fit a first-level cache. */
-#define TSS_DCT_BITS 12
+/* As many whole DCT codes as fit. The wider it is, the fewer look-ups a block takes; but the tables in use must about
+ * fit a first-level cache. The first look-up of a non-intra block is less wide: there is one of them for several
+ * others. */
+#define TSS_DCT_BITS       13
+#define TSS_DCT_FIRST_BITS 10
 /* What may follow them: the rest of a code that starts with TSS_DCT_ZEROS zeros, or an escape's level. */
 #define TSS_DCT_ZEROS      6
 #define TSS_DCT_LONG_BITS  11
@@ -93,7 +95,7 @@ struct tss_vlc {
     tss_entry pattern[1U << TSS_PATTERN_BITS];    /* value: how many blocks are coded; the next state is the first's */
     tss_entry dc_luma[4][1U << TSS_DC_LUMA_BITS]; /* by intra_dc_precision; with the differential; value: dct_dc_size */
     tss_entry dc_chroma[4][1U << TSS_DC_CHROMA_BITS];
-    tss_entry first_run[1U << TSS_DCT_BITS]; /* as run, at the start of a non-intra block */
+    tss_entry first_run[1U << TSS_DCT_FIRST_BITS]; /* as run, at the start of a non-intra block */
     tss_entry level[1U << TSS_DCT_LEVEL_BITS];
     struct tss_dct_table dct[2]; /* Tables B-14, B-15 */
 };
