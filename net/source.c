@@ -90,6 +90,7 @@ static int get_chunk(tss_source *base, uint32_t chunk, uint8_t *plain, size_t si
 static void status(tss_source *base, tss_source_status *out)
 {
     tsn_source *source = (tsn_source *)base;
+    uint64_t now = tsb_clock_ms();
     *out = (tss_source_status){0};
     pthread_mutex_lock(&source->lock);
     uint32_t missing = tsn_buffer_missing(&source->buffer);
@@ -98,9 +99,29 @@ static void status(tss_source *base, tss_source_status *out)
     out->buffered_to = missing;
     if (missing < base->index.chunk_count)
         out->progress = (double)source->buffer.slots[missing].have / (double)base->index.entries[missing].size;
+    out->retryable = source->retry_at > 0;
+    if (source->activity == TSN_RESTS && source->retry_at > now)
+        out->retry_ms = source->retry_at - now;
     out->bytes = source->bytes;
     out->rate = source->rate;
     memcpy(out->text, source->text, sizeof out->text);
+    pthread_mutex_unlock(&source->lock);
+}
+
+/* But never sooner than a first pause ends, however often it is told to: a key held down is no reason to flood a
+ * server.
+ */
+static void retry(tss_source *base)
+{
+    tsn_source *source = (tsn_source *)base;
+    pthread_mutex_lock(&source->lock);
+    uint64_t soonest = source->failed_at + TSN_BACKOFF_FIRST_MS;
+    if (source->retry_at > soonest) {
+        source->retry_at = soonest;
+        /* A try that is on its way is not broken off. */
+        if (source->activity == TSN_RESTS)
+            tsb_cancel_fire(source->wake);
+    }
     pthread_mutex_unlock(&source->lock);
 }
 
@@ -146,7 +167,8 @@ void tsn_source_begin(tss_source *base, const tss_id *view)
     pthread_mutex_unlock(&source->lock);
 }
 
-static const struct tss_source_ops ops = {.chunk = get_chunk, .want = want, .status = status, .destroy = destroy};
+static const struct tss_source_ops ops = {
+    .chunk = get_chunk, .want = want, .status = status, .retry = retry, .destroy = destroy};
 
 /* Index and hash, through network losses. */
 static int open_index(tsn_source *source, const tsb_cancel *cancel, tsb_error *err)

@@ -9,8 +9,7 @@
 #include "base/translate.h"
 #include "net/source_internal.h"
 
-#define BACKOFF_FIRST_MS 250u
-#define BACKOFF_MAX_MS   8000u
+#define BACKOFF_MAX_MS 8000u
 /* Longest pause a server can ask for by Retry-After. */
 #define RETRY_AFTER_MAX_S 60u
 #define IDLE_MS           1000u
@@ -27,7 +26,7 @@ unsigned tsn_backoff_ms(unsigned failures)
     uint8_t dice = 128;
     unsigned pause = BACKOFF_MAX_MS;
     if (failures < 6)
-        pause = BACKOFF_FIRST_MS << (failures > 0 ? failures - 1 : 0);
+        pause = TSN_BACKOFF_FIRST_MS << (failures > 0 ? failures - 1 : 0);
     /* Without dice the pause is a middle one. */
     (void)!tss_random(&dice, 1, NULL);
     return pause - pause / 4 * dice / 255;
@@ -146,10 +145,13 @@ static void need_signin(tsn_source *source)
     pthread_mutex_unlock(&source->lock);
 }
 
-static void set_state(tsn_source *source, enum tss_source_state state, const char *text)
+/* retry_at: when the origin, which cannot be reached, is tried again; 0: it can be, or the source ends. */
+static void set_state(tsn_source *source, enum tss_source_state state, uint64_t retry_at, const char *text)
 {
     pthread_mutex_lock(&source->lock);
     source->state = state;
+    source->failed_at = tsb_clock_ms();
+    source->retry_at = retry_at;
     (void)snprintf(source->text, sizeof source->text, "%s", text);
     tsb_cancel_fire(source->arrived);
     pthread_mutex_unlock(&source->lock);
@@ -161,8 +163,7 @@ static void succeeded(tsn_source *source)
         return;
     tsb_info(source->log, "fetching goes on");
     source->failures = 0;
-    source->retry_at = 0;
-    set_state(source, TSS_SOURCE_READY, "");
+    set_state(source, TSS_SOURCE_READY, 0, "");
 }
 
 /* Plans the next try, or ends the source when the server itself refused. */
@@ -173,7 +174,7 @@ static void failed(tsn_source *source, int code, const tsn_refusal *refusal, con
         if (refusal->status == 401)
             need_signin(source);
         tsb_error_log(source->log, "fetching ends: %s", text);
-        set_state(source, TSS_SOURCE_FAILED, text);
+        set_state(source, TSS_SOURCE_FAILED, 0, text);
         return;
     }
     source->failures++;
@@ -181,11 +182,10 @@ static void failed(tsn_source *source, int code, const tsn_refusal *refusal, con
     unsigned asked = refusal->retry_after < RETRY_AFTER_MAX_S ? refusal->retry_after : RETRY_AFTER_MAX_S;
     if (pause < asked * 1000)
         pause = asked * 1000;
-    source->retry_at = tsb_clock_ms() + pause;
     (void)snprintf(sentence, sizeof sentence, _("%.*s. Tallystick tries again by itself"), (int)sizeof sentence - 64,
                    text);
     tsb_warn(source->log, "%s (in %u ms)", text, pause);
-    set_state(source, TSS_SOURCE_RETRYING, sentence);
+    set_state(source, TSS_SOURCE_RETRYING, tsb_clock_ms() + pause, sentence);
 }
 
 static void fetch_key(tsn_source *source, uint32_t window)
@@ -212,7 +212,8 @@ static void fetch_key(tsn_source *source, uint32_t window)
         tsb_info(source->log, "key %u comes in %u s", window, pause);
         if (window == wanted) {
             source->failures++;
-            set_state(source, TSS_SOURCE_RETRYING, _("The server gives keys no faster than a film plays; one moment"));
+            set_state(source, TSS_SOURCE_RETRYING, 0,
+                      _("The server gives keys no faster than a film plays; one moment"));
         }
     } else if (window != wanted && is_final(&refusal)) {
         source->refused_window = window; /* what is here can still be watched */
@@ -350,8 +351,10 @@ static void rest(tsn_source *source)
 {
     uint64_t now = tsb_clock_ms();
     uint64_t until = now + IDLE_MS;
+    pthread_mutex_lock(&source->lock);
     if (source->retry_at > now && source->retry_at < until)
         until = source->retry_at;
+    pthread_mutex_unlock(&source->lock);
     if (source->key_retry_at > now && source->key_retry_at < until)
         until = source->key_retry_at;
     tsn_waiter_wait(source->fetch_waiter, source->wake, NULL, (unsigned)(until - now));

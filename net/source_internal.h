@@ -88,7 +88,6 @@ typedef struct tsn_source {
     /* The fetching thread's own: */
     char etag[TSN_ETAG_SIZE];
     unsigned failures;       /* in a row */
-    uint64_t retry_at;       /* ms */
     uint64_t key_retry_at;   /* ms; the server said that a key was asked for too early */
     uint32_t refused_window; /* key of a window to come was refused: ask again when it is wanted; UINT32_MAX: none */
     uint8_t *fresh_key;      /* secret memory, for the key being fetched */
@@ -106,6 +105,8 @@ typedef struct tsn_source {
     bool urgent;        /* the wanted chunk was jumped to: somebody waits for it alone */
     uint64_t jumped_at; /* ms; when the wanted window last changed other than to the next; 0: playing on */
     enum tss_source_state state;
+    uint64_t failed_at; /* ms; the last time */
+    uint64_t retry_at;  /* ms; the origin, which cannot be reached, is not tried before; 0: it can be */
     bool needs_signin;
     char text[TSB_ERROR_TEXT_SIZE];
     uint64_t bytes;
@@ -114,6 +115,8 @@ typedef struct tsn_source {
     uint64_t rate_bytes; /* since then */
 } tsn_source;
 
+/* No pause is shorter than this, or what of it chance leaves. */
+#define TSN_BACKOFF_FIRST_MS 250u
 /* Pause before the next try after so many failures in a row: 0.25 s doubling to 8 s, less up to a quarter by chance. */
 unsigned tsn_backoff_ms(unsigned failures);
 

@@ -24,6 +24,8 @@ typedef struct tss_source_status {
     enum tss_source_state state;
     bool token;             /* it comes from a token, else from a server */
     bool absent;            /* a person took away what it comes from: playing pauses until that is back */
+    bool retryable;         /* RETRYING, and tss_source_retry() has it try at once */
+    uint64_t retry_ms;      /* then: until it tries by itself; 0: it tries now */
     uint32_t buffered_from; /* chunks [from, to) are in memory */
     uint32_t buffered_to;
     double progress;                /* 0..1 of the chunk now being fetched */
@@ -40,6 +42,7 @@ struct tss_source_ops {
                  tsb_error *err);
     void (*want)(tss_source *source, uint32_t chunk);
     void (*status)(tss_source *source, tss_source_status *out);
+    void (*retry)(tss_source *source); /* NULL: nothing is to be had by it */
     void (*destroy)(tss_source *source);
 };
 
@@ -73,6 +76,13 @@ static inline void tss_source_want(tss_source *source, uint32_t chunk)
 static inline void tss_source_status_get(tss_source *source, tss_source_status *out)
 {
     source->ops->status(source, out);
+}
+
+/* Ends the pause before it tries to reach its origin again, if there is one. Never blocks. Any thread. */
+static inline void tss_source_retry(tss_source *source)
+{
+    if (source->ops->retry)
+        source->ops->retry(source);
 }
 
 /* Stops, wakes, joins, frees; not while chunk() runs. Clears the pointer. */

@@ -267,9 +267,16 @@ static void status_device(tsp_sectors *sectors, tsp_sectors_status *out)
         .complement_bytes = source.bytes,
         .complement_rate = source.rate,
         .absent = source.absent || disc.out,
+        .retryable = source.retryable,
+        .retry_ms = source.retry_ms,
     };
     tell_trouble(device, &source, &disc, out);
     tsb_monitor_leave(&device->monitor);
+}
+
+static void retry_device(tsp_sectors *sectors)
+{
+    tss_source_retry(((tsp_device *)sectors)->source);
 }
 
 static void stop_threads(tsp_device *device)
@@ -306,8 +313,11 @@ static void destroy_device(tsp_sectors *sectors)
 
 int tsp_device_create(tsp_sectors **out, const tsp_device_options *options, tsb_error *err)
 {
-    static const struct tsp_sectors_ops ops = {
-        .read = read_device, .hint = hint_device, .status = status_device, .destroy = destroy_device};
+    static const struct tsp_sectors_ops ops = {.read = read_device,
+                                               .hint = hint_device,
+                                               .status = status_device,
+                                               .retry = retry_device,
+                                               .destroy = destroy_device};
     tsp_device *device = NULL;
     int result = check_options(options, err);
 

@@ -43,6 +43,8 @@ typedef struct tsp_sectors_status {
     uint64_t complement_bytes;
     double complement_rate;         /* bytes a second */
     bool absent;                    /* a person took away the disc or the token: playing pauses until it is back */
+    bool retryable;                 /* tsp_sectors_retry() has what cannot be reached tried at once */
+    uint64_t retry_ms;              /* then: until it is tried by itself; 0: it is being tried */
     char text[TSB_ERROR_TEXT_SIZE]; /* for the viewer: network lost, disc damaged...; empty when all is well */
 } tsp_sectors_status;
 
@@ -51,6 +53,7 @@ struct tsp_sectors_ops {
                 tsb_error *err);
     void (*hint)(tsp_sectors *sectors, uint32_t sector);
     void (*status)(tsp_sectors *sectors, tsp_sectors_status *out);
+    void (*retry)(tsp_sectors *sectors); /* NULL: nothing is to be had by it */
     void (*destroy)(tsp_sectors *sectors);
 };
 
@@ -81,6 +84,13 @@ static inline void tsp_sectors_hint(tsp_sectors *sectors, uint32_t sector)
 static inline void tsp_sectors_status_get(tsp_sectors *sectors, tsp_sectors_status *out)
 {
     sectors->ops->status(sectors, out);
+}
+
+/* What cannot be reached is tried again at once, if it is not being tried. Never blocks. Any thread. */
+static inline void tsp_sectors_retry(tsp_sectors *sectors)
+{
+    if (sectors->ops->retry)
+        sectors->ops->retry(sectors);
 }
 
 static inline void tsp_sectors_destroy(tsp_sectors **sectors)

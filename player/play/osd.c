@@ -91,12 +91,13 @@ static bool has_place(const tsp_osd *osd, enum tsp_osd_part part)
 
 void tsp_osd_focus_step(tsp_osd *osd, int step)
 {
-    const int count = TSP_OSD_PARTS - TSP_OSD_LEAVE;
-    int part = osd->focus == TSP_OSD_NOTHING ? (step > 0 ? count - 1 : count) : (int)osd->focus - TSP_OSD_LEAVE;
+    const int first = TSP_OSD_RETRY;
+    const int count = TSP_OSD_PARTS - first;
+    int part = osd->focus == TSP_OSD_NOTHING ? (step > 0 ? count - 1 : count) : (int)osd->focus - first;
     for (int i = 0; i < count; i++) {
         part = (part + step + count) % count;
-        if (has_place(osd, (enum tsp_osd_part)(part + TSP_OSD_LEAVE))) {
-            osd->focus = (enum tsp_osd_part)(part + TSP_OSD_LEAVE);
+        if (has_place(osd, (enum tsp_osd_part)(part + first))) {
+            osd->focus = (enum tsp_osd_part)(part + first);
             return;
         }
     }
@@ -125,14 +126,11 @@ bool tsp_osd_crowded_out(const tsp_osd *osd, enum tsp_osd_part part)
 enum tsp_osd_part tsp_osd_at(const tsp_osd *osd, int x, int y)
 {
     SDL_Point point = {x, y};
-    if (SDL_PointInRect(&point, &osd->layout.parts[TSP_OSD_LEAVE]))
-        return TSP_OSD_LEAVE;
-    if (!tsp_osd_awake(osd))
-        return TSP_OSD_NOTHING;
-    for (int part = TSP_OSD_PLAY; part < TSP_OSD_PARTS; part++)
-        if (SDL_PointInRect(&point, &osd->layout.parts[part]))
+    bool awake = tsp_osd_awake(osd);
+    for (int part = TSP_OSD_RETRY; part < TSP_OSD_PARTS; part++)
+        if ((awake || tsp_osd_of_panel((enum tsp_osd_part)part)) && SDL_PointInRect(&point, &osd->layout.parts[part]))
             return (enum tsp_osd_part)part;
-    return SDL_PointInRect(&point, &osd->layout.parts[TSP_OSD_BAR]) ? TSP_OSD_BAR : TSP_OSD_NOTHING;
+    return awake && SDL_PointInRect(&point, &osd->layout.parts[TSP_OSD_BAR]) ? TSP_OSD_BAR : TSP_OSD_NOTHING;
 }
 
 /* What lies under the mouse, or is held. */
@@ -204,8 +202,13 @@ static void lay_out(tsp_osd *osd, const tsp_osd_view *view)
     memcpy(needs.has, view->has, sizeof needs.has);
     if (view->title)
         tsp_osd_measure_times(osd, view, &needs);
+    SDL_Rect retry = osd->layout.parts[TSP_OSD_RETRY];
+    SDL_Rect leave = osd->layout.parts[TSP_OSD_LEAVE];
     tsp_osd_lay_out(&osd->layout, &needs);
-    if (osd->focus != TSP_OSD_LEAVE && osd->focus != TSP_OSD_NOTHING && !has_place(osd, osd->focus))
+    /* Of the panel, which is laid out when it is drawn. */
+    osd->layout.parts[TSP_OSD_RETRY] = retry;
+    osd->layout.parts[TSP_OSD_LEAVE] = leave;
+    if (!tsp_osd_of_panel(osd->focus) && osd->focus != TSP_OSD_NOTHING && !has_place(osd, osd->focus))
         osd->focus = TSP_OSD_PLAY;
 }
 
@@ -238,13 +241,11 @@ static void give_way(tsp_osd *osd, const tsp_osd_view *view, uint32_t now)
 
 void tsp_osd_draw(tsp_osd *osd, const tsp_osd_view *view, int width, int height, uint32_t now)
 {
-    SDL_Rect leave = osd->layout.parts[TSP_OSD_LEAVE];
     osd->width = width;
     osd->height = height;
     osd->scale = tsp_osd_fit(view->scale, width, height);
     osd->active = active_part(osd);
     lay_out(osd, view);
-    osd->layout.parts[TSP_OSD_LEAVE] = leave;
     give_way(osd, view, now);
     double opacity = bar_opacity(osd, view, now);
     osd->drawn_opacity = opacity;

@@ -30,7 +30,9 @@ typedef struct tsp_osd_panel {
     enum tsp_icon icon; /* the spinner turns */
     const char *title;  /* in a few words */
     const char *text;   /* what to do; NULL: nothing */
+    const char *next;   /* when it is tried again; NULL: nothing */
     const char *detail; /* what was met, and what happens next; NULL: nothing */
+    bool retry;         /* with a button that has it tried at once */
     bool leave;         /* with a button that ends the playing */
 } tsp_osd_panel;
 

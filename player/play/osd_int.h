@@ -20,7 +20,7 @@ typedef struct tsp_osd_sheet {
 
 struct tsp_osd {
     tsp_widgets *widgets;  /* borrowed */
-    tsp_osd_layout layout; /* as last drawn; LEAVE, too */
+    tsp_osd_layout layout; /* as last drawn; the panel's buttons, too */
     tsp_popup popup;
     double scale; /* pixels a theme unit */
     int width;
@@ -81,6 +81,11 @@ void tsp_osd_draw_messages(tsp_osd *osd, const tsp_osd_view *view, double opacit
 /* osd_panel.c: what makes the picture stand back, and the panel itself. */
 void tsp_osd_dim(tsp_osd *osd, const tsp_osd_view *view);
 void tsp_osd_draw_panel(tsp_osd *osd, const tsp_osd_view *view, uint32_t now);
+/* Whether a part is a button of the panel, which is there without the bar. */
+static inline bool tsp_osd_of_panel(enum tsp_osd_part part)
+{
+    return part == TSP_OSD_RETRY || part == TSP_OSD_LEAVE;
+}
 
 /* osd_statistics.c */
 /* Around a box that is drawn next, where it lies over the statistics, which are of the same colour. Whether it does. */

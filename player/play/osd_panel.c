@@ -8,6 +8,7 @@
 #define FREE_ABOVE 0.4
 #define SCALE_MIN  0.3
 #define LINES_MAX  4 /* of each text */
+#define TEXTS      4
 
 struct panel {
     tsp_osd *osd;
@@ -31,12 +32,13 @@ static int texts(const struct panel *panel, int y, bool draw)
         const char *text;
         double size;
         SDL_Color colour;
-    } parts[] = {
+    } parts[TEXTS] = {
         {panel->view->title, TSP_THEME_TEXT_LARGE, tsp_theme_text},
         {panel->view->text, TSP_THEME_TEXT, tsp_theme_text},
+        {panel->view->next, TSP_THEME_TEXT, tsp_theme_text},
         {panel->view->detail, TSP_THEME_TEXT_SMALL, tsp_theme_text_soft},
     };
-    for (size_t i = 0; i < panel->parts && i < TSB_COUNT(parts); i++) {
+    for (size_t i = 0; i < panel->parts; i++) {
         int size = tsp_osd_px(panel->osd, parts[i].size);
         if (!parts[i].text || !parts[i].text[0])
             continue;
@@ -46,6 +48,55 @@ static int texts(const struct panel *panel, int y, bool draw)
         y += (lines - 1) * tsp_widgets_line(size) + size + tsp_osd_px(panel->osd, TSP_THEME_GAP);
     }
     return y - tsp_osd_px(panel->osd, TSP_THEME_GAP);
+}
+
+static void draw_button(tsp_osd *osd, enum tsp_osd_part part, SDL_Rect place, const char *text)
+{
+    osd->layout.parts[part] = place;
+    tsp_widgets_box(osd->widgets, place, tsp_osd_px(osd, TSP_THEME_RADIUS), tsp_theme_selected);
+    tsp_osd_draw_state(osd, part);
+    tsp_widgets_text(osd->widgets, text, place.x + place.w / 2, place.y + place.h / 2, tsp_osd_px(osd, TSP_THEME_TEXT),
+                     tsp_theme_text, TSP_ALIGN_CENTRE, place.w);
+}
+
+/* The buttons from y on, beside each other where there is room; returns where they end. */
+static int buttons(const struct panel *panel, int y, bool draw)
+{
+    static const struct {
+        enum tsp_osd_part part;
+        const char *text;
+    } all[] = {{TSP_OSD_RETRY, N_("Try now")}, {TSP_OSD_LEAVE, N_("Leave the film")}};
+    const bool has[TSP_OSD_PARTS] = {[TSP_OSD_RETRY] = panel->view->retry, [TSP_OSD_LEAVE] = panel->view->leave};
+    tsp_osd *osd = panel->osd;
+    int size = tsp_osd_px(osd, TSP_THEME_TEXT);
+    int gap = tsp_osd_px(osd, TSP_THEME_GAP);
+    int end = panel->column + panel->width;
+    SDL_Rect place = {panel->column, y, 0, tsp_osd_px(osd, TSP_THEME_BUTTON)};
+    for (size_t i = 0; i < TSB_COUNT(all); i++) {
+        const char *text = _(all[i].text);
+        if (!has[all[i].part])
+            continue;
+        int width = tsp_widgets_text_width(osd->widgets, text, size) + 4 * tsp_osd_px(osd, TSP_THEME_PAD);
+        if (place.w > 0)
+            place.x += place.w + gap;
+        place.w = SDL_min(width, panel->width);
+        if (place.x + place.w > end) {
+            place.x = panel->column;
+            place.y += place.h + gap;
+        }
+        if (draw)
+            draw_button(osd, all[i].part, place, text);
+    }
+    return place.w > 0 ? place.y + place.h : y;
+}
+
+/* The texts from y on, and the buttons; returns where they end. */
+static int contents(const struct panel *panel, int y, bool draw)
+{
+    int end = texts(panel, y, draw);
+    int first = end + tsp_osd_px(panel->osd, TSP_THEME_GAP);
+    int last = buttons(panel, first, draw);
+    return last > first ? last : end;
 }
 
 /* False: it is higher than what is above the bar. */
@@ -62,9 +113,7 @@ static bool place(struct panel *panel)
     panel->box.x = (osd->width - panel->box.w) / 2;
     panel->column = panel->box.x + margin + icon + margin;
     panel->width = panel->box.x + panel->box.w - margin - panel->column;
-    panel->box.h = texts(panel, 0, false) + 2 * margin;
-    if (panel->view->leave)
-        panel->box.h += tsp_osd_px(osd, TSP_THEME_GAP + TSP_THEME_BUTTON);
+    panel->box.h = 2 * margin + contents(panel, 0, false);
     panel->box.y = (int)(osd->height * FREE_ABOVE);
     if (panel->box.y + panel->box.h > low)
         panel->box.y = low - panel->box.h;
@@ -75,27 +124,12 @@ static bool place(struct panel *panel)
 static void fit(struct panel *panel)
 {
     do {
-        for (panel->parts = 3; panel->parts > 0; panel->parts--)
+        for (panel->parts = TEXTS; panel->parts > 0; panel->parts--)
             if (place(panel))
                 return;
         panel->osd->scale *= 0.85;
     } while (panel->osd->scale > SCALE_MIN);
     panel->parts = 1;
-}
-
-static void draw_leave(struct panel *panel, int y)
-{
-    tsp_osd *osd = panel->osd;
-    const char *text = _("Leave the film");
-    int size = tsp_osd_px(osd, TSP_THEME_TEXT);
-    int width = tsp_widgets_text_width(osd->widgets, text, size) + 4 * tsp_osd_px(osd, TSP_THEME_PAD);
-    SDL_Rect button = {panel->column, y, width < panel->width ? width : panel->width,
-                       tsp_osd_px(osd, TSP_THEME_BUTTON)};
-    osd->layout.parts[TSP_OSD_LEAVE] = button;
-    tsp_widgets_box(osd->widgets, button, tsp_osd_px(osd, TSP_THEME_RADIUS), tsp_theme_selected);
-    tsp_osd_draw_state(osd, TSP_OSD_LEAVE);
-    tsp_widgets_text(osd->widgets, text, button.x + button.w / 2, button.y + button.h / 2, size, tsp_theme_text,
-                     TSP_ALIGN_CENTRE, button.w);
 }
 
 static void draw_ground(tsp_osd *osd, SDL_Rect box)
@@ -158,9 +192,7 @@ static void draw_box(struct panel *panel, uint32_t now)
     tsp_widgets_icon(osd->widgets, panel->view->icon, panel->box.x + margin + icon / 2,
                      panel->box.y + margin + icon / 2, icon, tsp_theme_accent,
                      panel->view->icon == TSP_ICON_SPINNER ? turn_of(now) : 0);
-    int y = texts(panel, panel->box.y + margin, true);
-    if (panel->view->leave)
-        draw_leave(panel, y + tsp_osd_px(osd, TSP_THEME_GAP));
+    (void)contents(panel, panel->box.y + margin, true);
 }
 
 void tsp_osd_dim(tsp_osd *osd, const tsp_osd_view *view)
@@ -173,9 +205,10 @@ void tsp_osd_draw_panel(tsp_osd *osd, const tsp_osd_view *view, uint32_t now)
 {
     struct panel panel = {.osd = osd, .view = view->panel};
     double scale = osd->scale;
-    osd->layout.parts[TSP_OSD_LEAVE] = (SDL_Rect){0};
+    osd->layout.parts[TSP_OSD_RETRY] = osd->layout.parts[TSP_OSD_LEAVE] = (SDL_Rect){0};
     osd->panel_top = osd->height;
-    if (osd->focus == TSP_OSD_LEAVE && !(view->panel && view->panel->leave))
+    if ((osd->focus == TSP_OSD_RETRY && !(view->panel && view->panel->retry)) ||
+        (osd->focus == TSP_OSD_LEAVE && !(view->panel && view->panel->leave)))
         osd->focus = TSP_OSD_NOTHING;
     if (!view->panel)
         return;

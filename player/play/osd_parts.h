@@ -11,7 +11,8 @@ enum tsp_osd_part {
     TSP_OSD_NOTHING, /* the picture */
     TSP_OSD_BAR,     /* the bar, between its parts */
     /* In the order in which the focus goes through them. */
-    TSP_OSD_LEAVE, /* the panel's button */
+    TSP_OSD_RETRY, /* the panel's buttons */
+    TSP_OSD_LEAVE,
     TSP_OSD_PLAY,
     TSP_OSD_PREVIOUS,
     TSP_OSD_NEXT,

@@ -105,6 +105,7 @@ typedef struct tsp_player {
     bool status_shown;
     const char *panel_title; /* of the panel that is shown; NULL: none */
     char buffering[96];
+    char next_try[96];
     char detail[TSB_ERROR_TEXT_SIZE + 1]; /* of the panel */
     double av_offset;                     /* seconds that pictures are ahead of the sound, lately */
     int picture_width;                    /* of the film's pictures, as they are coded */

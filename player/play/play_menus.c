@@ -113,6 +113,7 @@ bool tsp_player_has(const tsp_player *player, enum tsp_osd_part part)
     case TSP_OSD_PARTS:
         return false;
     case TSP_OSD_BAR:
+    case TSP_OSD_RETRY:
     case TSP_OSD_LEAVE:
     case TSP_OSD_PLAY:
     case TSP_OSD_FULLSCREEN:

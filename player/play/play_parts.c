@@ -39,6 +39,8 @@ void tsp_player_press_part(tsp_player *player, enum tsp_osd_part part, int x)
         tsp_player_drag_part(player, x);
     } else if (part == TSP_OSD_REMAINING) {
         tsp_osd_toggle_remaining(player->osd);
+    } else if (part == TSP_OSD_RETRY) {
+        tsp_sectors_retry(player->options->sectors);
     } else if (part == TSP_OSD_LEAVE) {
         tsp_player_leave(player, player->options->home ? TSP_PLAY_BACK : TSP_PLAY_QUIT);
     } else {

@@ -65,17 +65,38 @@ static enum tsp_trouble trouble_of(tsp_player *player, const tsp_sectors_status 
     return well && state.disc_waits >= TSP_SLOW_MS ? TSP_TROUBLE_DISC : status->trouble;
 }
 
+/* In whole seconds, the last of which is the first one. */
+static void tell_next_try(tsp_player *player, const tsp_sectors_status *status)
+{
+    char text[sizeof player->next_try] = "";
+    unsigned seconds = (unsigned)((status->retry_ms + 999) / 1000);
+    if (status->retryable && seconds > 0)
+        snprintf(text, sizeof text,
+                 tsb_translate_count("Tallystick tries again in %u second.", "Tallystick tries again in %u seconds.",
+                                     seconds),
+                 seconds);
+    else if (status->retryable)
+        snprintf(text, sizeof text, "%s", _("Tallystick is trying now..."));
+    if (strcmp(text, player->next_try) == 0)
+        return;
+    memcpy(player->next_try, text, sizeof player->next_try);
+    player->redraw = true;
+}
+
 static tsp_osd_panel panel_of(tsp_player *player, const tsp_sectors_status *status)
 {
     tsb_text_sentence(player->detail, sizeof player->detail, status->text);
+    tell_next_try(player, status);
     switch (trouble_of(player, status)) {
     case TSP_TROUBLE_NETWORK:
         return (tsp_osd_panel){
             .icon = TSP_ICON_NETWORK_LOST,
             .title = _("The connection to the server is lost"),
-            .text = _("Check that this computer is connected. Tallystick keeps trying, and the film goes on by itself "
-                      "from here."),
+            .text = _("Check that this computer is connected. The film goes on by itself from here when the server "
+                      "answers."),
+            .next = player->next_try,
             .detail = player->detail,
+            .retry = status->retryable,
             .leave = true,
         };
     case TSP_TROUBLE_TOKEN:

@@ -66,12 +66,15 @@ const uint8_t *origin_plain(const origin *from, uint32_t chunk, size_t *size)
     return from->plain + from->index.entries[chunk].offset;
 }
 
-static bool send_error(int descriptor, int status, const char *code)
+static bool send_error(int descriptor, int status, const char *code, unsigned retry_after)
 {
+    char head[64] = "";
     char body[256];
+    if (retry_after > 0)
+        (void)snprintf(head, sizeof head, "Retry-After: %u\r\n", retry_after);
     (void)snprintf(body, sizeof body, "{\"error\":{\"code\":\"%s\",\"message\":\"The test says %s.\"}}",
                    code ? code : "fault", code ? code : "fault");
-    return peer_json(descriptor, status, status == 429 ? "Retry-After: 1\r\n" : "", body);
+    return peer_json(descriptor, status, head, body);
 }
 
 static bool send_key(origin *from, int descriptor, const char *request, const faults *wrong)
@@ -82,7 +85,7 @@ static bool send_key(origin *from, int descriptor, const char *request, const fa
     uint8_t sealed[TSN_SEALED_KEY_SIZE];
     uint8_t context[TSN_KEY_CONTEXT_SIZE];
     if (wrong->key_status)
-        return send_error(descriptor, wrong->key_status, wrong->key_status_code);
+        return send_error(descriptor, wrong->key_status, wrong->key_status_code, wrong->key_status == 429 ? 1 : 0);
     uint32_t window = (uint32_t)strtoul(strstr(request, "/keys/") + 6, NULL, 10);
     must(tss_derive_window(key, from->copy_key, &from->copy, window, NULL), "window key");
     tsn_key_context(context, &from->copy, window);
@@ -128,7 +131,7 @@ static bool send_complement(origin *from, int descriptor, const char *request, c
     char etag[32];
     const char *condition = strstr(request, "If-Range: ");
     if (!read_range(request, &first, &last) || last >= from->size)
-        return send_error(descriptor, 416, "no_such_range");
+        return send_error(descriptor, 416, "no_such_range", 0);
     pthread_mutex_lock(&from->lock);
     memcpy(etag, from->etag, sizeof etag);
     note_range(from, first, last);
@@ -204,7 +207,7 @@ static bool answer(void *context, int descriptor, const char *request)
         return false;
     }
     if (wrong.status)
-        return send_error(descriptor, wrong.status, wrong.status_code);
+        return send_error(descriptor, wrong.status, wrong.status_code, wrong.retry_after);
     if (key)
         return send_key(from, descriptor, request, &wrong);
     struct timespec pause = {.tv_sec = 0, .tv_nsec = (long)wrong.slow_ms * 1000000L};

@@ -20,6 +20,7 @@ typedef struct faults {
     int status;              /* all replies are this error; 0: none */
     unsigned status_times;   /* so often; 0: always */
     const char *status_code; /* in that error's body */
+    unsigned retry_after;    /* seconds that such replies ask for; 0: they do not */
     int key_status;          /* as status, for keys alone */
     unsigned key_status_times;
     const char *key_status_code;

@@ -172,6 +172,77 @@ START_TEST(survives_a_restart_of_the_server)
 }
 END_TEST
 
+/* Until the source rests before its next try. */
+static void await_pause(tss_source *source, tss_source_status *out)
+{
+    do {
+        usleep(1000);
+        tss_source_status_get(source, out);
+    } while (out->retry_ms == 0);
+    ck_assert_int_eq(out->state, TSS_SOURCE_RETRYING);
+    ck_assert(out->retryable);
+}
+
+static unsigned requests_so_far(void)
+{
+    pthread_mutex_lock(&from.lock);
+    unsigned requests = from.requests;
+    pthread_mutex_unlock(&from.lock);
+    return requests;
+}
+
+/* The server asks for a minute's patience, which no test has. */
+START_TEST(tries_at_once_when_told_to)
+{
+    tss_source_status status = {0};
+    start(0);
+    tss_source *source = open_source(4);
+    expect(source, 0);
+    tss_source_status_get(source, &status);
+    ck_assert(!status.retryable);
+    tss_source_retry(source); /* without effect */
+    faults wrong = {.status = 503, .status_code = "busy", .retry_after = 60, .damaged = -1};
+    origin_fault(&from, &wrong);
+    tss_source_want(source, 50);
+    await_pause(source, &status);
+    ck_assert_uint_gt(status.retry_ms, 30000);
+    ck_assert_uint_le(status.retry_ms, 60000);
+    unsigned told = 0;
+    for (unsigned tries = 0; tries < 3; tries++) {
+        unsigned before = requests_so_far();
+        for (; requests_so_far() == before; told++) {
+            tss_source_retry(source);
+            usleep(10000);
+        }
+        await_pause(source, &status);
+    }
+    ck_assert_uint_gt(told, 3); /* it does not follow each time it is told */
+    origin_fault(&from, &(faults){.damaged = -1});
+    tss_source_retry(source);
+    expect(source, 50);
+    tss_source_status_get(source, &status);
+    ck_assert(!status.retryable);
+    ck_assert_uint_eq(status.retry_ms, 0);
+    tss_source_destroy(&source);
+    finish();
+}
+END_TEST
+
+START_TEST(ends_while_it_pauses)
+{
+    tss_source_status status = {0};
+    start(0);
+    tss_source *source = open_source(4);
+    faults wrong = {.status = 503, .status_code = "busy", .retry_after = 60, .damaged = -1};
+    origin_fault(&from, &wrong);
+    tss_source_want(source, 50);
+    await_pause(source, &status);
+    tss_source_retry(source);
+    tss_source_destroy(&source);
+    finish();
+}
+END_TEST
+
 static void *fire_later(void *argument)
 {
     usleep(200000);
@@ -479,6 +550,7 @@ static void *want_about(void *argument)
         dice = dice * 1664525u + 1013904223u;
         tss_source_want(argument, (dice >> 8) % CHUNKS);
         tss_source_status_get(argument, &status);
+        tss_source_retry(argument);
     }
     return NULL;
 }
@@ -520,6 +592,8 @@ int main(void)
                                   follows_random_seeks,
                                   goes_on_inside_a_chunk_when_broken_off,
                                   survives_a_restart_of_the_server,
+                                  tries_at_once_when_told_to,
+                                  ends_while_it_pauses,
                                   cancels_while_the_server_hangs,
                                   opening_cancels_while_nobody_answers,
                                   gives_up_a_stalled_connection,

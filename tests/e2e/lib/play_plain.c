@@ -8,7 +8,7 @@
  *            [--home] [--text-scale FACTOR] [--notice TEXT] IMAGE
  *
  * --slow waits that long before each read; --stall blocks for ever at that sector,
- * as a network that is lost does, or what --trouble names.
+ * as what --trouble names does, or as a network that is lost does until it is told to try again.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -30,6 +30,7 @@ typedef struct plain_sectors {
     bool fullscreen;
     double text_scale;
     atomic_bool stalled;
+    atomic_bool retried;
 } plain_sectors;
 
 static int plain_read(tsp_sectors *sectors, uint32_t first, uint32_t count, uint8_t *out, const tsb_cancel *cancel,
@@ -40,8 +41,8 @@ static int plain_read(tsp_sectors *sectors, uint32_t first, uint32_t count, uint
     if (stall)
         atomic_store(&plain->stalled, true);
     int result = plain->slow && !stall ? tsb_cancel_sleep(cancel, plain->slow) : 0;
-    while (stall && !result)
-        result = tsb_cancel_sleep(cancel, 60000);
+    while (stall && !result && !atomic_load(&plain->retried))
+        result = tsb_cancel_sleep(cancel, 20);
     atomic_store(&plain->stalled, false);
     if (result)
         return tsb_fail(err, result, "Reading was interrupted");
@@ -68,10 +69,20 @@ static void plain_status(tsp_sectors *sectors, tsp_sectors_status *out)
     if (!stalled)
         return;
     out->trouble = plain->trouble;
-    if (plain->trouble == TSP_TROUBLE_NETWORK)
+    if (plain->trouble == TSP_TROUBLE_NETWORK) {
+        out->retryable = true;
+        out->retry_ms = 7000;
         snprintf(out->text, sizeof out->text, "The connection is lost; trying again");
-    else if (plain->trouble == TSP_TROUBLE_TOKEN)
+    }
+    if (plain->trouble == TSP_TROUBLE_TOKEN)
         snprintf(out->text, sizeof out->text, "Token TALLY0001 was pulled out; put it back to go on");
+}
+
+static void plain_retry(tsp_sectors *sectors)
+{
+    plain_sectors *plain = (plain_sectors *)sectors;
+    if (plain->trouble == TSP_TROUBLE_NETWORK)
+        atomic_store(&plain->retried, true);
 }
 
 static void plain_destroy(tsp_sectors *sectors)
@@ -79,7 +90,7 @@ static void plain_destroy(tsp_sectors *sectors)
     (void)sectors;
 }
 
-static const struct tsp_sectors_ops plain_ops = {plain_read, plain_hint, plain_status, plain_destroy};
+static const struct tsp_sectors_ops plain_ops = {plain_read, plain_hint, plain_status, plain_retry, plain_destroy};
 
 static const struct option known_options[] = {
     {"menu", no_argument, NULL, 'M'},

@@ -129,8 +129,22 @@ check "the network is lost: it is said, with what to do, and there is a way out"
 start_plain --stall 2000 --trouble network
 sees "The connection to the server is lost" 120 "$middle"
 sees "goes on by itself" 120 "$middle"
+sees "tries again in 7 seconds" 120 "$middle"
+sees "Try now" 120 "$middle"
 sees "Leave the film" 120 "$middle"
+check "it is tried at once when the person says so: the film goes on"
+picture_is GREEN && fail "the film does not wait"
 key Tab
+key Return
+wait_for 60 "the second chapter's picture" picture_is GREEN
+never_sees "The connection to the server is lost"
+key q
+ends 60 "$player"
+[ $code -eq 0 ] && grep -q 'outcome=quit' "$work/plain.log" || fail "exit code $code: $(cat "$work/plain.log")"
+check "or the film is left"
+start_plain --stall 2000 --trouble network
+sees "Leave the film" 120 "$middle"
+key Tab Tab
 key Return
 ends 60 "$player"
 [ $code -eq 0 ] && grep -q 'outcome=quit' "$work/plain.log" || fail "exit code $code: $(cat "$work/plain.log")"

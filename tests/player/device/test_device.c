@@ -195,6 +195,12 @@ START_TEST(late_complement_blocks_and_cancel_answers)
     ck_assert_int_eq(tsp_sectors_read(rig.device, chunk(2)->first, 1, rig.out, cancel, &err), TSB_ERR_CANCELLED);
     pthread_join(thread, NULL);
 
+    tsp_sectors_status_get(rig.device, &status);
+    ck_assert(status.retryable);
+    ck_assert_uint_eq(status.retry_ms, 1500);
+    tsp_sectors_retry(rig.device);
+    ck_assert_uint_eq(memory_source_retries(&rig.source), 1);
+
     /* What is on the other side of the gap can be had meanwhile. */
     expect_original(&rig, chunk(0)->first, 10);
     expect_original(&rig, chunk(4)->first, 10);
@@ -205,6 +211,7 @@ START_TEST(late_complement_blocks_and_cancel_answers)
     tsp_sectors_status_get(rig.device, &status);
     ck_assert(status.buffered >= 1.0);
     ck_assert_str_eq(status.text, "");
+    ck_assert(!status.retryable);
     tsb_cancel_destroy(&cancel);
     rig_finish(&rig);
 }

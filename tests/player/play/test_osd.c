@@ -109,7 +109,9 @@ static void draw_all(int width, int height, double scale, unsigned variant)
     tsp_osd_panel panel = {.icon = TSP_ICON_TOKEN,
                            .title = sentences[variant & 1],
                            .text = sentences[variant >> 1 & 1],
+                           .next = "Tallystick essaie de nouveau dans 5 secondes.",
                            .detail = sentences[1],
+                           .retry = variant & 1,
                            .leave = true};
     for (int i = 0; i < 99; i++)
         starts[i] = title.duration * i / 99;
@@ -247,6 +249,7 @@ START_TEST(real_texts_fit)
                     tsp_popup_add(popup, i == 50 ? sentences[1] : "Chapitre", "1:02:03", i == 50, i);
                 draw_all(width, height, scale, variant);
                 const tsp_osd_layout *layout = &osd->layout;
+                const SDL_Rect *retry = &layout->parts[TSP_OSD_RETRY];
                 const SDL_Rect *leave = &layout->parts[TSP_OSD_LEAVE];
                 check_layout(layout, width, height);
                 check_inside(&popup->box, width, height, "the menu", (int)text);
@@ -255,11 +258,43 @@ START_TEST(real_texts_fit)
                 ck_assert_uint_ge(popup->selected, popup->first);
                 ck_assert_uint_lt(popup->selected, popup->first + popup->rows);
                 ck_assert_int_eq(leave->w > 0, (variant & 4) != 0);
+                ck_assert_int_eq(retry->w > 0, (variant & 5) == 5);
+                ck_assert(!overlap(leave, retry));
+                check_inside(retry, width, height, "the panel's first button", (int)text);
                 check_inside(leave, width, height, "the panel's button", (int)text);
+                ck_assert_msg(!overlap(retry, &layout->parts[TSP_OSD_BAR]), "the panel reaches the bar in %dx%d", width,
+                              height);
                 ck_assert_msg(!overlap(leave, &layout->parts[TSP_OSD_BAR]), "the panel reaches the bar in %dx%d", width,
                               height);
                 tsp_popup_close(popup);
             }
+}
+END_TEST
+
+/* The panel's buttons come first, with the bar or without it; and the focus leaves with them. */
+START_TEST(focus_goes_to_the_panel)
+{
+    tsp_title title = {.duration = 3600 * TSP_SECOND};
+    tsp_osd_panel panel = {.icon = TSP_ICON_NETWORK_LOST, .title = "Lost", .retry = true, .leave = true};
+    tsp_osd_view view = {.title = &title, .scale = 1, .panel = &panel};
+    tsp_popup_close(tsp_osd_popup(osd));
+    tsp_osd_sleep(osd, 1000);
+    tsp_osd_focus_clear(osd);
+    tsp_osd_draw(osd, &view, 1280, 720, 100000);
+    const SDL_Rect *retry = &osd->layout.parts[TSP_OSD_RETRY];
+    ck_assert(!tsp_osd_awake(osd));
+    ck_assert_int_eq(tsp_osd_at(osd, retry->x + 1, retry->y + 1), TSP_OSD_RETRY);
+    tsp_osd_focus_step(osd, 1);
+    ck_assert_int_eq(tsp_osd_focus(osd), TSP_OSD_RETRY);
+    tsp_osd_focus_step(osd, 1);
+    ck_assert_int_eq(tsp_osd_focus(osd), TSP_OSD_LEAVE);
+    tsp_osd_focus_step(osd, -1);
+    panel.retry = false;
+    tsp_osd_draw(osd, &view, 1280, 720, 100100);
+    ck_assert_int_eq(tsp_osd_focus(osd), TSP_OSD_NOTHING);
+    tsp_osd_focus_step(osd, 1);
+    ck_assert_int_eq(tsp_osd_focus(osd), TSP_OSD_LEAVE);
+    tsp_osd_focus_clear(osd);
 }
 END_TEST
 
@@ -296,9 +331,10 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {nothing_overlaps,     all_is_shown_in_ordinary_windows, a_panel_ends_the_message,
-                                  statistics_are_whole, statistics_are_not_shaded,        real_texts_fit,
-                                  focus_goes_round};
+    const TTest *const tests[] = {nothing_overlaps,          all_is_shown_in_ordinary_windows,
+                                  a_panel_ends_the_message,  statistics_are_whole,
+                                  statistics_are_not_shaded, real_texts_fit,
+                                  focus_goes_to_the_panel,   focus_goes_round};
     tsb_error err = {0};
     setenv("SDL_VIDEODRIVER", "dummy", 1);
     if (tsp_window_create(&window, false, NULL, &err) || tsp_osd_create(&osd, tsp_window_widgets(window), &err)) {

@@ -116,7 +116,8 @@ static void film_destroy(tsp_sectors *base)
     (void)base;
 }
 
-static const struct tsp_sectors_ops film_ops = {film_read, film_hint, film_status, film_destroy};
+static const struct tsp_sectors_ops film_ops = {
+    .read = film_read, .hint = film_hint, .status = film_status, .destroy = film_destroy};
 
 void film_open(film_sectors *sectors, const char *path)
 {

@@ -48,9 +48,20 @@ static void status(tss_source *base, tss_source_status *out)
 
     pthread_mutex_lock(&source->lock);
     *out = (tss_source_status){.state = source->late >= 0 ? TSS_SOURCE_RETRYING : TSS_SOURCE_READY,
+                               .retryable = source->late >= 0,
+                               .retry_ms = source->late >= 0 ? 1500 : 0,
                                .bytes = source->given};
     if (source->late >= 0)
         memcpy(out->text, "Network lost", sizeof("Network lost"));
+    pthread_mutex_unlock(&source->lock);
+}
+
+static void retry(tss_source *base)
+{
+    memory_source *source = (memory_source *)base;
+
+    pthread_mutex_lock(&source->lock);
+    source->retries++;
     pthread_mutex_unlock(&source->lock);
 }
 
@@ -61,7 +72,8 @@ static void destroy(tss_source *base)
 
 void memory_source_init(memory_source *source, const test_sample *sample)
 {
-    static const struct tss_source_ops ops = {.chunk = give, .want = want, .status = status, .destroy = destroy};
+    static const struct tss_source_ops ops = {
+        .chunk = give, .want = want, .status = status, .retry = retry, .destroy = destroy};
 
     *source = (memory_source){.base = {.ops = &ops, .index = sample->index},
                               .sample = sample,
@@ -95,6 +107,16 @@ uint32_t memory_source_cancelled(memory_source *source)
     cancelled = source->cancelled;
     pthread_mutex_unlock(&source->lock);
     return cancelled;
+}
+
+uint32_t memory_source_retries(memory_source *source)
+{
+    uint32_t retries = 0;
+
+    pthread_mutex_lock(&source->lock);
+    retries = source->retries;
+    pthread_mutex_unlock(&source->lock);
+    return retries;
 }
 
 int64_t memory_source_waiting(memory_source *source)

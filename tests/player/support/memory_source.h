@@ -19,6 +19,7 @@ typedef struct memory_source {
     int64_t denied;       /* this chunk and later ones give TSB_ERR_DENIED */
     uint32_t given;       /* chunks given out */
     uint32_t cancelled;   /* calls that ended by cancel */
+    uint32_t retries;     /* times it was told to try at once */
     int64_t wanted;       /* by the last want() */
     int64_t waiting;      /* a call waits for this chunk; -1: none does */
 } memory_source;
@@ -29,6 +30,7 @@ void memory_source_finish(memory_source *source);
 /* Sets one of the numbers above, under the lock. */
 void memory_source_set(memory_source *source, int64_t *member, int64_t value);
 uint32_t memory_source_cancelled(memory_source *source);
+uint32_t memory_source_retries(memory_source *source);
 int64_t memory_source_waiting(memory_source *source);
 
 #endif
