@@ -39,6 +39,12 @@ static uint8_t angle_of(const cell_playback_t *cell, const tsp_cell *before)
     return cell->block_mode == 1 || !before ? 1 : (uint8_t)(before->angle + 1);
 }
 
+/* A picture to look at: it is coded in less than a second, and then stays. */
+static bool is_still(const cell_playback_t *cell)
+{
+    return cell->still_time > 0 && ticks_of(&cell->playback_time) < TSP_SECOND;
+}
+
 static int read_cells(tsp_title *title, const pgc_t *chain, tsb_error *err)
 {
     if (!chain->cell_playback || chain->nr_of_cells == 0)
@@ -47,6 +53,7 @@ static int read_cells(tsp_title *title, const pgc_t *chain, tsb_error *err)
     if (!title->cells)
         return no_memory(err);
     title->cell_count = chain->nr_of_cells;
+    title->still = true;
     uint32_t offset = 0;
     for (unsigned i = 0; i < title->cell_count; i++) {
         const cell_playback_t *from = &chain->cell_playback[i];
@@ -66,6 +73,7 @@ static int read_cells(tsp_title *title, const pgc_t *chain, tsb_error *err)
             cell->cell_id = chain->cell_position[i].cell_nr;
         }
         cell->hidden = cell->angle > 1;
+        title->still = title->still && is_still(from);
         if (cell->hidden) {
             cell->start = title->cells[i - 1].start;
             cell->offset = title->cells[i - 1].offset;

@@ -73,6 +73,7 @@ typedef struct tsp_title {
     int title_set;       /* from 1; 0: the disc's own menus */
     uint32_t vob_sector; /* image sector of the title set's first title VOB, or of its menus' */
     int64_t duration;    /* 0 for menus */
+    bool still;          /* nothing in it moves: each cell is a picture that stays for as long as the disc says */
     bool wide;           /* 16:9, else 4:3 */
     int lines;           /* 480 or 576 */
     int angle_count;     /* 1: there is nothing to choose */

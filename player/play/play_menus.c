@@ -59,9 +59,12 @@ static void add_titles(tsp_player *player, tsp_popup *popup)
     for (unsigned i = 0; i < list->count; i++) {
         const tsp_title *title = &list->titles[i];
         char text[TSP_POPUP_TEXT_SIZE];
-        char note[TSP_TIME_TEXT_SIZE];
+        char time[TSP_TIME_TEXT_SIZE];
+        const char *note = time;
         snprintf(text, sizeof text, _("Title %d"), title->number);
-        tsp_time_text(note, title->duration);
+        tsp_time_text(time, title->duration);
+        if (title->still)
+            note = title->cell_count > 1 ? _("still pictures") : _("still picture");
         if (title->cell_count > 0)
             tsp_popup_add(popup, text, note, title == player->title, title->number);
     }

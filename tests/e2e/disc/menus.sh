@@ -4,7 +4,7 @@
 # mouse, leading to titles, chapters and other menus; stills that stay, moving menus that go round; and the film itself
 # begins at once where no menu is asked for.
 . "$(dirname "$0")/../lib/common.sh"
-needs ffmpeg convert spumux dvdauthor genisoimage
+needs ffmpeg convert spumux dvdauthor genisoimage tesseract
 
 # Places of the coded picture, 720 by 576 (tests/support/menu_disc.sh): the background, and the left edge of each button.
 background='690 290'
@@ -72,6 +72,15 @@ pulled() {
     [ "$(grep -c 'Put the disc .* back to go on' "$work/player.log")" -ge "$1" ]
 }
 
+# says TEXT : whether it can be read on the screen. (What this file calls sees and shows, those that read call otherwise.)
+says() {
+    (
+        . "$(dirname "$0")/../lib/screen.sh"
+        reading=eng
+        reads "$1"
+    )
+}
+
 # point X Y : moves the mouse to a place of the picture.
 point() {
     local geometry
@@ -93,6 +102,11 @@ sees "the disc's menu, its first button chosen" background blue one yellow two w
 sleep 3
 shows background blue one yellow || fail "the still did not stay"
 check "it stays"
+key t
+wait_for 120 "the list of titles" says "Title 3"
+wait_for 120 "what title 3 is" says "still pictures"
+says "0:00" && fail "a still picture is said to last no time"
+key Escape
 key Down
 sees "the second button chosen by key" background blue one white two yellow three white
 key Return
