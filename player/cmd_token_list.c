@@ -29,7 +29,7 @@ static int list(const tsp_options *options, const tsb_cancel *cancel, const tsb_
     int result = tsp_account_open(&account, options->data, cancel, log, err);
 
     if (result == 0)
-        result = tsp_sticks_list(&sticks, &count, account, options->tpm, err);
+        result = tsp_sticks_list(&sticks, &count, NULL, account, options->tpm, err);
     if (result == 0) {
         result = print(options, sticks, count, err);
         tsp_sticks_free(sticks, count);

@@ -17,6 +17,7 @@ set(TALLYSTICK_PLAYER_UI_SOURCES
     app/finder_recent.c
     app/home.c
     app/home_recent.c
+    app/home_tokens.c
     app/open_screen.c
     app/opening.c
     app/questions.c

@@ -42,7 +42,27 @@ static void add_films(tsp_found *found, const tsp_stick *stick)
         to->use = film->use;
         to->left = film->left;
         to->granted = film->granted;
+        snprintf(to->why, sizeof to->why, "%s", film->why);
     }
+}
+
+static void add_token(tsp_found *found, const char *name, const char *why)
+{
+    if (found->token_count == TSP_FOUND_TOKENS)
+        return;
+    tsp_found_token *to = &found->tokens[found->token_count++];
+    memset(to, 0, sizeof *to);
+    snprintf(to->name, sizeof to->name, "%s", name);
+    snprintf(to->why, sizeof to->why, "%s", why);
+}
+
+/* A stick that is ordinary, or that nobody may look into, is listed only where it was named as a token. */
+static void add_stick(tsp_found *found, const tsp_stick *stick, bool named)
+{
+    add_films(found, stick);
+    bool token = stick->container || (stick->accessible && stick->why[0]);
+    if (stick->film_count == 0 && (token || named))
+        add_token(found, tst_find_name(&stick->found), stick->why);
 }
 
 /* Tokens are a matter of this device's key. Without it there are none to speak of; opening a film will say why. */
@@ -59,12 +79,16 @@ static void look_for_tokens(tsp_finder *finder)
     if (!finder->account || tsb_cancel_fired(finder->cancel))
         return;
     finder->now.film_count = 0;
-    if (tsp_sticks_list(&sticks, &count, finder->account, finder->options->tpm, &why) != 0) {
+    finder->now.token_count = 0;
+    const char *named = finder->options->token;
+    if (tsp_sticks_list(&sticks, &count, named, finder->account, finder->options->tpm, &why) != 0) {
         tsb_info(finder->log, "tokens cannot be looked for: %s", why.text);
+        if (named)
+            add_token(&finder->now, named, why.text);
         return;
     }
     for (size_t i = 0; i < count; i++)
-        add_films(&finder->now, &sticks[i]);
+        add_stick(&finder->now, &sticks[i], named != NULL);
     tsp_sticks_free(sticks, count);
 }
 
@@ -77,7 +101,13 @@ static bool same_disc(const tsp_found_disc *a, const tsp_found_disc *b)
 static bool same_film(const tsp_found_film *a, const tsp_found_film *b)
 {
     return strcmp(a->token, b->token) == 0 && strcmp(a->title, b->title) == 0 && a->complete == b->complete &&
-           a->use == b->use && a->left == b->left && a->granted == b->granted && tss_id_equal(&a->copy, &b->copy);
+           a->use == b->use && a->left == b->left && a->granted == b->granted && tss_id_equal(&a->copy, &b->copy) &&
+           strcmp(a->why, b->why) == 0;
+}
+
+static bool same_token(const tsp_found_token *a, const tsp_found_token *b)
+{
+    return strcmp(a->name, b->name) == 0 && strcmp(a->why, b->why) == 0;
 }
 
 static bool same_recent(const tsp_found_recent *a, const tsp_found_recent *b)
@@ -88,8 +118,11 @@ static bool same_recent(const tsp_found_recent *a, const tsp_found_recent *b)
 static bool same(const tsp_found *a, const tsp_found *b)
 {
     if (a->looked != b->looked || a->disc_count != b->disc_count || a->film_count != b->film_count ||
-        a->recent_count != b->recent_count)
+        a->token_count != b->token_count || a->recent_count != b->recent_count)
         return false;
+    for (size_t i = 0; i < a->token_count; i++)
+        if (!same_token(&a->tokens[i], &b->tokens[i]))
+            return false;
     for (size_t i = 0; i < a->recent_count; i++)
         if (!same_recent(&a->recent[i], &b->recent[i]))
             return false;

@@ -21,6 +21,7 @@
 
 #define TSP_FOUND_DISCS     8u
 #define TSP_FOUND_FILMS     16u
+#define TSP_FOUND_TOKENS    8u
 #define TSP_FOUND_PATH_SIZE 1024u
 
 typedef struct tsp_found_disc {
@@ -38,7 +39,14 @@ typedef struct tsp_found_film {
     enum tsp_film_use use;
     uint32_t left;
     uint32_t granted;
+    char why[TSB_ERROR_TEXT_SIZE]; /* TSP_FILM_REFUSED: the reason */
 } tsp_found_film;
+
+/* A token without any film to list. */
+typedef struct tsp_found_token {
+    char name[TSP_FOUND_PATH_SIZE];
+    char why[TSB_ERROR_TEXT_SIZE]; /* it cannot be used; empty: it can, but there is nothing on it yet */
+} tsp_found_token;
 
 typedef struct tsp_found_recent {
     tss_id copy;
@@ -51,6 +59,8 @@ typedef struct tsp_found {
     size_t disc_count;
     tsp_found_film films[TSP_FOUND_FILMS];
     size_t film_count;
+    tsp_found_token tokens[TSP_FOUND_TOKENS];
+    size_t token_count;
     tsp_found_recent recent[TSP_RECENT_MAX];
     size_t recent_count;
 } tsp_found;

@@ -79,46 +79,13 @@ static void build_discs(tsp_ui *ui, tsp_home_screen *home)
                                        : _("Looking into the drives..."));
 }
 
-static void tell_film(char text[TSP_HOME_TEXT], const tsp_found_film *film)
-{
-    if (film->use == TSP_FILM_OTHER_DEVICES)
-        snprintf(text, TSP_HOME_TEXT, "%s", _("for other devices"));
-    else if (film->use == TSP_FILM_REFUSED)
-        snprintf(text, TSP_HOME_TEXT, "%s", _("cannot be used"));
-    else if (!film->complete)
-        snprintf(text, TSP_HOME_TEXT, "%s", _("not written to its end"));
-    else
-        snprintf(text, TSP_HOME_TEXT, tsb_translate_count("%u view left", "%u views left", film->left), film->left);
-}
-
-static void build_tokens(tsp_ui *ui, tsp_home_screen *home)
-{
-    if (home->found.film_count == 0)
-        return;
-    tsp_ui_gap(ui, TSP_THEME_GAP);
-    tsp_ui_text(ui, TSP_UI_HEADING, _("Tokens"));
-    for (size_t i = 0; i < home->found.film_count; i++) {
-        const tsp_found_film *film = &home->found.films[i];
-        char left[TSP_HOME_TEXT] = "";
-        char note[TSP_HOME_TEXT + TSP_FOUND_PATH_SIZE] = "";
-        const char *path = tsp_home_path(home, &film->copy);
-        tell_film(left, film);
-        if (path)
-            snprintf(note, sizeof note, "%s", film->token);
-        else
-            snprintf(note, sizeof note, _("%s. Put its disc in to watch it."), film->token);
-        if (tsp_ui_card(ui, path ? TSP_HOME_TOKEN + (int)i : 0, TSP_ICON_TOKEN, film->title, note, left))
-            tsp_home_choose(home, path);
-    }
-}
-
 static void build(tsp_ui *ui, void *context)
 {
     tsp_home_screen *home = context;
     tsp_ui_column(ui, TSP_THEME_COLUMN_WIDE, false);
     tsp_ui_brand(ui, "Tallystick");
     build_discs(ui, home);
-    build_tokens(ui, home);
+    tsp_home_tokens(ui, home);
     tsp_home_recent(ui, home);
     tsp_ui_gap(ui, TSP_THEME_GAP);
     tsp_ui_text(ui, TSP_UI_HEADING, _("Disc images"));

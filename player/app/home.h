@@ -40,6 +40,9 @@ const char *tsp_home_path(const tsp_home_screen *home, const tss_id *copy);
 /* Where a film was left; NULL: at its beginning, or nowhere. */
 const char *tsp_home_place(const tsp_home_screen *home, const tss_id *copy, char text[TSP_HOME_TEXT]);
 
+/* home_tokens.c: the tokens that are plugged in, for a tsp_ui_build. */
+void tsp_home_tokens(tsp_ui *ui, tsp_home_screen *home);
+
 /* home_recent.c: the films watched lately, for a tsp_ui_build. */
 void tsp_home_recent(tsp_ui *ui, tsp_home_screen *home);
 /* A tsp_ui_build, with a tsp_home_screen: one of them that is not here now. It is opened as soon as it is. */

@@ -94,7 +94,22 @@ static int look_into(tsp_stick *stick, struct reader *reader, tsb_error *err)
     return code;
 }
 
-int tsp_sticks_list(tsp_stick **sticks, size_t *count, const tsp_account *account, const char *tcti, tsb_error *err)
+static int find(const char *named, tst_found **found, size_t *count, tsb_error *err)
+{
+    int code = 0;
+
+    if (!named)
+        return tst_find_all(found, count, err);
+    *found = malloc(sizeof **found);
+    if (!*found)
+        return tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
+    code = tst_find_named(named, *found, err);
+    *count = code == 0;
+    return code;
+}
+
+int tsp_sticks_list(tsp_stick **sticks, size_t *count, const char *named, const tsp_account *account, const char *tcti,
+                    tsb_error *err)
 {
     tst_monotonic *monotonic = NULL;
     tst_found *found = NULL;
@@ -106,7 +121,7 @@ int tsp_sticks_list(tsp_stick **sticks, size_t *count, const tsp_account *accoun
     *sticks = NULL;
     *count = 0;
     if (code == 0)
-        code = tst_find_all(&found, count, err);
+        code = find(named, &found, count, err);
     if (code == 0 && *count > 0 && !(*sticks = calloc(*count, sizeof **sticks)))
         code = tsb_fail(err, TSB_ERR_MEMORY, "Out of memory.");
     for (size_t i = 0; i < *count && code == 0; i++) {

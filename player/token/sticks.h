@@ -42,9 +42,9 @@ typedef struct tsp_stick {
     tsp_token_film *films;
 } tsp_stick;
 
-/* Looks into every stick, with the TPM that tcti reaches (NULL: this computer's own); *sticks is for tsp_sticks_free().
- */
-int tsp_sticks_list(tsp_stick **sticks, size_t *count, const tsp_account *account, const char *tcti,
+/* Looks into every stick, or into the one alone that a person has named as for tst_find_named() (NULL: into all), with
+ * the TPM that tcti reaches (NULL: this computer's own); *sticks is for tsp_sticks_free(). */
+int tsp_sticks_list(tsp_stick **sticks, size_t *count, const char *named, const tsp_account *account, const char *tcti,
                     tsb_error *err) TSB_MUST_USE;
 void tsp_sticks_free(tsp_stick *sticks, size_t count);
 
