@@ -174,7 +174,8 @@ static bool turns(const tsp_osd_view *view)
 
 int tsp_osd_bottom(const tsp_osd *osd, const tsp_osd_view *view, int height, uint32_t now)
 {
-    int top = osd->layout.parts[TSP_OSD_BAR].y;
+    bool preview = active_part(osd) == TSP_OSD_SEEK;
+    int top = preview ? tsp_osd_preview_top(osd) : osd->layout.parts[TSP_OSD_BAR].y;
     return top > 0 && top < height && bar_opacity(osd, view, now) > 0 ? top : height;
 }
 

@@ -64,6 +64,8 @@ void tsp_osd_draw_state(tsp_osd *osd, enum tsp_osd_part part);
 
 /* osd_seek.c */
 void tsp_osd_draw_seek(tsp_osd *osd, const tsp_osd_view *view);
+/* Where the time begins that is shown above the seek bar while the mouse is on it. */
+int tsp_osd_preview_top(const tsp_osd *osd);
 
 /* osd_head.c */
 /* Pixels; 0: there is none. */

@@ -13,8 +13,14 @@ static double share_of(int64_t time, int64_t duration)
     return share < 0 ? 0 : share > 1 ? 1 : share;
 }
 
+int tsp_osd_preview_top(const tsp_osd *osd)
+{
+    int middle = osd->layout.seek.y + osd->layout.seek.h / 2;
+    return middle - tsp_osd_px(osd, TSP_THEME_SEEK_GRAB / 2 + TSP_THEME_TEXT_SMALL + 2 * TSP_THEME_PAD);
+}
+
 /* Above the seek bar where the mouse is: the time there, and the chapter. */
-static void draw_hover(tsp_osd *osd, const tsp_title *title, const SDL_Rect *bar, int middle)
+static void draw_hover(tsp_osd *osd, const tsp_title *title, const SDL_Rect *bar)
 {
     char time[TSP_TIME_TEXT_SIZE];
     char text[128];
@@ -33,8 +39,7 @@ static void draw_hover(tsp_osd *osd, const tsp_title *title, const SDL_Rect *bar
         x = half + margin;
     if (x > osd->width - half - margin)
         x = osd->width - half - margin;
-    int y = middle - tsp_osd_px(osd, TSP_THEME_SEEK_GRAB / 2 + TSP_THEME_TEXT_SMALL + 2 * TSP_THEME_PAD);
-    tsp_osd_draw_label(osd, text, x, y, TSP_THEME_TEXT_SMALL, tsp_theme_text, true);
+    tsp_osd_draw_label(osd, text, x, tsp_osd_preview_top(osd), TSP_THEME_TEXT_SMALL, tsp_theme_text, true);
 }
 
 /* One piece a chapter, with a gap between, from one place to another. Chapters too short for a piece run together. */
@@ -80,5 +85,5 @@ void tsp_osd_draw_seek(tsp_osd *osd, const tsp_osd_view *view)
     if (osd->focus == TSP_OSD_SEEK)
         tsp_osd_draw_state(osd, TSP_OSD_SEEK);
     if (osd->active == TSP_OSD_SEEK)
-        draw_hover(osd, view->title, &bar, middle);
+        draw_hover(osd, view->title, &bar);
 }

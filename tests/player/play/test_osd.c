@@ -271,6 +271,29 @@ START_TEST(real_texts_fit)
 }
 END_TEST
 
+/* Subtitles are lifted above the bar, and above the time that is shown where the mouse is on the seek bar. */
+START_TEST(the_picture_is_free_above_what_is_shown)
+{
+    tsp_title title = {.duration = 3600 * TSP_SECOND};
+    tsp_osd_view view = {.title = &title, .scale = 1, .has = {[TSP_OSD_SEEK] = true}};
+    tsp_popup_close(tsp_osd_popup(osd));
+    tsp_osd_mouse_left(osd);
+    tsp_osd_wake(osd, 1000);
+    tsp_osd_draw(osd, &view, 1280, 720, 1000);
+    const SDL_Rect *seek = &osd->layout.parts[TSP_OSD_SEEK];
+    int bar = tsp_osd_bottom(osd, &view, 720, 1000);
+    ck_assert_int_eq(bar, osd->layout.parts[TSP_OSD_BAR].y);
+    tsp_osd_mouse(osd, seek->x + seek->w / 2, seek->y + seek->h / 2, 1000);
+    tsp_osd_draw(osd, &view, 1280, 720, 1000);
+    int above = tsp_osd_bottom(osd, &view, 720, 1000);
+    ck_assert_int_le(above, tsp_osd_preview_top(osd));
+    ck_assert_int_le(above + (int)TSP_THEME_TEXT_SMALL, bar);
+    tsp_osd_mouse_left(osd);
+    ck_assert_int_eq(tsp_osd_bottom(osd, &view, 720, 1000), bar);
+    ck_assert_int_eq(tsp_osd_bottom(osd, &view, 720, 100000), 720);
+}
+END_TEST
+
 /* The panel's buttons come first, with the bar or without it; and the focus leaves with them. */
 START_TEST(focus_goes_to_the_panel)
 {
@@ -334,7 +357,8 @@ int main(void)
     const TTest *const tests[] = {nothing_overlaps,          all_is_shown_in_ordinary_windows,
                                   a_panel_ends_the_message,  statistics_are_whole,
                                   statistics_are_not_shaded, real_texts_fit,
-                                  focus_goes_to_the_panel,   focus_goes_round};
+                                  focus_goes_to_the_panel,   the_picture_is_free_above_what_is_shown,
+                                  focus_goes_round};
     tsb_error err = {0};
     setenv("SDL_VIDEODRIVER", "dummy", 1);
     if (tsp_window_create(&window, false, NULL, &err) || tsp_osd_create(&osd, tsp_window_widgets(window), &err)) {
