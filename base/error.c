@@ -145,6 +145,8 @@ const char *tsb_code_name(int code)
         return "internal";
     case TSB_ERR_SPENT:
         return "spent";
+    case TSB_ERR_NOT_YOURS:
+        return "not-yours";
     default:
         return "unknown";
     }

@@ -27,7 +27,8 @@ enum tsb_code {
     TSB_ERR_UNSUPPORTED = -10, /* a version, method or feature this build does not know */
     TSB_ERR_EXISTS = -11,      /* already there */
     TSB_ERR_INTERNAL = -12,    /* a library failed in a way nobody can act on */
-    TSB_ERR_SPENT = -13        /* none is left of what is counted: views */
+    TSB_ERR_SPENT = -13,       /* none is left of what is counted: views */
+    TSB_ERR_NOT_YOURS = -14    /* it belongs to another account */
 };
 
 /* Longest message, terminating zero included. */

@@ -98,16 +98,23 @@ static void set_token(tsn_client *client, const uint8_t *token)
     pthread_mutex_unlock(&client->lock);
 }
 
+/* What a refusal comes to: something can be done about some of those that are forbidden. */
+static int code_of(int status, const char *refusal)
+{
+    if (status == 403 && strcmp(refusal, "no_views_left") == 0)
+        return TSB_ERR_SPENT;
+    if (status == 403 && strcmp(refusal, "not_your_copy") == 0)
+        return TSB_ERR_NOT_YOURS;
+    if (status == 401 || status == 403 || status == 429)
+        return TSB_ERR_DENIED;
+    if (status == 404 || status == 410)
+        return TSB_ERR_NOT_FOUND;
+    return status == 408 || status >= 500 ? TSB_ERR_NETWORK : TSB_ERR_INVALID;
+}
+
 /* Maps a reply that is no success to a code and a sentence. */
 static int refuse(const tsn_client *client, const tsn_reply *reply, tsn_refusal *refusal, tsb_error *err)
 {
-    int code = TSB_ERR_INVALID;
-    if (reply->status == 401 || reply->status == 403 || reply->status == 429)
-        code = TSB_ERR_DENIED;
-    else if (reply->status == 404 || reply->status == 410)
-        code = TSB_ERR_NOT_FOUND;
-    else if (reply->status == 408 || reply->status >= 500)
-        code = TSB_ERR_NETWORK;
     tsn_refusal said = {0};
     if (tsn_refusal_decode(&said, reply->body.bytes, reply->body.size, NULL) != 0)
         (void)snprintf(said.message, sizeof said.message, _("%s answered with HTTP status %d"), client->url.place,
@@ -117,7 +124,7 @@ static int refuse(const tsn_client *client, const tsn_reply *reply, tsn_refusal 
     if (refusal)
         *refusal = said;
     /* The server speaks English; what it says without names or numbers is in the catalogue. */
-    return tsb_fail(err, code, "%s", _(said.message));
+    return tsb_fail(err, code_of(said.status, said.code), "%s", _(said.message));
 }
 
 int tsn_client_exchange(tsn_client *client, tsn_exchange *exchange, bool with_token, tsn_reply *reply,

@@ -8,7 +8,9 @@
  *
  * Errors carry a sentence for a person. Codes:
  *   TSB_ERR_NETWORK    no answer now (unreachable, timed out, server busy or failing): trying again may help
- *   TSB_ERR_DENIED     the server refused (401, 403, 429), or its TLS certificate is not trusted
+ *   TSB_ERR_DENIED     the server refused otherwise (401, 403, 429), or its TLS certificate is not trusted
+ *   TSB_ERR_SPENT      no views are left (no_views_left)
+ *   TSB_ERR_NOT_YOURS  the copy is another account's (not_your_copy)
  *   TSB_ERR_NOT_FOUND  no such copy, view, window (404)
  *   TSB_ERR_INVALID    the address is unusable, or the answer is not this protocol
  * A refusal, where the caller passes one, receives the server's stable code

@@ -91,9 +91,6 @@ static int begin(tsp_right *right, uint32_t *left, tsb_error *err)
             result = tsn_client_view_open(client, copy, context->purpose, &net->view, context->cancel, &refusal,
                                           &cause);
     }
-    /* Another device was faster. */
-    if (result != 0 && strcmp(refusal.code, "no_views_left") == 0)
-        result = TSB_ERR_SPENT;
     if (result != 0)
         return tsb_pass(err, result, &cause);
     tsn_source_begin(net->source, &net->view.view);

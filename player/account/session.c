@@ -87,6 +87,8 @@ static int look(tsp_session *session, tsb_error *err)
     const tsp_right_views *views = &session->views;
     int result = tsp_right_look(session->right, &session->views, err);
 
+    if (result == TSB_ERR_NOT_YOURS)
+        tsb_hint(err, "To sign in with another account, start again with --user NAME.");
     if (result != 0 || !views->counts || views->resumable || views->left > 0)
         return result;
     result = no_views(session, err);

@@ -31,26 +31,36 @@ static const char *label(enum tsp_remedy remedy)
     return _("Choose another film");
 }
 
+/* The best first; trying again comes first where it may help by itself, or once others have done what they can. */
+static const struct {
+    int code; /* 0: any other */
+    bool from_token;
+    enum tsp_remedy offers[2];
+} remedies[] = {
+    {TSB_ERR_DENIED, true, {TSP_REMEDY_NETWORK, TSP_REMEDY_RETRY}},
+    {TSB_ERR_DENIED, false, {TSP_REMEDY_SIGN_IN, TSP_REMEDY_RETRY}},
+    {TSB_ERR_NOT_YOURS, false, {TSP_REMEDY_ACCOUNT, TSP_REMEDY_RETRY}},
+    {TSB_ERR_SPENT, true, {TSP_REMEDY_NETWORK, TSP_REMEDY_RETRY}},
+    {TSB_ERR_SPENT, false, {TSP_REMEDY_RETRY, TSP_REMEDY_ACCOUNT}},
+    {TSB_ERR_UNSUPPORTED, true, {TSP_REMEDY_NETWORK, TSP_REMEDY_NONE}},
+    {TSB_ERR_UNSUPPORTED, false, {TSP_REMEDY_NONE, TSP_REMEDY_NONE}},
+    {0, true, {TSP_REMEDY_RETRY, TSP_REMEDY_NETWORK}},
+    {0, false, {TSP_REMEDY_RETRY, TSP_REMEDY_NONE}},
+};
+
 static void offer(struct screen *screen, enum tsp_remedy remedy)
 {
-    screen->offers[screen->count++] = remedy;
+    if (remedy != TSP_REMEDY_NONE)
+        screen->offers[screen->count++] = remedy;
 }
 
-/* Trying again comes first where it may help by itself, or once others have done what they can. */
-static void find_remedies(struct screen *screen, const tsb_error *err, bool from_token, bool left_token)
+static void find_remedies(struct screen *screen, int code, bool from_token, bool left_token)
 {
-    bool denied = err->code == TSB_ERR_DENIED;
-    bool spent = err->code == TSB_ERR_SPENT;
-    if (from_token && (denied || spent))
-        offer(screen, TSP_REMEDY_NETWORK);
-    else if (denied)
-        offer(screen, TSP_REMEDY_SIGN_IN);
-    if (err->code != TSB_ERR_UNSUPPORTED)
-        offer(screen, TSP_REMEDY_RETRY);
-    if (from_token && !denied && !spent)
-        offer(screen, TSP_REMEDY_NETWORK);
-    else if (spent && !from_token)
-        offer(screen, TSP_REMEDY_ACCOUNT);
+    size_t i = 0;
+    while ((remedies[i].code != code && remedies[i].code != 0) || remedies[i].from_token != from_token)
+        i++;
+    offer(screen, remedies[i].offers[0]);
+    offer(screen, remedies[i].offers[1]);
     if (left_token)
         offer(screen, TSP_REMEDY_TOKEN);
     offer(screen, TSP_REMEDY_HOME);
@@ -74,7 +84,7 @@ static void build(tsp_ui *ui, void *context)
 enum tsp_remedy tsp_error_screen(tsp_app *app, const tsb_error *err, bool from_token, bool left_token)
 {
     struct screen screen = {.err = err, .chosen = TSP_REMEDY_NONE};
-    find_remedies(&screen, err, from_token, left_token);
+    find_remedies(&screen, err->code, from_token, left_token);
     tsp_window_set_name(app->window, NULL);
     tsp_app_begin(app, 0);
     while (screen.chosen == TSP_REMEDY_NONE && app->leave == TSP_LEAVE_NOT)

@@ -114,6 +114,8 @@ static int once(struct film *film, tsb_error *err)
         film->from_token = tsp_session_from_token(session);
         film->opened = true;
         film->options.sign_in = false;
+        if (film->options.user && !film->options.user[0])
+            film->options.user = NULL; /* whoever it was */
         code = play(film, session, err);
     }
     tsp_opening_destroy(&film->opening);
@@ -126,8 +128,11 @@ static bool remedy(struct film *film, const tsb_error *err)
     enum tsp_remedy chosen = tsp_error_screen(film->app, err, film->from_token, film->left_token);
     film->options.password_fd = -1;
     switch (chosen) {
-    case TSP_REMEDY_SIGN_IN:
     case TSP_REMEDY_ACCOUNT:
+        film->options.user = ""; /* for the person to fill in: not the one that was of no use */
+        film->options.sign_in = true;
+        break;
+    case TSP_REMEDY_SIGN_IN:
         film->options.sign_in = true;
         break;
     case TSP_REMEDY_NETWORK:

@@ -180,7 +180,8 @@ static int license_again(const tsp_token_job *job, int64_t there, uint32_t *film
     if (result == 0)
         result = tsp_token_job_report(job, &holding, &record, &why);
     /* A licence that is good for nothing any more may be written over, if the person says so. */
-    if ((result == TSB_ERR_DENIED || result == TSB_ERR_DAMAGED) && job->options->format) {
+    if ((result == TSB_ERR_DENIED || result == TSB_ERR_NOT_YOURS || result == TSB_ERR_DAMAGED) &&
+        job->options->format) {
         tst_holding_finish(&holding);
         result = license(job, there, film, err);
         if (result == 0)

@@ -112,13 +112,13 @@ END_TEST
 
 START_TEST(every_code_has_its_own_name)
 {
-    for (int i = TSB_OK; i >= TSB_ERR_SPENT; i--) {
+    for (int i = TSB_OK; i >= TSB_ERR_NOT_YOURS; i--) {
         ck_assert_str_ne(tsb_code_name(i), "unknown");
         for (int k = TSB_OK; k > i; k--)
             ck_assert_str_ne(tsb_code_name(i), tsb_code_name(k));
     }
     ck_assert_str_eq(tsb_code_name(1), "unknown");
-    ck_assert_str_eq(tsb_code_name(TSB_ERR_SPENT - 1), "unknown");
+    ck_assert_str_eq(tsb_code_name(TSB_ERR_NOT_YOURS - 1), "unknown");
 }
 END_TEST
 

@@ -165,6 +165,13 @@ START_TEST(bad_answers_are_refused)
         {"HTTP/1.1 403 No\r\nConnection: close\r\n\r\n{\"error\":{\"code\":\"x\",\"message\":\"Not\\nfor you, "
          "sir.\"}}",
          TSB_ERR_DENIED, "Not for you, sir."},
+        {"HTTP/1.1 403 No\r\nConnection: close\r\n\r\n{\"error\":{\"code\":\"no_views_left\",\"message\":\"None.\"}}",
+         TSB_ERR_SPENT, "None."},
+        {"HTTP/1.1 403 No\r\nConnection: close\r\n\r\n{\"error\":{\"code\":\"not_your_copy\",\"message\":\"Not "
+         "yours.\"}}",
+         TSB_ERR_NOT_YOURS, "Not yours."},
+        {"HTTP/1.1 401 No\r\nConnection: close\r\n\r\n{\"error\":{\"code\":\"no_views_left\",\"message\":\"None.\"}}",
+         TSB_ERR_DENIED, "None."},
         {"220 mail.example ESMTP\r\n", TSB_ERR_INVALID, "not a Tallystick server"},
     };
     for (size_t i = 0; i < TSB_COUNT(cases); i++) {

@@ -153,10 +153,10 @@ START_TEST(the_last_view_is_spent_once)
     ck_assert_int_eq(tsn_client_view_open(ann2, &id, TSN_WATCH, &again, NULL, NULL, NULL), 0);
     ck_assert_uint_eq(again.views_left, 0);
     ck_assert(!tss_id_equal(&again.view, &view.view));
-    ck_assert_int_eq(tsn_client_view_open(ann3, &id, TSN_WATCH, &again, NULL, &refusal, NULL), TSB_ERR_DENIED);
+    ck_assert_int_eq(tsn_client_view_open(ann3, &id, TSN_WATCH, &again, NULL, &refusal, NULL), TSB_ERR_SPENT);
     ck_assert_str_eq(refusal.code, "no_views_left");
     /* That is told nobody else. */
-    ck_assert_int_eq(tsn_client_view_open(bob, &id, TSN_WATCH, &again, NULL, &refusal, NULL), TSB_ERR_DENIED);
+    ck_assert_int_eq(tsn_client_view_open(bob, &id, TSN_WATCH, &again, NULL, &refusal, NULL), TSB_ERR_NOT_YOURS);
     ck_assert_str_eq(refusal.code, "not_your_copy");
     tsn_client_destroy(&ann);
     tsn_client_destroy(&ann2);
@@ -177,13 +177,13 @@ START_TEST(views_are_the_owners_alone)
     tss_id id = house_copy(&here, "ann", 2);
     tsn_client *ann = house_client(&here, "ann", 11);
     tsn_client *bob = house_client(&here, "bob", 14);
-    ck_assert_int_eq(tsn_client_view_open(bob, &id, TSN_WATCH, &view, NULL, &refusal, NULL), TSB_ERR_DENIED);
+    ck_assert_int_eq(tsn_client_view_open(bob, &id, TSN_WATCH, &view, NULL, &refusal, NULL), TSB_ERR_NOT_YOURS);
     ck_assert_str_eq(refusal.code, "not_your_copy");
     ck_assert_int_eq(tsn_client_view_open(ann, &id, TSN_VERIFY, &view, NULL, &refusal, NULL), TSB_ERR_DENIED);
     ck_assert_str_eq(refusal.code, "qa_only");
     ck_assert_int_eq(tsn_client_view_open(ann, &nothing, TSN_WATCH, &view, NULL, &refusal, NULL), TSB_ERR_NOT_FOUND);
     ck_assert_str_eq(refusal.code, "no_such_copy");
-    ck_assert_int_eq(tsn_client_copy(bob, &id, &copy, NULL, &refusal, NULL), TSB_ERR_DENIED);
+    ck_assert_int_eq(tsn_client_copy(bob, &id, &copy, NULL, &refusal, NULL), TSB_ERR_NOT_YOURS);
     ck_assert_str_eq(refusal.code, "not_your_copy");
     ck_assert_int_eq(tsn_client_copies(bob, &copies, NULL, NULL, NULL), 0);
     for (size_t i = 0; i < copies.count; i++)
@@ -320,7 +320,7 @@ START_TEST(another_copys_complement_is_refused)
     memcpy(options.index_hash, other.options.index_hash, TSS_HASH_SIZE);
     ck_assert_int_eq(tsn_source_open(&source, client, &options, NULL, &error), TSB_ERR_DAMAGED);
     tsb_error_clear(&error);
-    ck_assert_int_eq(tsn_source_open(&source, client, &other.options, NULL, &error), TSB_ERR_DENIED);
+    ck_assert_int_eq(tsn_source_open(&source, client, &other.options, NULL, &error), TSB_ERR_NOT_YOURS);
     ck_assert_ptr_nonnull(strstr(error.text, "another user"));
     tsn_client_destroy(&client);
     tsb_buffer_finish(&mine.image);

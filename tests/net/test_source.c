@@ -493,7 +493,7 @@ START_TEST(opening_says_what_the_server_says)
     ck_assert_str_eq(error.text, "The test says no_such_copy.");
     tsb_error_clear(&error);
     origin_fault(&from, &(faults){.status = 403, .status_code = "not_your_copy", .damaged = -1});
-    ck_assert_int_eq(try_open(&source, 2, NULL, &error), TSB_ERR_DENIED);
+    ck_assert_int_eq(try_open(&source, 2, NULL, &error), TSB_ERR_NOT_YOURS);
     /* A server that is busy for a while is waited for. */
     origin_fault(&from, &(faults){.status = 503, .status_code = "busy", .status_times = 1, .damaged = -1});
     source = open_source(2);

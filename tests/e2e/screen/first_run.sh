@@ -62,6 +62,24 @@ key q
 quits 0
 [ "$(views_left anna "${copy[anna]}")" -eq 4 ] || fail "another view was taken"
 
+check "another user's disc: signing in with that account is what helps, and is offered first"
+start_app "${disc[bert]}"
+sees "belongs to another user's account"
+sees "Sign in with another account"
+never_sees "Sign in again"
+grep -q 'another account, start again with --user' "$work/player.log" || fail "$(tail -n 3 "$work/player.log")"
+key Return
+sees "Sign in to"
+type_text bert
+key Tab
+type_text "$password"
+key Return
+sees "Views left:"
+key Escape
+sees "Watched lately"
+key q
+quits 0
+
 check "what cannot be played is told in the window, and a way out is offered"
 start_app "$work/none.iso"
 sees "The film cannot be played"
