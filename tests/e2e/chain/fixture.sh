@@ -21,8 +21,6 @@ npm_film() {
 sintel_film() {
     local media=${TALLYSTICK_MEDIA:-$TALLYSTICK_SOURCE/../shared/media} from=() video=0:v sound=0:a
     kind=authored
-    source=$films/sintel.disc
-    [ ! -d "$source" ] || return 0 # Encoding takes long, and knows nothing of our programs.
     needs mpeg2enc mplex
     if [ -f "$media/sintel_trailer-720p.mp4" ]; then
         from=(-ss 12 -t 12 -i "$media/sintel_trailer-720p.mp4")
@@ -32,6 +30,16 @@ sintel_film() {
         from=(-t 12 -f lavfi -i 'mandelbrot=s=720x480:r=24' -t 12 -f lavfi -i 'anoisesrc=c=pink:r=48000')
         sound=1:a
     fi
+    # Encoding takes long, and knows nothing of our programs: all builds share what was made in this way of that film.
+    source=${XDG_CACHE_HOME:-$HOME/.cache}/tallystick/mpeg2enc-$({
+        declare -f encode_disc
+        echo "${from[*]}" "$video" "$sound"
+    } | sha256sum | cut -c1-16)
+    [ -d "$source" ] || encode_disc
+}
+
+# encode_disc : of sintel_film's film, as $source, whole or not at all, as another build may be faster.
+encode_disc() {
     ffmpeg -v error -nostdin "${from[@]}" \
         -map "$video" -vf 'scale=720:480,fps=24000/1001,format=yuv420p,setsar=32/27' -f yuv4mpegpipe "$work/film.y4m" \
         -map "$sound" -c:a ac3 -b:a 192k -ar 48000 -ac 2 "$work/film.ac3"
@@ -44,7 +52,10 @@ sintel_film() {
 XML
     (cd "$work" && VIDEO_FORMAT=NTSC dvdauthor -o "$work/disc" -x disc.xml) >"$work/author.log" 2>&1 ||
         fail "dvdauthor: $(tail -n 5 "$work/author.log")"
-    mv "$work/disc" "$source"
+    mkdir -p "$(dirname "$source")"
+    cp -r "$work/disc" "$source.$$"
+    mv -T "$source.$$" "$source" 2>/dev/null || rm -r "$source.$$"
+    [ -d "$source" ] || fail "the disc cannot be kept as $source"
 }
 
 # vob_of IMAGE FILE : the main title's video object.
