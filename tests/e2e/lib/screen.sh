@@ -53,18 +53,31 @@ accent_boxes() {
 # ("500x100+0+0"): small words over a bright picture are found when little else is looked at. PERCENT is how much it is
 # enlarged for that. Light text on dark is read as a whole, and then what is written on each button in the accent's colour.
 read_screen() {
-    local box size=${2:-250}%
-    import -window root "$work/screen.png" || return 1
-    [ -z "${1:-}" ] || convert "$work/screen.png" -crop "$1" +repage "$work/screen.png"
+    local box size=${2:-250} picture
     # Nothing is compressed that is large: that takes longer than reading it.
-    convert "$work/screen.png" -colorspace Gray -resize "$size" -negate -level 20%,80% -depth 8 "$work/screen.dark.pgm"
-    read=$({
-        OMP_THREAD_LIMIT=1 tesseract "$work/screen.dark.pgm" - -l "$reading" --psm 11 2>/dev/null
-        for box in $(accent_boxes "$work/screen.png"); do
-            convert "$work/screen.png" -crop "$box" +repage -colorspace Gray -normalize -resize "$size" -depth 8 "$work/box.pgm"
-            OMP_THREAD_LIMIT=1 tesseract "$work/box.pgm" - -l "$reading" --psm 7 2>/dev/null
-        done
-    } | plain_text)
+    import -window root "$work/screen.ppm" || return 1
+    [ -z "${1:-}" ] || convert "$work/screen.ppm" -crop "$1" +repage "$work/screen.ppm"
+    picture="$(cksum <"$work/screen.ppm") at $size %"
+    if [ -z "${known[$picture]+read}" ]; then
+        darken "$size"
+        known[$picture]=$({
+            OMP_THREAD_LIMIT=1 tesseract "$work/screen.dark.pgm" - -l "$reading" --psm 11 2>/dev/null
+            for box in $(accent_boxes "$work/screen.ppm"); do
+                convert "$work/screen.ppm" -crop "$box" +repage -colorspace Gray -normalize -resize "$size%" -depth 8 \
+                    "$work/box.pgm"
+                OMP_THREAD_LIMIT=1 tesseract "$work/box.pgm" - -l "$reading" --psm 7 2>/dev/null
+            done
+        } | plain_text)
+    fi
+    read=${known[$picture]}
+}
+
+# What was read, by picture and size: a screen that is still says the same, and reading it is what takes a second.
+declare -A known=()
+
+# darken PERCENT : the screen that was looked at last, as dark text on light, enlarged, as screen.dark.pgm.
+darken() {
+    convert "$work/screen.ppm" -colorspace Gray -resize "$1%" -negate -level 20%,80% -depth 8 "$work/screen.dark.pgm"
 }
 
 # Quotes and dashes in one form, white space as one blank: what tells them apart is too small for reading.
@@ -111,7 +124,7 @@ never_sees() {
 
 # not_as_wanted WORDS : as fail; the screen is kept.
 not_as_wanted() {
-    cp "$work/screen.png" "${films%/films}/not_seen.png" 2>/dev/null || true
+    convert "$work/screen.ppm" "${films%/films}/not_seen.png" 2>/dev/null || true
     fail "$@"
 }
 
@@ -132,7 +145,7 @@ find_word() {
     while [ -z "$place" ]; do
         [ $SECONDS -lt $until ] || not_as_wanted "no \"$1\" to click on; what can be read is: $read"
         size=${sizes[tries++ % ${#sizes[@]}]}
-        read_screen '' "$size"
+        read_screen '' "$size" && darken "$size"
         place=$(OMP_THREAD_LIMIT=1 tesseract "$work/screen.dark.pgm" - -l "$reading" --psm 11 tsv 2>/dev/null |
             find_place "$1" "$size")
     done
@@ -158,6 +171,6 @@ click_on() {
 click_primary() {
     local width height x y
     read_screen
-    IFS=x+ read -r width height x y < <(accent_boxes "$work/screen.png") || fail "there is no such button"
+    IFS=x+ read -r width height x y < <(accent_boxes "$work/screen.ppm") || fail "there is no such button"
     click_at $((x + width / 2)) $((y + height / 2))
 }
