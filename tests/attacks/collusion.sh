@@ -6,9 +6,8 @@
 . "$(dirname "$0")/../property/lib.sh"
 need ffmpeg
 
-path=$(film)
-[ -n "$path" ] || skip "the film cannot be had"
-encode "$scratch/film.vob" -t 15 -i "$path" -an -target pal-dvd -b:v 5000k -aspect 16:9 -threads 1
+pal_film
+encode "$scratch/film.vob" -t 15 -i "$pal" -c copy -f dvd
 mains=()
 for copy in 1 2 3 4 5 6 7 8; do
     "$TALLYSTICK_TESTS/property_roundtrip" --brief --seed "$((seed + 1000 * copy))" --main "$scratch/$copy-" "$scratch/film.vob"

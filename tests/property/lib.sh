@@ -40,6 +40,23 @@ encode() {
     ffmpeg -nostdin -v error -y "$@" -map_metadata -1 "$out"
 }
 
+# The film's video as that of a PAL DVD, in $pal. Encoding takes its time, and several tests look at the same: it is done once,
+# beside the film.
+pal_film() {
+    local path
+    path=$(film)
+    [ -n "$path" ] || skip "the film cannot be had"
+    need flock
+    pal=$(dirname "$path")/pal-5000k-16x9-video.vob
+    {
+        flock 8
+        if [ ! -f "$pal" ]; then
+            encode "$pal.part" -i "$path" -an -target pal-dvd -b:v 5000k -aspect 16:9 -threads 1 -f dvd 8>&-
+            mv "$pal.part" "$pal"
+        fi
+    } 8>"$pal.lock"
+}
+
 # Program stream of 2048-byte packs around an elementary or transport stream.
 wrap() {
     encode "$2" -fflags +genpts -i "$1" -map 0:v:0 -c copy -f vob
