@@ -63,7 +63,8 @@ function(tallystick_library name)
     endif()
     add_library(${name} STATIC ${sources})
     target_link_libraries(${name} PUBLIC tallystick_options ${arg_LIBS} PRIVATE ${arg_PRIVATE_LIBS})
-    if(TALLYSTICK_TESTS AND NOT TALLYSTICK_THREADS_ALONE)
+    # No sanitizer changes whether a header stands alone.
+    if(TALLYSTICK_TESTS AND NOT TALLYSTICK_SANITIZE)
         tallystick_header_check(${name})
     endif()
 endfunction()
@@ -153,6 +154,18 @@ function(tallystick_test name)
     endif()
 endfunction()
 
+# tallystick_support(NAME SOURCE... [LIBS LIB...])
+# What several tests share, compiled, and looked at by clang-tidy, once: they have NAME among their LIBS.
+function(tallystick_support name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LIBS")
+    if(TALLYSTICK_LIBFUZZER)
+        return()
+    endif()
+    tallystick_package(CHECK check)
+    add_library(${name} OBJECT EXCLUDE_FROM_ALL ${arg_UNPARSED_ARGUMENTS})
+    target_link_libraries(${name} PUBLIC tallystick_options ${arg_LIBS} PkgConfig::CHECK)
+endfunction()
+
 # tallystick_fuzz(NAME SOURCE... [LIBS LIB...] [TIMEOUT SECONDS])
 # The target fuzz_NAME, with its corpus in tests/fuzz/corpus/NAME. CTest replays
 # the corpus in ordinary builds, and lets libFuzzer loose for a while in preset `fuzz`.
@@ -181,7 +194,11 @@ function(tallystick_fuzz name)
         add_test(NAME fuzz.${name} COMMAND ${target} -runs=${TALLYSTICK_FUZZ_RUNS}
             -max_total_time=${TALLYSTICK_FUZZ_SECONDS} -timeout=20 -rss_limit_mb=3072 -print_final_stats=1 "-artifact_prefix=${scratch}/" "${scratch}/found" "${corpus}")
     else()
-        target_sources(${target} PRIVATE "${PROJECT_SOURCE_DIR}/tests/fuzz/replay.c")
+        if(NOT TARGET fuzz_replay)
+            add_library(fuzz_replay OBJECT EXCLUDE_FROM_ALL "${PROJECT_SOURCE_DIR}/tests/fuzz/replay.c")
+            target_link_libraries(fuzz_replay PUBLIC tallystick_options)
+        endif()
+        target_link_libraries(${target} PRIVATE fuzz_replay)
         add_test(NAME fuzz.${name} COMMAND ${target} "${corpus}")
     endif()
     set_tests_properties(fuzz.${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS fuzz

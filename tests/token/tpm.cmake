@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 if(TALLYSTICK_TPM AND TARGET PkgConfig::TSS2)
-    tallystick_test(test_token_tpm test_tpm.c chip.c LIBS tstoken PkgConfig::TSS2)
-    tallystick_test(test_token_hardware test_hardware.c bound.c chip.c rig.c LIBS tstoken token_support PkgConfig::TSS2
+    tallystick_support(token_chip chip.c LIBS tstoken PkgConfig::TSS2)
+    tallystick_support(token_bound bound.c LIBS tstoken PkgConfig::TSS2)
+    tallystick_test(test_token_tpm test_tpm.c LIBS tstoken token_chip PkgConfig::TSS2)
+    tallystick_test(test_token_hardware test_hardware.c LIBS tstoken token_support token_rig token_bound token_chip PkgConfig::TSS2
         TIMEOUT 600)
     # The steps at which players are killed: each call of one of these, before and after.
-    tallystick_test(test_token_hardware_killed test_hardware_killed.c bound.c chip.c rig.c
-        LIBS tstoken token_support PkgConfig::TSS2 TIMEOUT 600)
+    tallystick_test(test_token_hardware_killed test_hardware_killed.c
+        LIBS tstoken token_support token_rig token_bound token_chip PkgConfig::TSS2 TIMEOUT 600)
     foreach(step IN ITEMS tst_tpm_open tst_tpm_counter_increment tst_tpm_seal tst_tpm_unseal
             tst_container_record_write tsb_file_write)
         target_link_options(test_token_hardware_killed PRIVATE "LINKER:--wrap=${step}")
