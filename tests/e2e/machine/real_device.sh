@@ -5,8 +5,6 @@
 # back, and views that run out.
 # shellcheck source=tests/e2e/lib/common.sh
 . "$(dirname "$0")/../lib/common.sh"
-# shellcheck source=tests/e2e/lib/make_film.sh
-. "$(dirname "$0")/../lib/make_film.sh"
 # shellcheck source=tests/e2e/machine/machine.sh
 . "$(dirname "$0")/machine.sh"
 needs_machine
@@ -23,10 +21,23 @@ address=127.$((RANDOM % 255)).$((RANDOM % 256)).$((RANDOM % 254 + 1)):8420
 film=$work/film
 mkdir "$film"
 
+# make_disc : a film of 27 MB as $work/disc. Its pictures are a quarter of a DVD's size: an emulated processor decodes them all,
+# several times over.
+make_disc() {
+    ffmpeg -v error -nostdin -f lavfi -i "testsrc2=s=352x288:r=25:d=36,noise=alls=40:allf=t" \
+        -f lavfi -i "sine=f=440:d=36" -shortest -c:v mpeg2video -b:v 6000k -maxrate 8000k -bufsize 1800k -g 12 \
+        -c:a ac3 -b:a 192k -f dvd -y "$work/film.vob"
+    cat >"$work/disc.xml" <<XML
+<dvdauthor><vmgm/><titleset><titles><video format="pal"/><pgc><vob file="$work/film.vob"/></pgc></titles></titleset></dvdauthor>
+XML
+    VIDEO_FORMAT=PAL dvdauthor -o "$work/disc" -x "$work/disc.xml" >"$work/author.log" 2>&1 ||
+        fail "dvdauthor: $(tail -n 5 "$work/author.log")"
+}
+
 make_bank() {
-    make_film "$work/film.mpg" 36 8000k
+    make_disc
     server init --address "http://$address"
-    title=$(server ingest "$work/film.mpg" --title 'A Film for Tests')
+    title=$(server ingest "$work/disc" --title 'A Film for Tests')
     original=$data/bank/$title/original.iso
     distributor=$(server distributor add 'The Shop')
     add_user anna
