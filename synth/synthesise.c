@@ -356,9 +356,9 @@ int tss_chunk_synthesise(tss_engine *engine, uint8_t *sectors, uint32_t count, c
     if (result == 0 && !tsb_secret_equal(check, synthesis.taken.check, sizeof check)) {
         blank_suspects(&synthesis);
         tss_packs_scatter(&engine->packs, sectors);
-        result = tsb_fail(
-            err, TSB_ERR_DAMAGED, "a part of the disc is damaged: %llu of its %llu pictures cannot be shown",
-            (unsigned long long)synthesis.tally.pictures_damaged, (unsigned long long)synthesis.tally.pictures);
+        /* Of how many there were is not known, where they cannot even be found any more. */
+        result = tsb_fail(err, TSB_ERR_DAMAGED, "a part of the disc is damaged: %llu pictures of it cannot be shown",
+                          (unsigned long long)synthesis.tally.pictures_damaged);
     }
     synthesis.tally.video_bytes = engine->packs.size;
     tss_tally_add(tally, &synthesis.tally);

@@ -75,7 +75,8 @@ int tss_taken_parse(struct tss_taken *out, const uint8_t *bytes, size_t size, ts
     }
     if (tsb_load16(bytes + AT_VERSION) != TSS_TAKEN_VERSION || bytes[AT_METHOD] != TSS_METHOD_MPEG2) {
         return tsb_fail(err, TSB_ERR_UNSUPPORTED,
-                        "the complement needs a newer Tallystick (chunk version %u, method %u)",
+                        "The film's complement is for another version of Tallystick (chunk version %u, method %u). "
+                        "Update the player and the server.",
                         (unsigned)tsb_load16(bytes + AT_VERSION), (unsigned)bytes[AT_METHOD]);
     }
     struct tss_taken taken = {0};

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/translate.h"
+
 #define WARNINGS_MAX 20
 
 /* A "#" begins a comment at the line's beginning, or behind a blank. Ends the line there, without trailing blanks. */
@@ -52,12 +54,15 @@ size_t tsp_config_lines(const char *file, const char *text, size_t size, tsp_con
         if (take_line(text, (size_t)(stop - text), take, context, &err) != 0) {
             skipped++;
             if (skipped <= WARNINGS_MAX)
-                tsb_warn(log, "%s:%u: %s; the line is skipped", file, number, err.text);
+                tsb_warn(log, _("%s:%u: %s; the line is skipped"), file, number, err.text);
         }
         text = stop == end ? end : stop + 1;
     }
     if (skipped > WARNINGS_MAX)
-        tsb_warn(log, "%s: %zu more lines are skipped", file, skipped - WARNINGS_MAX);
+        tsb_warn(log,
+                 tsb_translate_count("%s: %u more line is skipped", "%s: %u more lines are skipped",
+                                     (unsigned)(skipped - WARNINGS_MAX)),
+                 file, (unsigned)(skipped - WARNINGS_MAX));
     return skipped;
 }
 

@@ -218,7 +218,8 @@ static int join_piece(tsp_device *device, struct slot *slot, tss_tally *tally, b
         /* Where need be, the engine did it. */
         blanked = result == TSB_ERR_DAMAGED;
     }
-    if (result == TSB_ERR_DAMAGED || result == TSB_ERR_INVALID || result == TSB_ERR_UNSUPPORTED) {
+    /* One that this player does not understand is no damage of the disc: that ends the film, with advice to update. */
+    if (result == TSB_ERR_DAMAGED || result == TSB_ERR_INVALID) {
         /* Whoever refused the chunk, it is all decoys still. */
         if (!blanked)
             blank_piece(device, slot);
