@@ -143,7 +143,7 @@ static int open_window(tsp_window *window, const tsp_window_place *before, bool 
     const tsp_window_place *place = &window->place;
     window->fullscreen = fullscreen;
     window->window = SDL_CreateWindow("Tallystick", place->x, place->y, place->width, place->height,
-                                      flags | (place->maximised ? SDL_WINDOW_MAXIMIZED : 0u));
+                                      flags | (place->maximised && !on_wayland() ? SDL_WINDOW_MAXIMIZED : 0u));
     if (!window->window)
         return tsb_fail(err, TSB_ERR_UNSUPPORTED, "No window can be opened: %s", SDL_GetError());
     SDL_SetWindowMinimumSize(window->window, (int)(320 * window->density), (int)(180 * window->density));
@@ -167,6 +167,9 @@ int tsp_window_create_at(tsp_window **out, const tsp_window_place *place, bool f
     result = open_window(window, place, fullscreen, err);
     if (!result)
         result = create_renderer(window, log, err);
+    /* Where SDL draws the window's frame itself, it cannot open one that is maximised from the beginning. */
+    if (!result && window->place.maximised && !fullscreen && on_wayland())
+        SDL_MaximizeWindow(window->window);
     if (!result)
         result = tsp_widgets_create(&window->widgets, window->renderer, log, err);
     if (result)
