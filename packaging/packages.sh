@@ -90,6 +90,7 @@ packages_test=(
     swtpm
     tesseract-ocr
     tesseract-ocr-fra
+    weston
     x11-utils
     x11-xserver-utils
     xserver-xorg-core
