@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash disable=SC2034
-# What the end-to-end scripts on real films share: films made ready by fixture.sh, a server, players, a bad network,
-# a screen. Sourced first, by bash.
+# What all end-to-end scripts share: a folder of their own, films made ready by chain/fixture.sh, a server, players, a bad
+# network, a screen. Sourced first, by bash.
 set -euo pipefail
 umask 077
 # No test may touch the key store of who runs it; those of the key store bring their own.
@@ -152,11 +152,13 @@ start_server() {
     url=http://${address%:*}:$(cat "$work/port")
 }
 
-# stop_server [SIGNAL]
+# stop_server [SIGNAL] : it ends in order, unless it is killed.
 # shellcheck disable=SC2120 # mostly without
 stop_server() {
+    local code=0
     kill "-${1:-TERM}" "$server_pid"
-    { wait "$server_pid" || true; } 2>/dev/null
+    { wait "$server_pid" || code=$?; } 2>/dev/null
+    [ "${1:-TERM}" = KILL ] || [ $code -eq 0 ] || fail "the server ended with $code"
 }
 
 # A bad network before the server: sets proxy_pid and url. The server may be away, and come back anywhere.

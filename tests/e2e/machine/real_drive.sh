@@ -13,7 +13,7 @@ needs_machine
 needs ffmpeg dvdauthor genisoimage
 
 prepare() {
-    make_film "$work/film.mpg" 12 4000k
+    make_large_film "$work/film.mpg" 12 4000k
     server init
     title=$(server ingest "$work/film.mpg" --title 'A Film for Tests')
     distributor=$(server distributor add 'The Shop')

@@ -1,8 +1,8 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The player speaks French where that is asked for: by option, setting or locale, installed on the system or not.
-# shellcheck source=tests/e2e/lib/player.sh
-. "$(dirname "$0")/../lib/player.sh"
+# shellcheck source=tests/e2e/lib/common.sh
+. "$(dirname "$0")/../lib/common.sh"
 
 # says WORDS COMMAND... : on stdout or stderr.
 says() {

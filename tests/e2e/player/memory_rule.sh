@@ -1,17 +1,18 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # During a real play: a window key is in the player's memory while it is used, and nowhere in it once it was
 # released; and nothing but the account is ever written to a file.
-# shellcheck source=tests/e2e/lib/player.sh
+# shellcheck source=tests/e2e/lib/common.sh
+. "$(dirname "$0")/../lib/common.sh"
 . "$(dirname "$0")/../lib/player.sh"
+. "$(dirname "$0")/../lib/make_film.sh"
 needs ffmpeg strace
 [ "$(id -u)" -eq 0 ] || skip "only root may look into another process's memory"
 sanitized && skip 'a sanitizer keeps memory of its own, and does not go with strace'
 
-make_film "$work/film.mpg" 36 8000k
-make_bank "$work/film.mpg"
-make_copy "$work/disc.iso" 3
-"$helpers/window_keys" "$work/server" "$copy" >"$work/keys"
+make_large_film "$work/film.mpg" 36 8000k
+make_bank "$work/film.mpg" 3
+"$tools/window_keys" "$data" "$made" >"$work/keys"
 windows=$(wc -l <"$work/keys")
 [ "$windows" -ge 2 ] || fail "the film is too short: it has $windows windows"
 start_server
@@ -24,12 +25,12 @@ calls=open,openat,openat2,creat,mmap,write,writev,pwrite64,pwritev,pwritev2,send
 # shellcheck disable=SC2016 # for the inner shell
 printf '%s\n' "$password" | strace -f -qq -y -s 0 -e trace=$calls -o "$work/trace" \
     sh -c 'echo $$ >"$0.pid"; exec "$@"' "$work/player" "$bin/tallystick" play --yes --data "$work/player" \
-    --server "$url" --user viewer --password-fd 0 "$work/disc.iso" 2>"$work/play.log" &
+    --server "$url" --user viewer --password-fd 0 "$image" 2>"$work/play.log" &
 strace_pid=$!
 
 # scan : how often the first and the second window's key are in the player's memory.
 scan() {
-    "$helpers/memory_scan" "$(cat "$work/player.pid")" <"$work/keys" >"$work/found" || return 1
+    "$tools/memory_scan" "$(cat "$work/player.pid")" <"$work/keys" >"$work/found" || return 1
     first=$(sed -n 1p "$work/found")
     second=$(sed -n 2p "$work/found")
 }
@@ -77,7 +78,7 @@ fi
 find "$work/player" -type f >"$work/kept"
 while read -r path; do
     [ "$(wc -c <"$path")" -lt 4096 ] || fail "$path is larger than an account"
-    [ "$("$helpers/memory_scan" "$path" <"$work/keys" | sort -u)" = 0 ] || fail "$path holds a window key"
+    [ "$("$tools/memory_scan" "$path" <"$work/keys" | sort -u)" = 0 ] || fail "$path holds a window key"
 done <"$work/kept"
 echo "nothing but the account was written: $(wc -l <"$work/written") names"
 

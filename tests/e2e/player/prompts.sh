@@ -1,13 +1,14 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A person at a terminal: trusts the server, types the password unseen, is told what starting costs, and may say no.
-# shellcheck source=tests/e2e/lib/player.sh
+# shellcheck source=tests/e2e/lib/common.sh
+. "$(dirname "$0")/../lib/common.sh"
 . "$(dirname "$0")/../lib/player.sh"
+. "$(dirname "$0")/../lib/make_film.sh"
 needs ffmpeg script
 
-make_film "$work/film.mpg" 4 5000k
-make_bank "$work/film.mpg"
-make_copy "$work/disc.iso" 2
+make_large_film "$work/film.mpg" 4 5000k
+make_bank "$work/film.mpg" 2
 start_server
 
 # Runs the player on a terminal of its own, what it shows going to the file screen, what is typed coming from fd 9.
@@ -15,7 +16,7 @@ converse() {
     rm -f "$work/keys.fifo" "$work/screen"
     mkfifo "$work/keys.fifo"
     : >"$work/screen"
-    script -q -e -f -c "'$bin/tallystick' play --frames-md5 -o '$work/frames' --data '$work/player' --server $url '$work/disc.iso'" \
+    script -q -e -f -c "'$bin/tallystick' play --frames-md5 -o '$work/frames' --data '$work/player' --server $url '$image'" \
         "$work/screen" <"$work/keys.fifo" >/dev/null 2>&1 &
     talk=$!
     exec 9>"$work/keys.fifo"

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The player's command line: help, wrong usage, refusals, exit codes, what goes to which stream; and its manual.
-# shellcheck source=tests/e2e/lib/server.sh
-. "$(dirname "$0")/../lib/server.sh"
+# shellcheck source=tests/e2e/lib/common.sh
+. "$(dirname "$0")/../lib/common.sh"
 
 source=${TALLYSTICK_SOURCE:?names the source folder}
 commands=(play verify 'token list' 'token write' 'token return' 'device list' 'device remove')

@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # No space left, at ingest and when an image is written: said clearly, nothing kept.
-# shellcheck source=tests/e2e/lib/server.sh
+# shellcheck source=tests/e2e/lib/common.sh
+. "$(dirname "$0")/../lib/common.sh"
 . "$(dirname "$0")/../lib/server.sh"
+. "$(dirname "$0")/../lib/make_film.sh"
 needs ffmpeg ffprobe dvdauthor genisoimage
 
 # In a mount namespace of its own, as root of a user namespace where need be: a small real file system.
@@ -36,9 +38,9 @@ for percent in 20 60 105 150 190 300; do
     mount -t tmpfs -o "size=$((size * percent / 100 + 400000))" tmpfs "$work/data"
     # init wants a new folder, or an empty one on the same file system.
     data=$work/data/own
-    "$bin/tallystick-server" init --data "$data" 2>/dev/null
+    server init 2>/dev/null
     code=0
-    "$bin/tallystick-server" ingest "$work/films/film.mkv" --title x --data "$data" >"$work/out" 2>"$work/err" || code=$?
+    server ingest "$work/films/film.mkv" --title x >"$work/out" 2>"$work/err" || code=$?
     left=$(find "$data/bank" -mindepth 1 -maxdepth 1 ! -name .lock | wc -l)
     if [ $code = 0 ]; then
         [ "$left" = 1 ] || fail "done, but $left entries in the bank"
@@ -49,7 +51,7 @@ for percent in 20 60 105 150 190 300; do
         [ "$left" = 0 ] || fail "$percent %: $left entries were left in the bank"
         [ ! -s "$work/out" ] || fail "an id was printed"
         refused=$((refused + 1))
-        expect 0 '' "$bin/tallystick-server" title list --data "$data"
+        expect 0 '' server title list
     fi
     printf '%s %%: exit code %s\n' "$percent" "$code"
     if [ $code = 0 ]; then
@@ -59,10 +61,10 @@ for percent in 20 60 105 150 190 300; do
 done
 [ -n "$done_once" ] || fail "no size was enough"
 [ $refused -ge 3 ] || fail "only $refused sizes were too small"
-printf 'a long password\n' | "$bin/tallystick-server" user add alice --password-fd 0 --data "$data" 2>/dev/null
-distributor=$("$bin/tallystick-server" distributor add kiosk --data "$data")
-copy=$("$bin/tallystick-server" copy create --title "$(cat "$work/out")" --user alice --distributor "$distributor" --views 1 --data "$data")
+add_user alice 2>/dev/null
+distributor=$(server distributor add kiosk)
+copy=$(server copy create --title "$(cat "$work/out")" --user alice --distributor "$distributor" --views 1)
 mkdir "$work/small"
 mount -t tmpfs -o size=1m tmpfs "$work/small"
-expect 1 'No space left for .*free some' "$bin/tallystick-server" image --copy "$copy" -o "$work/small/copy.iso" --data "$data"
+expect 1 'No space left for .*free some' server image --copy "$copy" -o "$work/small/copy.iso"
 [ -z "$(ls -A "$work/small")" ] || fail "a part of the image was left"

@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Two users' copies: each is its own, repeats bit for bit, and is recognised whatever became of its manifest.
-# shellcheck source=tests/e2e/lib/server.sh
+# shellcheck source=tests/e2e/lib/common.sh
+. "$(dirname "$0")/../lib/common.sh"
 . "$(dirname "$0")/../lib/server.sh"
+. "$(dirname "$0")/../lib/make_film.sh"
 needs ffmpeg ffprobe dvdauthor genisoimage
 server init 2>/dev/null
 make_film "$work/film.mkv" 12

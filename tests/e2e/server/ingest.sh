@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Ingest of films, VIDEO_TS folders and DVD images: what is kept, what is refused.
-# shellcheck source=tests/e2e/lib/server.sh
+# shellcheck source=tests/e2e/lib/common.sh
+. "$(dirname "$0")/../lib/common.sh"
 . "$(dirname "$0")/../lib/server.sh"
+. "$(dirname "$0")/../lib/make_film.sh"
 needs ffmpeg ffprobe dvdauthor genisoimage isoinfo
 server init 2>/dev/null
 

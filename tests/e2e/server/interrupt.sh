@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Ingest and image ended at any point leave nothing behind.
-# shellcheck source=tests/e2e/lib/server.sh
+# shellcheck source=tests/e2e/lib/common.sh
+. "$(dirname "$0")/../lib/common.sh"
 . "$(dirname "$0")/../lib/server.sh"
+. "$(dirname "$0")/../lib/make_film.sh"
 needs ffmpeg ffprobe dvdauthor genisoimage
 server init 2>/dev/null
 make_film "$work/film.mkv" 6
