@@ -4,14 +4,9 @@
 #include <string.h>
 
 #include "synth/complement.h"
+#include "tests/fuzz/require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool condition)
-{
-    if (!condition)
-        abort();
-}
 
 static void check_entries(const tss_index *index)
 {

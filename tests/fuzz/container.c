@@ -4,18 +4,12 @@
  * accepted keeps all rules and is written back the same.
  */
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "tests/fuzz/require.h"
 #include "token/directory.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool condition)
-{
-    if (!condition)
-        abort();
-}
 
 static void check_films(const tst_directory *directory)
 {

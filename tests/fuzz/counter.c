@@ -4,18 +4,12 @@
  * written back they say the same.
  */
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "tests/fuzz/require.h"
 #include "token/counter.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool condition)
-{
-    if (!condition)
-        abort();
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -9,6 +9,7 @@
 
 #include "base/bytes.h"
 #include "synth/cutter.h"
+#include "tests/fuzz/require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -20,12 +21,6 @@ struct image {
     uint32_t sectors;
     uint32_t free_from; /* no chunk so far reaches beyond */
 };
-
-static void require(bool condition)
-{
-    if (!condition)
-        abort();
-}
 
 static void check_chunk(struct image *image, tss_extent chunk)
 {

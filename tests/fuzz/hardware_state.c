@@ -2,18 +2,12 @@
 /* What a device keeps of a key in its TPM, from any bytes: what is accepted keeps all rules, and is written back as it
  * was, byte for byte. */
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "tests/fuzz/require.h"
 #include "token/hardware_state.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool condition)
-{
-    if (!condition)
-        abort();
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

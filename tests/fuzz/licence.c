@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A token's licence from any bytes: what is accepted keeps all rules; none is ever opened or bears a signature. */
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "tests/fuzz/require.h"
 #include "token/licence.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool condition)
-{
-    if (!condition)
-        abort();
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

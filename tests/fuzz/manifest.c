@@ -4,12 +4,12 @@
  * whole manifest, as the part that is signed (and then signed here, so that
  * what lies behind the signature's check is reached too), or as a JSON object.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/bytes.h"
 #include "synth/flatjson.h"
 #include "synth/manifest.h"
+#include "tests/fuzz/require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -18,12 +18,6 @@ static const char domain[] = "tallystick manifest 1\n";
 
 #define DOMAIN_SIZE (sizeof domain - 1)
 #define TAIL_SIZE   (sizeof "\"signature\": \"\"}" - 1 + (size_t)2 * TSS_SIGNATURE_SIZE)
-
-static void require(bool condition)
-{
-    if (!condition)
-        abort();
-}
 
 /* Whatever is accepted can be written, and reads back the same. */
 static void read_manifest(const uint8_t bytes[TSS_MANIFEST_SIZE])

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "tests/fuzz/require.h"
 #include "token/usb/scsi_disk.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -19,12 +20,6 @@ struct hostile {
     size_t size;
     uint8_t tag[4];
 };
-
-static void require(bool condition)
-{
-    if (!condition)
-        abort();
-}
 
 static uint8_t next(struct hostile *stick)
 {

@@ -175,6 +175,17 @@ int house_close(house *where, int signal_number)
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+void house_begin(house *where)
+{
+    where->port = 0;
+    house_open(where, "");
+}
+
+void house_end(house *where)
+{
+    ck_assert_int_eq(house_close(where, SIGTERM), 0);
+}
+
 tsn_client *house_stranger(const house *where, uint8_t device, const char *ca_file)
 {
     char url[64];
@@ -249,15 +260,5 @@ int house_suite(const char *name, const TTest *const *tests, size_t count, house
     }
     shared = where;
     shared_seconds = film_seconds;
-    Suite *suite = suite_create(name);
-    TCase *tcase = tcase_create(name);
-    tcase_add_unchecked_fixture(tcase, build_shared, finish_shared);
-    for (size_t i = 0; i < count; i++)
-        tcase_add_test(tcase, tests[i]);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite_run_around(name, tests, count, build_shared, finish_shared);
 }

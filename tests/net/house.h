@@ -41,6 +41,9 @@ tss_id house_copy(const house *where, const char *user, unsigned views);
 
 /* Starts serving on the port it had, or on any; options come behind. Returns when it accepts connections. */
 void house_open(house *where, const char *options);
+/* The same on any port, without options; and its end in order, which must be one. */
+void house_begin(house *where);
+void house_end(house *where);
 /* Sends the signal and waits; the exit code, or -1 when the signal ended it. */
 int house_close(house *where, int signal);
 

@@ -25,7 +25,7 @@ START_TEST(devices_are_listed)
     tsn_refusal refusal;
     uint8_t private_key[TSS_KEY_SIZE];
     uint8_t key[TSS_KEY_SIZE];
-    house_open(&here, "");
+    house_begin(&here);
     tsn_client *stranger = house_stranger(&here, 1, NULL);
     ck_assert_int_eq(tsn_client_devices(stranger, &devices, NULL, &refusal, NULL), TSB_ERR_DENIED);
     ck_assert_str_eq(refusal.code, "not_signed_in");
@@ -48,7 +48,7 @@ START_TEST(devices_are_listed)
     tsn_client_destroy(&two);
     tsn_client_destroy(&one);
     tsn_client_destroy(&stranger);
-    ck_assert_int_eq(house_close(&here, SIGTERM), 0);
+    house_end(&here);
 }
 END_TEST
 
@@ -69,7 +69,7 @@ START_TEST(a_running_view_of_a_removed_one_ends)
     tsn_devices devices;
     tsn_refusal refusal;
     uint8_t key[TSS_KEY_SIZE];
-    house_open(&here, "");
+    house_begin(&here);
     tss_id id = house_copy(&here, "ann", 3);
     tsn_client *lost = house_client(&here, "ann", 21);
     tsn_client *kept = house_client(&here, "ann", 22);
@@ -101,7 +101,7 @@ START_TEST(a_running_view_of_a_removed_one_ends)
     tsn_client_destroy(&bob);
     tsn_client_destroy(&kept);
     tsn_client_destroy(&lost);
-    ck_assert_int_eq(house_close(&here, SIGTERM), 0);
+    house_end(&here);
 }
 END_TEST
 
@@ -109,13 +109,13 @@ START_TEST(the_one_in_use_can_be_removed)
 {
     tsn_devices devices;
     tsn_refusal refusal;
-    house_open(&here, "");
+    house_begin(&here);
     tsn_client *client = house_client(&here, "qa", 31);
     ck_assert_int_eq(tsn_client_device_remove(client, number_of(client), NULL, NULL, NULL), 0);
     ck_assert_int_eq(tsn_client_devices(client, &devices, NULL, &refusal, NULL), TSB_ERR_DENIED);
     ck_assert_str_eq(refusal.code, "not_signed_in");
     tsn_client_destroy(&client);
-    ck_assert_int_eq(house_close(&here, SIGTERM), 0);
+    house_end(&here);
 }
 END_TEST
 

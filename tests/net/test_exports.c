@@ -81,7 +81,7 @@ static void open_stick(rig *stick, unsigned views)
     *stick = (rig){.client = NULL};
     memset(stick->private_key, DEVICE, sizeof stick->private_key);
     scratch_make(stick->folder);
-    house_open(&here, "");
+    house_begin(&here);
     stick->copy = house_copy(&here, "ann", views);
     stick->client = house_client(&here, "ann", DEVICE);
     medium_init(&stick->medium, (size_t)16 << 20);
@@ -94,7 +94,7 @@ static void close_stick(rig *stick)
     tst_monotonic_destroy(&stick->memory);
     medium_finish(&stick->medium);
     tsn_client_destroy(&stick->client);
-    ck_assert_int_eq(house_close(&here, SIGTERM), 0);
+    house_end(&here);
     scratch_remove(stick->folder);
 }
 

@@ -11,17 +11,6 @@
 
 static house here;
 
-static void open_house(void)
-{
-    here.port = 0;
-    house_open(&here, "");
-}
-
-static void close_house(void)
-{
-    ck_assert_int_eq(house_close(&here, SIGTERM), 0);
-}
-
 START_TEST(signs_in_and_out)
 {
     tsn_login login;
@@ -29,7 +18,7 @@ START_TEST(signs_in_and_out)
     tsn_server_info info;
     tsn_titles titles;
     char fingerprint[TSS_FINGERPRINT_SIZE];
-    open_house();
+    house_begin(&here);
     tsn_client *client = house_stranger(&here, 1, NULL);
     ck_assert_int_eq(tsn_client_server_info(client, &info, NULL, NULL, NULL), 0);
     ck_assert_str_eq(info.name, "Test house");
@@ -54,7 +43,7 @@ START_TEST(signs_in_and_out)
     ck_assert_int_eq(tsn_client_logout(client, NULL, NULL), 0);
     ck_assert(!tsn_client_signed_in(client));
     tsn_client_destroy(&client);
-    close_house();
+    house_end(&here);
 }
 END_TEST
 
@@ -66,7 +55,7 @@ START_TEST(a_token_is_worthless_after_signing_out)
     tsn_titles titles;
     char url[64];
     const uint8_t key[TSS_KEY_SIZE] = {1};
-    open_house();
+    house_begin(&here);
     (void)snprintf(url, sizeof url, "http://127.0.0.1:%u", here.port);
     tsn_client *client = house_stranger(&here, 1, NULL);
     ck_assert_int_eq(tsn_client_login(client, "qa", HOUSE_PASSWORD, "Test", &login, NULL, &refusal, NULL), 0);
@@ -80,7 +69,7 @@ START_TEST(a_token_is_worthless_after_signing_out)
     ck_assert_str_eq(refusal.code, "not_signed_in");
     tsn_client_destroy(&keeper);
     tsn_client_destroy(&client);
-    close_house();
+    house_end(&here);
 }
 END_TEST
 
@@ -90,7 +79,7 @@ START_TEST(guessing_a_password_is_slowed)
     tsn_refusal refusal = {0};
     tsb_buffer reply;
     tsb_buffer_init(&reply, TSN_REPLY_MAX);
-    open_house();
+    house_begin(&here);
     tsn_client *client = house_stranger(&here, 1, NULL);
     for (unsigned i = 0; i < 20 && refusal.status != 429; i++)
         ck_assert_int_eq(tsn_client_login(client, "bob", "wrong guess", "Test", &login, NULL, &refusal, NULL),
@@ -106,7 +95,7 @@ START_TEST(guessing_a_password_is_slowed)
     ck_assert_ptr_nonnull(strstr((char *)reply.bytes, "tallystick_sign_ins_total{event=\"done\"} 1\n"));
     ck_assert_ptr_null(strstr((char *)reply.bytes, "tallystick_sign_ins_total{event=\"limited\"} 0\n"));
     tsb_buffer_finish(&reply);
-    close_house();
+    house_end(&here);
 }
 END_TEST
 
@@ -115,7 +104,7 @@ START_TEST(views_are_spent_and_resumed)
     tsn_copy copy;
     tsn_view view;
     tsn_view again;
-    open_house();
+    house_begin(&here);
     tss_id id = house_copy(&here, "ann", 2);
     tsn_client *ann = house_client(&here, "ann", 11);
     ck_assert_int_eq(tsn_client_view_open(ann, &id, TSN_WATCH, &view, NULL, NULL, NULL), 0);
@@ -133,7 +122,7 @@ START_TEST(views_are_spent_and_resumed)
     ck_assert_uint_eq(again.views_left, 1);
     ck_assert_uint_eq(again.position_ms, 61000);
     tsn_client_destroy(&ann);
-    close_house();
+    house_end(&here);
 }
 END_TEST
 
@@ -142,7 +131,7 @@ START_TEST(the_last_view_is_spent_once)
     tsn_view view;
     tsn_view again;
     tsn_refusal refusal;
-    open_house();
+    house_begin(&here);
     tss_id id = house_copy(&here, "ann", 2);
     tsn_client *ann = house_client(&here, "ann", 11);
     tsn_client *ann2 = house_client(&here, "ann", 12);
@@ -162,7 +151,7 @@ START_TEST(the_last_view_is_spent_once)
     tsn_client_destroy(&ann2);
     tsn_client_destroy(&ann3);
     tsn_client_destroy(&bob);
-    close_house();
+    house_end(&here);
 }
 END_TEST
 
@@ -173,7 +162,7 @@ START_TEST(views_are_the_owners_alone)
     tsn_view view;
     tsn_refusal refusal;
     const tss_id nothing = {{1}};
-    open_house();
+    house_begin(&here);
     tss_id id = house_copy(&here, "ann", 2);
     tsn_client *ann = house_client(&here, "ann", 11);
     tsn_client *bob = house_client(&here, "bob", 14);
@@ -191,7 +180,7 @@ START_TEST(views_are_the_owners_alone)
     tsn_copies_finish(&copies);
     tsn_client_destroy(&ann);
     tsn_client_destroy(&bob);
-    close_house();
+    house_end(&here);
 }
 END_TEST
 
@@ -202,7 +191,7 @@ START_TEST(keys_go_to_the_views_device)
     tsn_refusal refusal;
     uint8_t key[TSS_KEY_SIZE];
     uint8_t key2[TSS_KEY_SIZE];
-    open_house();
+    house_begin(&here);
     tss_id id = house_copy(&here, "ann", 2);
     tsn_client *ann = house_client(&here, "ann", 11);
     tsn_client *ann2 = house_client(&here, "ann", 12);
@@ -219,7 +208,7 @@ START_TEST(keys_go_to_the_views_device)
     tsn_client_destroy(&ann);
     tsn_client_destroy(&ann2);
     tsn_client_destroy(&bob);
-    close_house();
+    house_end(&here);
 }
 END_TEST
 
@@ -278,7 +267,7 @@ START_TEST(a_film_is_restored_while_the_server_dies_and_comes_back)
     tss_source *source = NULL;
     ck_assert_int_eq(tss_engine_create(&engine, NULL), 0);
     make_disc(&from, "ann");
-    open_house();
+    house_begin(&here);
     tsn_client *client = house_client(&here, "ann", 21);
     ck_assert_int_eq(tsn_client_view_open(client, &from.copy, TSN_WATCH, &view, NULL, NULL, NULL), 0);
     from.options.view = view.view;
@@ -302,7 +291,7 @@ START_TEST(a_film_is_restored_while_the_server_dies_and_comes_back)
     tsn_client_destroy(&client);
     tss_engine_destroy(&engine);
     tsb_buffer_finish(&from.image);
-    close_house();
+    house_end(&here);
 }
 END_TEST
 
@@ -314,7 +303,7 @@ START_TEST(another_copys_complement_is_refused)
     tss_source *source = NULL;
     make_disc(&mine, "ann");
     make_disc(&other, "bob");
-    open_house();
+    house_begin(&here);
     tsn_client *client = house_client(&here, "ann", 22);
     tsn_source_options options = mine.options;
     memcpy(options.index_hash, other.options.index_hash, TSS_HASH_SIZE);
@@ -325,7 +314,7 @@ START_TEST(another_copys_complement_is_refused)
     tsn_client_destroy(&client);
     tsb_buffer_finish(&mine.image);
     tsb_buffer_finish(&other.image);
-    close_house();
+    house_end(&here);
 }
 END_TEST
 
@@ -344,12 +333,12 @@ static void *sign_in_often(void *argument)
 START_TEST(many_clients_at_once)
 {
     pthread_t threads[2];
-    open_house();
+    house_begin(&here);
     for (uintptr_t i = 0; i < TSB_COUNT(threads); i++)
         ck_assert_int_eq(pthread_create(&threads[i], NULL, sign_in_often, (void *)(100 + i)), 0);
     for (size_t i = 0; i < TSB_COUNT(threads); i++)
         pthread_join(threads[i], NULL);
-    close_house();
+    house_end(&here);
 }
 END_TEST
 

@@ -9,17 +9,6 @@
 
 static house here;
 
-static void open_house(void)
-{
-    here.port = 0;
-    house_open(&here, "");
-}
-
-static void close_house(void)
-{
-    ck_assert_int_eq(house_close(&here, SIGTERM), 0);
-}
-
 /* A token's text, for raw requests. */
 static void raw_token(char token[TSN_TOKEN_TEXT_SIZE], const char *user)
 {
@@ -73,7 +62,7 @@ START_TEST(ranges_are_answered_to_the_letter)
     struct asked asked;
     tsb_buffer reply;
     tsb_buffer_init(&reply, (size_t)64 << 20);
-    open_house();
+    house_begin(&here);
     ask_complement(&asked);
     for (size_t i = 0; i < TSB_COUNT(range_requests); i++) {
         const char *method = range_requests[i].method;
@@ -85,7 +74,7 @@ START_TEST(ranges_are_answered_to_the_letter)
             ck_assert_str_eq(strstr((char *)reply.bytes, "\r\n\r\n"), "\r\n\r\n");
     }
     tsb_buffer_finish(&reply);
-    close_house();
+    house_end(&here);
 }
 END_TEST
 
@@ -97,7 +86,7 @@ START_TEST(a_complements_own_tag_is_known)
     char etag[96] = "";
     tsb_buffer reply;
     tsb_buffer_init(&reply, (size_t)64 << 20);
-    open_house();
+    house_begin(&here);
     ask_complement(&asked);
     ck_assert_int_eq(house_raw(here.port, &reply, ASK, "HEAD", asked.path, asked.token, ""), 200);
     ck_assert_int_eq(sscanf(strstr((char *)reply.bytes, "ETag: "), "ETag: %90s", etag), 1);
@@ -106,7 +95,7 @@ START_TEST(a_complements_own_tag_is_known)
     (void)snprintf(fields, sizeof fields, "If-None-Match: \"x\", %s\r\n", etag);
     ck_assert_int_eq(house_raw(here.port, &reply, ASK, "GET", asked.path, asked.token, fields), 304);
     tsb_buffer_finish(&reply);
-    close_house();
+    house_end(&here);
 }
 END_TEST
 
@@ -130,7 +119,7 @@ START_TEST(strange_requests_are_refused)
     char token[TSN_TOKEN_TEXT_SIZE];
     tsb_buffer reply;
     tsb_buffer_init(&reply, TSN_REPLY_MAX);
-    open_house();
+    house_begin(&here);
     uint16_t port = here.port;
     raw_token(token, "ann");
     make_large();
@@ -147,7 +136,7 @@ START_TEST(strange_requests_are_refused)
     /* After all that it still serves. */
     ck_assert_int_eq(house_raw(port, &reply, ASK, "GET", "/healthz", token, ""), 200);
     tsb_buffer_finish(&reply);
-    close_house();
+    house_end(&here);
 }
 END_TEST
 
@@ -158,7 +147,7 @@ START_TEST(strange_bodies_are_refused)
 {
     tsb_buffer reply;
     tsb_buffer_init(&reply, TSN_REPLY_MAX);
-    open_house();
+    house_begin(&here);
     uint16_t port = here.port;
     make_large();
     ck_assert_int_eq(house_raw(port, &reply, JSON "Content-Length: 2\r\n\r\n{}"), 400);
@@ -170,7 +159,7 @@ START_TEST(strange_bodies_are_refused)
     /* After all that it still serves. */
     ck_assert_int_eq(house_raw(port, &reply, ASK, "GET", "/healthz", "00", ""), 200);
     tsb_buffer_finish(&reply);
-    close_house();
+    house_end(&here);
 }
 END_TEST
 
@@ -181,7 +170,7 @@ START_TEST(a_download_in_flight_ends_before_the_server_does)
     static char bytes[65536];
     uint64_t length = 0;
     uint64_t got = 0;
-    open_house();
+    house_begin(&here);
     tss_id copy = house_copy(&here, "ann", 1);
     raw_token(token, "ann");
     tss_id_format(id, &copy);
@@ -207,7 +196,7 @@ START_TEST(a_download_in_flight_ends_before_the_server_does)
     ck_assert(told);
     ck_assert_uint_eq(got, length);
     close(descriptor);
-    close_house();
+    house_end(&here);
 }
 END_TEST
 
@@ -240,7 +229,7 @@ START_TEST(tls_is_verified)
     client = house_stranger(&here, 1, NULL);
     ck_assert_int_ne(tsn_client_server_info(client, &info, NULL, NULL, NULL), 0);
     tsn_client_destroy(&client);
-    close_house();
+    house_end(&here);
 }
 END_TEST
 
@@ -250,9 +239,9 @@ START_TEST(listening_in_clear_is_for_this_machine)
     ck_assert_int_eq(house_try(&here, "serve --listen nonsense"), 2);
     ck_assert_int_eq(house_try(&here, "serve --listen 127.0.0.1:0 --tls-cert x"), 2);
     ck_assert_int_eq(house_try(&here, "serve --listen 127.0.0.1:0 --tls-cert /nowhere --tls-key /nowhere"), 1);
-    open_house();
+    house_begin(&here);
     ck_assert_int_eq(house_try(&here, "serve --listen 127.0.0.1:%u", here.port), 1); /* taken */
-    close_house();
+    house_end(&here);
 }
 END_TEST
 

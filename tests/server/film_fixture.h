@@ -107,18 +107,7 @@ static inline void film_remove(void)
 /* As suite_run, with the film made before all tests and removed after them. */
 static inline int film_suite_run(const char *name, const TTest *const *tests, size_t count)
 {
-    Suite *suite = suite_create(name);
-    TCase *tcase = tcase_create(name);
-    tcase_add_unchecked_fixture(tcase, film_make, film_remove);
-    for (size_t i = 0; i < count; i++) {
-        tcase_add_test(tcase, tests[i]);
-    }
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite_run_around(name, tests, count, film_make, film_remove);
 }
 
 /* A part of a copy as a whole; the caller frees it. */

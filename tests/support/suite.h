@@ -14,19 +14,32 @@
 #include "base/file.h"
 #include "tests/support/random.h"
 
-/* Runs one suite made of tests, an array of count test functions; main's result. */
-static inline int suite_run(const char *name, const TTest *const *tests, size_t count)
+/* Runs a suite, which is gone then; main's result. */
+static inline int suite_end(Suite *suite)
 {
-    Suite *suite = suite_create(name);
-    TCase *tcase = tcase_create(name);
-    for (size_t i = 0; i < count; i++)
-        tcase_add_test(tcase, tests[i]);
-    suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);
     return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* Runs one suite made of tests, an array of count test functions, make before the first and remove after the last, if
+ * not NULL; main's result. */
+static inline int suite_run_around(const char *name, const TTest *const *tests, size_t count, SFun make, SFun remove)
+{
+    Suite *suite = suite_create(name);
+    TCase *tcase = tcase_create(name);
+    tcase_add_unchecked_fixture(tcase, make, remove);
+    for (size_t i = 0; i < count; i++)
+        tcase_add_test(tcase, tests[i]);
+    suite_add_tcase(suite, tcase);
+    return suite_end(suite);
+}
+
+static inline int suite_run(const char *name, const TTest *const *tests, size_t count)
+{
+    return suite_run_around(name, tests, count, NULL, NULL);
 }
 
 /* Makes an empty folder for a whole suite, before it runs; path has at least 256 bytes. */

@@ -100,6 +100,14 @@ int bound_play(struct bound *bound, uint32_t device, uint64_t now, uint32_t *lef
     return code;
 }
 
+void bound_plays(struct bound *bound, uint64_t now, uint32_t left)
+{
+    tsb_error err = {0};
+    uint32_t found = 0;
+    ck_assert_msg(bound_play(bound, 0, now, &found, &err) == 0, "%s", err.text);
+    ck_assert_uint_eq(found, left);
+}
+
 int bound_return(struct bound *bound, uint8_t proof[TST_RECORD_SIZE], tst_counter_record *record, tsb_error *err)
 {
     tst_blocks *blocks = NULL;

@@ -33,6 +33,8 @@ void bound_restore(const struct bound *bound, unsigned number);
 int bound_open(struct bound *bound, uint32_t device, tss_source **source, tsb_error *err);
 /* The same, begins a view, and gets a chunk; left: what is left then. */
 int bound_play(struct bound *bound, uint32_t device, uint64_t now, uint32_t *left, tsb_error *err);
+/* Device 0 must get as far as that, and so many must be left. */
+void bound_plays(struct bound *bound, uint64_t now, uint32_t left);
 /* Device 0 gives back what is left. */
 int bound_return(struct bound *bound, uint8_t proof[TST_RECORD_SIZE], tst_counter_record *record, tsb_error *err);
 /* What the token tells. */

@@ -8,14 +8,6 @@
 
 #define DAY (24 * HOUR)
 
-static void play(struct bound *bound, uint64_t now, uint32_t left)
-{
-    tsb_error err = {0};
-    uint32_t found = 0;
-    ck_assert_msg(bound_play(bound, 0, now, &found, &err) == 0, "%s", err.text);
-    ck_assert_uint_eq(found, left);
-}
-
 /* All of a licence is seen; then every earlier state of stick and disk together is put back. */
 START_TEST(restored_together)
 {
@@ -23,14 +15,14 @@ START_TEST(restored_together)
     bound_make(&bound, RIG_VIEWS);
     for (uint32_t view = 0; view < RIG_VIEWS; view++) {
         bound_save(&bound, view);
-        play(&bound, RIG_NOW + 2 * view * DAY, RIG_VIEWS - view - 1);
+        bound_plays(&bound, RIG_NOW + 2 * view * DAY, RIG_VIEWS - view - 1);
         for (unsigned old = 0; old <= view; old++) { /* while the view lasts, too */
             bound_save(&bound, RIG_VIEWS);
             bound_restore(&bound, old);
             bound_refused(&bound, RIG_NOW + 2 * view * DAY, view + 1 < RIG_VIEWS ? "older copy" : "TPM refuses");
             bound_restore(&bound, RIG_VIEWS);
         }
-        play(&bound, RIG_NOW + 2 * view * DAY + HOUR, RIG_VIEWS - view - 1); /* the same view */
+        bound_plays(&bound, RIG_NOW + 2 * view * DAY + HOUR, RIG_VIEWS - view - 1); /* the same view */
     }
     bound_refused(&bound, RIG_NOW + 6 * DAY, "no views are left");
     chip_advance(&bound.chip, 48 * HOUR_MS);
@@ -50,21 +42,21 @@ START_TEST(clock_set_back)
     struct bound bound;
     tst_counter_record record;
     bound_make(&bound, 2);
-    play(&bound, RIG_NOW, 1);
+    bound_plays(&bound, RIG_NOW, 1);
     bound_save(&bound, 0);
     for (unsigned hours = 0; hours < 28; hours += 7) { /* a chip whose clock is 15 per cent fast shortens no view */
         bound_restore(&bound, 0);
-        play(&bound, RIG_NOW, 1);
+        bound_plays(&bound, RIG_NOW, 1);
         bound_look(&bound, &record);
         ck_assert_uint_ge(record.views[0].last_seen, RIG_NOW + (uint64_t)hours * HOUR * 6 / 7);
         ck_assert_uint_lt(record.views[0].last_seen, RIG_NOW + (uint64_t)hours * HOUR * 6 / 7 + 600);
         chip_advance(&bound.chip, 7 * HOUR_MS);
     }
     bound_restore(&bound, 0);
-    play(&bound, RIG_NOW, 0); /* another one */
+    bound_plays(&bound, RIG_NOW, 0); /* another one */
     bound_save(&bound, 1);
     chip_advance(&bound.chip, 27 * HOUR_MS);
-    play(&bound, RIG_NOW, 0);
+    bound_plays(&bound, RIG_NOW, 0);
     chip_advance(&bound.chip, HOUR_MS);
     bound_restore(&bound, 1);
     bound_refused(&bound, RIG_NOW, "TPM refuses");
@@ -106,15 +98,15 @@ START_TEST(two_devices)
     struct bound bound;
     uint32_t left = 0;
     bound_make(&bound, 4);
-    play(&bound, RIG_NOW, 3);
+    bound_plays(&bound, RIG_NOW, 3);
     for (unsigned view = 0; view < 2; view++)
         ck_assert_int_eq(bound_play(&bound, 1, RIG_NOW + view * 2 * DAY, &left, NULL), 0);
     ck_assert_uint_eq(left, 1);
     bound_save(&bound, 0);
-    play(&bound, RIG_NOW + HOUR, 1);
-    play(&bound, RIG_NOW + 2 * HOUR, 1); /* one and the same */
+    bound_plays(&bound, RIG_NOW + HOUR, 1);
+    bound_plays(&bound, RIG_NOW + 2 * HOUR, 1); /* one and the same */
     bound_restore(&bound, 0);
-    play(&bound, RIG_NOW + HOUR, 0); /* what was put back no longer goes on with the first view */
+    bound_plays(&bound, RIG_NOW + HOUR, 0); /* what was put back no longer goes on with the first view */
     bound_restore(&bound, 0);
     bound_refused(&bound, RIG_NOW + HOUR, "TPM refuses");
     bound_finish(&bound);
@@ -131,11 +123,11 @@ START_TEST(given_back)
     tsb_error err = {0};
     bound_make(&bound, 3);
     bound_save(&bound, 0);
-    play(&bound, RIG_NOW, 2);
+    bound_plays(&bound, RIG_NOW, 2);
     bound_save(&bound, 1);
     ck_assert_msg(bound_return(&bound, first, &record, &err) == 0, "%s", err.text);
     ck_assert(record.returned == 2 && record.left == 0);
-    play(&bound, RIG_NOW + HOUR, 0);
+    bound_plays(&bound, RIG_NOW + HOUR, 0);
     bound_refused(&bound, RIG_NOW + 2 * DAY, "given back");
     bound_save(&bound, 2);
     bound_restore(&bound, 0);
@@ -171,10 +163,10 @@ START_TEST(used_up)
     bool settled = true;
     bound_make(&bound, 2);
     bound_save(&bound, 0);
-    play(&bound, RIG_NOW, 1);
+    bound_plays(&bound, RIG_NOW, 1);
     ck_assert_int_eq(tst_hardware_settle(&bound.place, &bound.rig.licence, &settled, NULL), 0);
     ck_assert(!settled); /* one is left */
-    play(&bound, RIG_NOW + 2 * DAY, 0);
+    bound_plays(&bound, RIG_NOW + 2 * DAY, 0);
     chip_advance(&bound.chip, 28 * HOUR_MS);
     ck_assert_int_eq(bound_return(&bound, proof, &record, NULL), TSB_ERR_DENIED);
     ck_assert_int_eq(tst_hardware_settle(&bound.place, &bound.rig.licence, &settled, NULL), 0);
@@ -235,7 +227,7 @@ START_TEST(no_room)
     ck_assert_int_eq(tst_hardware_create(&bound.place, 1, key, NULL), TSB_ERR_FULL);
     ck_assert_int_eq(tst_hardware_discard(&bound.place, last, NULL), 0);
     ck_assert_int_eq(tst_hardware_create(&bound.place, 1, key, NULL), 0);
-    play(&bound, RIG_NOW, 0);
+    bound_plays(&bound, RIG_NOW, 0);
     bound_finish(&bound);
 }
 END_TEST
@@ -255,7 +247,7 @@ START_TEST(what_does_not_fit)
     tst_hardware_state state;
     tsb_error err = {0};
     bound_make(&bound, 2);
-    play(&bound, RIG_NOW, 1);
+    bound_plays(&bound, RIG_NOW, 1);
     bound_save(&bound, 0);
     ck_assert_int_eq(tst_hardware_state_load(&state, bound.memory, bound.key, NULL), 0);
     tst_hardware_state other = state;
@@ -267,7 +259,7 @@ START_TEST(what_does_not_fit)
     other = state;
     other.resume.bytes[other.resume.size / 2] ^= 1;
     ck_assert_int_eq(tst_hardware_state_store(&other, bound.memory, NULL), 0);
-    play(&bound, RIG_NOW + HOUR, 0); /* what is damaged is lost, and no more */
+    bound_plays(&bound, RIG_NOW + HOUR, 0); /* what is damaged is lost, and no more */
     bound_restore(&bound, 0);
     ck_assert_int_eq(tst_hardware_state_remove(bound.memory, bound.key, NULL), 0);
     ck_assert_int_eq(open_code(&bound, NULL), TSB_ERR_DENIED);

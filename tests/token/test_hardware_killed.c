@@ -106,14 +106,6 @@ static bool killed(struct bound *bound, deed *what, uint64_t now, unsigned at, c
     return true;
 }
 
-static void play(struct bound *bound, uint64_t now, uint32_t left)
-{
-    tsb_error err = {0};
-    uint32_t found = 0;
-    ck_assert_msg(bound_play(bound, 0, now, &found, &err) == 0, "%s", err.text);
-    ck_assert_uint_eq(found, left);
-}
-
 /* Killed anywhere, the next player takes the view that was begun, or the same number of views in all. */
 START_TEST(while_a_view_is_begun)
 {
@@ -132,7 +124,7 @@ START_TEST(while_a_view_is_begun)
             bound_look(&bound, &record);
             ck_assert(record.left == left - 1 || (died && record.left == left));
             left--;
-            play(&bound, now + 1, left);
+            bound_plays(&bound, now + 1, left);
             bound_save(&bound, 1);
             bound_restore(&bound, 0); /* what the copy of before could still show was counted */
             bound_refused(&bound, now + 2, "older copy");
@@ -158,7 +150,7 @@ START_TEST(while_the_last_is_resumed)
     for (enum moment moment = BEFORE; moment < MOMENTS; moment++) {
         for (unsigned n = 1; killed(&bound, begin, RIG_NOW + HOUR, n, NULL, moment); n++)
             deaths++;
-        play(&bound, RIG_NOW + HOUR, 0);
+        bound_plays(&bound, RIG_NOW + HOUR, 0);
     }
     ck_assert_uint_ge(deaths, 2 * 5);
     bound_refused(&bound, RIG_NOW + 2 * DAY, "no views are left");
@@ -178,13 +170,13 @@ START_TEST(while_views_are_given_back)
             uint8_t proof[TST_RECORD_SIZE];
             tst_counter_record record;
             bound_make(&bound, 3);
-            play(&bound, RIG_NOW, 2);
+            bound_plays(&bound, RIG_NOW, 2);
             bound_save(&bound, 0);
             const bool died = killed(&bound, give_back, RIG_NOW, n, NULL, moment);
             bound_save(&bound, 1);
             ck_assert_int_eq(bound_return(&bound, proof, &record, NULL), 0);
             ck_assert(record.left == 0 && record.returned == 2);
-            play(&bound, RIG_NOW + HOUR, 0);
+            bound_plays(&bound, RIG_NOW + HOUR, 0);
             bound_refused(&bound, RIG_NOW + 2 * DAY, "given back");
             for (unsigned old = 0; old < 2; old++) {
                 bound_restore(&bound, old);
@@ -225,24 +217,24 @@ START_TEST(copies_of_what_was_not_counted)
     uint8_t proof[TST_RECORD_SIZE];
     tst_counter_record record;
     bound_make(&bound, 3);
-    play(&bound, RIG_NOW, 2);
+    bound_plays(&bound, RIG_NOW, 2);
     bound_save(&bound, WITHOUT);
     ck_assert(killed(&bound, begin, RIG_NOW + 2 * DAY, 1, "tst_container_record_write", AFTER));
     bound_save(&bound, WITH);
     /* Another view in its place: this one is counted, and the uncounted one lasts no longer. */
     bound_restore(&bound, WITHOUT);
-    play(&bound, RIG_NOW + 2 * DAY + 60, 1);
+    bound_plays(&bound, RIG_NOW + 2 * DAY + 60, 1);
     bound_restore(&bound, WITH);
-    play(&bound, RIG_NOW + 2 * DAY + 120, 1);
+    bound_plays(&bound, RIG_NOW + 2 * DAY + 120, 1);
     chip_advance(&bound.chip, 28 * HOUR_MS);
     bound_restore(&bound, WITH);
-    play(&bound, RIG_NOW + 2 * DAY + 120, 0); /* the third */
+    bound_plays(&bound, RIG_NOW + 2 * DAY + 120, 0); /* the third */
     bound_restore(&bound, WITHOUT);
     bound_refused(&bound, RIG_NOW + 2 * DAY, "TPM refuses");
     bound_finish(&bound);
 
     bound_make(&bound, 3);
-    play(&bound, RIG_NOW, 2);
+    bound_plays(&bound, RIG_NOW, 2);
     bound_save(&bound, WITHOUT);
     ck_assert(killed(&bound, begin, RIG_NOW + 2 * DAY, 1, "tst_container_record_write", AFTER));
     bound_save(&bound, WITH);
@@ -264,7 +256,7 @@ START_TEST(not_counted_and_given_back)
     uint8_t proof[TST_RECORD_SIZE];
     tst_counter_record record;
     bound_make(&bound, 3);
-    play(&bound, RIG_NOW, 2);
+    bound_plays(&bound, RIG_NOW, 2);
     bound_save(&bound, WITHOUT);
     ck_assert(killed(&bound, begin, RIG_NOW + 2 * DAY, 1, "tst_container_record_write", AFTER));
     ck_assert(killed(&bound, give_back, RIG_NOW + 2 * DAY, 1, "tsb_file_write", AFTER));
@@ -274,7 +266,7 @@ START_TEST(not_counted_and_given_back)
     bound_restore(&bound, WITH);
     ck_assert_int_eq(bound_return(&bound, proof, &record, NULL), 0);
     ck_assert_uint_eq(record.returned, 1);
-    play(&bound, RIG_NOW + 2 * DAY, 0);
+    bound_plays(&bound, RIG_NOW + 2 * DAY, 0);
     bound_finish(&bound);
 }
 END_TEST
@@ -284,11 +276,11 @@ START_TEST(views_are_not_prolonged)
 {
     struct bound bound;
     bound_make(&bound, 3);
-    play(&bound, RIG_NOW, 2);
+    bound_plays(&bound, RIG_NOW, 2);
     chip_advance(&bound.chip, 20 * HOUR_MS);
     ck_assert(killed(&bound, begin, RIG_NOW + 2 * DAY, 1, "tst_container_record_write", BEFORE));
     chip_advance(&bound.chip, 20 * HOUR_MS);
-    play(&bound, RIG_NOW + HOUR, 1);
+    bound_plays(&bound, RIG_NOW + HOUR, 1);
     bound_finish(&bound);
 }
 END_TEST

@@ -233,8 +233,6 @@ int main(void)
 {
     Suite *suite = suite_create("disc");
     TCase *tcase = tcase_create("disc");
-    SRunner *runner = NULL;
-    int failed = 0;
 
     if (system("command -v genisoimage >/dev/null") != 0) {
         puts("skipped: genisoimage is not installed");
@@ -253,9 +251,5 @@ int main(void)
     tcase_add_test(tcase, cut_dvd_is_told);
     tcase_add_test(tcase, no_disc_at_all_is_told);
     tcase_add_test(tcase, damaged_file_systems_are_survived);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite_end(suite);
 }

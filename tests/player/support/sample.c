@@ -142,8 +142,6 @@ int sample_run(const char *name, void (*add)(TCase *tcase))
 {
     Suite *suite = NULL;
     TCase *tcase = NULL;
-    SRunner *runner = NULL;
-    int failed = 0;
 
     if (system("command -v ffmpeg >/dev/null") != 0) {
         puts("skipped: ffmpeg is not installed");
@@ -154,11 +152,7 @@ int sample_run(const char *name, void (*add)(TCase *tcase))
     suite_add_tcase(suite, tcase);
     tcase_add_unchecked_fixture(tcase, make_film, finish_film);
     add(tcase);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite_end(suite);
 }
 
 int sample_disc_read(void *context, uint32_t first, uint32_t count, uint8_t *out, uint8_t *lost,
