@@ -2,16 +2,19 @@
 # shellcheck shell=bash
 # Films made of nothing, for tests on any computer. Sourced by bash.
 
-# make_film FILE SECONDS OPTION... : moving noise and a tone, by ffmpeg; options are its own, for the output. $noise is how
-# much of it there is.
+# make_noise FILE SECONDS NOISE OPTION... : a moving picture with that much noise and a tone, by ffmpeg; options are its own, for
+# the output.
+make_noise() {
+    ffmpeg -nostdin -v error -y -f lavfi -i "testsrc2=size=720x576:rate=25:duration=$2,noise=alls=$3:allf=t" \
+        -f lavfi -i "sine=frequency=440:duration=$2" -c:a ac3 "${@:4}" "$1"
+}
+
+# make_film FILE SECONDS OPTION...
 make_film() {
-    local file=$1 seconds=$2
-    shift 2
-    ffmpeg -nostdin -v error -y -f lavfi -i "testsrc2=size=720x576:rate=25:duration=$seconds,noise=alls=${noise:-24}:allf=t" \
-        -f lavfi -i "sine=frequency=440:duration=$seconds" -c:v mpeg4 -q:v 3 -c:a ac3 "$@" "$file"
+    make_noise "$1" "$2" 24 -c:v mpeg4 -q:v 3 "${@:3}"
 }
 
 # make_large_film FILE SECONDS RATE : so noisy that it has that many bits a second.
 make_large_film() {
-    noise=40 make_film "$1" "$2" -shortest -c:v mpeg2video -b:v "$3" -maxrate "$3" -bufsize 1800k -g 12 -b:a 192k
+    make_noise "$1" "$2" 40 -shortest -c:v mpeg2video -b:v "$3" -maxrate "$3" -bufsize 1800k -g 12 -b:a 192k
 }
