@@ -21,6 +21,13 @@ static int padding(const char *text, int width)
     return width > 0 ? width : 0;
 }
 
+static void help_keys(FILE *out)
+{
+    fputs(_("\nKeys, by their names in keys.conf:\n"), out);
+    for (size_t i = 0; i < tsp_key_count; i++)
+        fprintf(out, "  %-22s  %s\n", tsp_key_table[i].keys, _(tsp_key_table[i].help));
+}
+
 static void help_command(FILE *out, enum tsp_command command)
 {
     fprintf(out, "%s\n%s\n", _(tsp_command_find(command)->usage), _("Options:"));
@@ -35,10 +42,7 @@ static void help_command(FILE *out, enum tsp_command command)
                 left, padding(left, 19), "", _(tsp_option_table[i].help));
     }
     if (command == TSP_COMMAND_PLAY)
-        fputs(_("\nKeys: space pauses, LEFT/RIGHT seek 5 s, UP/DOWN 1 min, PGUP/PGDWN chapters,\n"
-                "9/0 volume, m mute, # audio track, j subtitle, f full screen,\n"
-                "Ctrl+e ejects the disc, q quits.\n"),
-              out);
+        help_keys(out);
     fputs(_("\nExit code: 0 done, 1 refused or failed with a message, 2 wrong usage.\n"), out);
 }
 

@@ -121,6 +121,32 @@ const tsp_option tsp_option_table[] = {
 
 const size_t tsp_option_count = TSB_COUNT(tsp_option_table);
 
+const tsp_key_words tsp_key_table[] = {
+    {"SPACE p", N_("pause, go on")},
+    {"LEFT RIGHT", N_("5 seconds back, forward")},
+    {"Shift+LEFT Shift+RIGHT", N_("1 second back, forward")},
+    {"DOWN UP", N_("1 minute back, forward")},
+    {"Shift+DOWN Shift+UP", N_("5 seconds back, forward")},
+    {"HOME", N_("to the beginning")},
+    {"PGDWN PGUP ! @", N_("previous, next chapter")},
+    {"9 0 / *", N_("softer, louder")},
+    {"m", N_("sound off, on")},
+    {"#", N_("next sound track")},
+    {"j J", N_("next, previous subtitle")},
+    {"v", N_("hide subtitles, show them")},
+    {"a s c t n", N_("lists: sound, subtitles, chapters, titles, angles")},
+    {"M", N_("the disc's menu, and back to the film")},
+    {"[ ] BS", N_("slower, faster, normal speed")},
+    {", .", N_("one picture back, forward")},
+    {"o P", N_("show where the film is")},
+    {"i", N_("statistics")},
+    {"f ESC", N_("full screen; leave it")},
+    {"Ctrl+e", N_("eject the disc; the film waits until it is back")},
+    {"h q", N_("back to the first screen; quit")},
+};
+
+const size_t tsp_key_count = TSB_COUNT(tsp_key_table);
+
 const tsp_command_words *tsp_command_find(enum tsp_command command)
 {
     size_t i = 0;

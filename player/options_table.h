@@ -39,6 +39,16 @@ typedef struct tsp_option {
 extern const tsp_option tsp_option_table[];
 extern const size_t tsp_option_count;
 
+/* Keys that do much the same, by their names in keys.conf with blanks between, and what each of them does. */
+typedef struct tsp_key_words {
+    const char *keys;
+    const char *help;
+} tsp_key_words;
+
+/* All built-in ones but media keys and the mouse's. */
+extern const tsp_key_words tsp_key_table[];
+extern const size_t tsp_key_count;
+
 /* The command's entry. */
 const tsp_command_words *tsp_command_find(enum tsp_command command);
 

@@ -34,6 +34,11 @@ done
 awk -F: '{ gsub(/,/, "\n", $1); print $1 }' "$work/manual" | sort -u >"$work/in.manual"
 printf '%s\n' "${commands[@]}" | sort | diff - "$work/in.manual" >&2 || fail "the manual has options of a command (>) that is not there"
 expect 0 '' "$bin/tallystick" --help
+# And the keys that help names, each line of them.
+sed -n '/^Keys/,/^$/s/^  \(.*[^ ]\)  .*/\1/p' "$work/out" | sed 's/ *$//' >"$work/in.help"
+sed -n '/^\.SH KEYS/,/^\.SH THE/s/^\.B //p' "$work/page" >"$work/in.manual"
+[ "$(wc -l <"$work/in.help")" -gt 15 ] || fail "the keys were not found in the help"
+diff "$work/in.help" "$work/in.manual" >&2 || fail "help (<) and manual (>) have other keys"
 for group in token device; do
     expect 0 '' "$bin/tallystick" $group --help
     [ "$(grep -c "^Usage: tallystick $group " "$work/out")" -ge 2 ] || fail "no help for '$group'"

@@ -2,6 +2,7 @@
 #include "player/play/keys.h"
 
 #include "base/compiler.h"
+#include "player/options_table.h"
 #include "tests/support/suite.h"
 
 START_TEST(mpv_keys)
@@ -115,6 +116,43 @@ START_TEST(table_is_sound)
 }
 END_TEST
 
+static bool for_people(const tsp_key *key)
+{
+    static const SDL_Keycode media[] = {SDLK_AUDIOPLAY,   SDLK_AUDIOSTOP, SDLK_AUDIOFASTFORWARD,
+                                        SDLK_AUDIOREWIND, SDLK_AUDIONEXT, SDLK_AUDIOPREV,
+                                        SDLK_EJECT,       SDLK_AC_BACK};
+    for (size_t i = 0; i < TSB_COUNT(media); i++)
+        if (key->kind == TSP_KEY_PRESSED && key->code == media[i])
+            return false;
+    return key->kind != TSP_KEY_MOUSE;
+}
+
+/* The help of the command line names each key there is, once, and no other. */
+START_TEST(help_names_all)
+{
+    unsigned *named = calloc(tsp_keys_builtin_count, sizeof *named);
+    ck_assert_ptr_nonnull(named);
+    for (size_t i = 0; i < tsp_key_count; i++) {
+        for (const char *name = tsp_key_table[i].keys; *name; name += strspn(name, " ")) {
+            size_t length = strcspn(name, " ");
+            tsp_key key;
+            ck_assert_msg(tsp_key_parse(&key, name, length), "%s", name);
+            const tsp_binding *binding = tsp_keymap_find(NULL, key);
+            ck_assert_msg(binding && for_people(&key), "%s", name);
+            named[binding - tsp_keys_builtin]++;
+            name += length;
+        }
+        ck_assert_uint_gt(strlen(tsp_key_table[i].help), 0);
+    }
+    for (size_t i = 0; i < tsp_keys_builtin_count; i++) {
+        char name[TSP_KEY_NAME_SIZE];
+        tsp_key_name(&tsp_keys_builtin[i].key, name);
+        ck_assert_msg(named[i] == for_people(&tsp_keys_builtin[i].key), "%s is named %u times", name, named[i]);
+    }
+    free(named);
+}
+END_TEST
+
 START_TEST(names)
 {
     static const struct {
@@ -151,6 +189,6 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {mpv_keys, characters, mouse, table_is_sound, names};
+    const TTest *const tests[] = {mpv_keys, characters, mouse, table_is_sound, help_names_all, names};
     return suite_run("player keys", tests, TSB_COUNT(tests));
 }
