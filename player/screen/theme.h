@@ -60,6 +60,7 @@ static const SDL_Color tsp_theme_selection = {92, 70, 34, 255}; /* under text */
 #define TSP_THEME_COLUMN_TEXT 560.0 /* of longer texts, with their buttons */
 #define TSP_THEME_COLUMN_WIDE 760.0 /* of lists */
 #define TSP_THEME_CONTROL     48.0  /* height of buttons and fields */
+#define TSP_THEME_CONTROL_LOW 38.0  /* the same where a question would not fit */
 #define TSP_THEME_CONTROL_GAP 12.0
 #define TSP_THEME_CARD        72.0
 #define TSP_THEME_CARD_ICON   26.0

@@ -89,7 +89,8 @@ void tsp_ui_column(tsp_ui *ui, double width, bool middle)
 {
     int margin = tsp_ui_px(ui, TSP_THEME_MARGIN);
     int room = ui->width > 3 * margin ? ui->width - 2 * margin : ui->width;
-    ui->column = tsp_ui_px(ui, width) < room ? tsp_ui_px(ui, width) : room;
+    int wanted = tsp_ui_px(ui, ui->tight && width < TSP_THEME_COLUMN_WIDE ? TSP_THEME_COLUMN_WIDE : width);
+    ui->column = wanted < room ? wanted : room;
     ui->left = (ui->width - ui->column) / 2;
     ui->middle = middle;
 }
@@ -170,16 +171,19 @@ static int squeeze(tsp_ui *ui, tsp_ui_build *build, void *context)
     return measure(ui, build, context, SQUEEZE_MIN + (1 - SQUEEZE_MIN) * room * ROUNDED);
 }
 
-/* A question ought to be seen as a whole: in a small window, or with large texts, it moves together, and at last goes
- * without its icon. */
+/* A question ought to be seen as a whole: in a small window, or with large texts, it moves together, then goes without
+ * its icon, and at last takes all the width, with lower buttons and fields. What is still too high scrolls. */
 static int measure_all(tsp_ui *ui, tsp_ui_build *build, void *context)
 {
-    ui->bare = false;
-    int whole = squeeze(ui, build, context);
-    if (!ui->middle || whole <= ui->height)
-        return whole;
-    ui->bare = true;
-    return squeeze(ui, build, context);
+    int whole = 0;
+    for (int step = 0; step < 3; step++) {
+        ui->bare = step > 0;
+        ui->tight = step > 1;
+        whole = squeeze(ui, build, context);
+        if (!ui->middle || whole <= ui->height)
+            break;
+    }
+    return whole;
 }
 
 /* What the window's upper edge would cut in two comes in as a whole, where there is room for that, or goes out. */

@@ -117,7 +117,7 @@ bool tsp_ui_field(tsp_ui *ui, int id, const char *label, tsp_field *field)
 {
     tsp_ui_text(ui, TSP_UI_SOFT, label);
     ui->gap = tsp_ui_px(ui, TSP_THEME_PAD / 2);
-    SDL_Rect room = tsp_ui_room(ui, tsp_ui_px(ui, TSP_THEME_CONTROL), TSP_THEME_GAP);
+    SDL_Rect room = tsp_ui_room(ui, tsp_ui_control(ui), TSP_THEME_GAP);
     int pad = tsp_ui_px(ui, TSP_THEME_GAP);
     bool focused = ui->focus.focused == id;
     unsigned number = ui->field_count;

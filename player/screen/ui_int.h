@@ -4,6 +4,7 @@
 #define TALLYSTICK_PLAYER_UI_INT_H
 
 #include "player/screen/focus.h"
+#include "player/screen/theme.h"
 #include "player/screen/ui.h"
 
 #define TSP_UI_FIELDS 8u
@@ -47,6 +48,7 @@ struct tsp_ui {
     bool middle;
     int scroll;     /* pixels above the window */
     bool bare;      /* without icons, which say nothing that is not written, too */
+    bool tight;     /* all the width there is, and lower controls */
     double squeeze; /* of margins and gaps: less than 1 where a question would not fit */
     int edge;       /* from the top of what is laid out to the window's; what it cuts in two: */
     int cut_from;
@@ -56,6 +58,12 @@ struct tsp_ui {
 static inline int tsp_ui_px(const tsp_ui *ui, double units)
 {
     return (int)(units * ui->scale + 0.5);
+}
+
+/* How high buttons and fields are at least. */
+static inline int tsp_ui_control(const tsp_ui *ui)
+{
+    return tsp_ui_px(ui, ui->tight ? TSP_THEME_CONTROL_LOW : TSP_THEME_CONTROL);
 }
 
 /* Room for a part so many pixels high, over the column's width; after it goes a gap. */

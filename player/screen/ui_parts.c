@@ -104,8 +104,9 @@ bool tsp_ui_button(tsp_ui *ui, int id, enum tsp_ui_weight weight, const char *te
     int pad = tsp_ui_px(ui, TSP_THEME_GAP);
     SDL_Rect box = {ui->left + pad, 0, ui->column - 2 * pad, 0};
     int height = lines(ui, text, box, TSP_THEME_TEXT, tsp_theme_text, TSP_ALIGN_CENTRE, false);
-    int least = tsp_ui_px(ui, TSP_THEME_CONTROL);
-    SDL_Rect room = tsp_ui_room(ui, height + pad > least ? height + pad : least, TSP_THEME_CONTROL_GAP);
+    int least = tsp_ui_control(ui);
+    int around = ui->tight ? pad / 2 : pad;
+    SDL_Rect room = tsp_ui_room(ui, height + around > least ? height + around : least, TSP_THEME_CONTROL_GAP);
     bool hovered = ui->hovered == id;
     SDL_Color inside = weight == TSP_UI_PRIMARY ? (hovered ? tsp_theme_accent_hover : tsp_theme_accent)
                        : hovered                ? tsp_theme_surface_hover

@@ -351,7 +351,7 @@ static void build_question(tsp_ui *to, void *context)
 static int lines_that_fit(bool icon)
 {
     int height = 0;
-    int least = (int)(TSP_THEME_CONTROL * tsp_window_scale(window)) / STEP;
+    int least = (int)(TSP_THEME_CONTROL_LOW * tsp_window_scale(window)) / STEP;
     tsp_window_size(window, NULL, &height);
     for (int lines = 0; lines < 40; lines++) {
         struct question question = {.icon = icon, .lines = lines};
@@ -370,6 +370,43 @@ START_TEST(an_icon_costs_no_button_its_place)
     ck_assert_int_gt(fit, 1);
     ck_assert_int_lt(fit, 40);
     ck_assert_int_eq(lines_that_fit(true), fit);
+    tear_down();
+}
+END_TEST
+
+/* As the player asks for name and password, at the largest texts, with what was wrong the first time. */
+static void build_credentials(tsp_ui *to, void *context)
+{
+    static char user_text[8];
+    static char password_text[8];
+    static tsp_field fields[2];
+    struct question *question = context;
+    tsp_ui_column(to, TSP_THEME_COLUMN, true);
+    tsp_ui_text(to, TSP_UI_TITLE, "Connexion à Server for tests");
+    tsp_ui_text(to, TSP_UI_ALERT, "Le nom d’utilisateur ou le mot de passe est faux.");
+    tsp_ui_gap(to, TSP_THEME_PAD);
+    if (!fields[0].text) {
+        tsp_field_init(&fields[0], user_text, sizeof user_text, false);
+        tsp_field_init(&fields[1], password_text, sizeof password_text, true);
+    }
+    tsp_ui_field(to, NAME, "Nom d’utilisateur", &fields[0]);
+    tsp_ui_field(to, PASSWORD, "Mot de passe", &fields[1]);
+    tsp_ui_gap(to, TSP_THEME_PAD);
+    tsp_ui_button(to, SIGN_IN, TSP_UI_PRIMARY, "Se connecter");
+    if (tsp_ui_button(to, CANCEL, TSP_UI_SECONDARY, "Annuler"))
+        question->pressed++;
+}
+
+START_TEST(a_question_is_seen_whole_at_the_largest_texts)
+{
+    screen shown;
+    struct question question = {0};
+    int height = 0;
+    set_up(&shown, 0);
+    tsp_window_set_text_scale(window, 2);
+    tsp_window_size(window, NULL, &height);
+    int least = (int)(TSP_THEME_CONTROL_LOW * tsp_window_scale(window)) / STEP;
+    ck_assert_int_ge(count_presses(build_credentials, &question, &question.pressed, height / 2, height), least);
     tear_down();
 }
 END_TEST
@@ -441,6 +478,7 @@ int main(void)
         entries_can_be_taken_off,
         notes_go_on_in_another_line,
         an_icon_costs_no_button_its_place,
+        a_question_is_seen_whole_at_the_largest_texts,
         scrolling,
         text_size,
     };
