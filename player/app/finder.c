@@ -84,7 +84,7 @@ static void look_for_tokens(tsp_finder *finder)
     if (tsp_sticks_list(&sticks, &count, named, finder->account, finder->options->tpm, &why) != 0) {
         tsb_info(finder->log, "tokens cannot be looked for: %s", why.text);
         if (named)
-            add_token(&finder->now, named, why.text);
+            add_token(&finder->now, "", why.text); /* which has its name */
         return;
     }
     for (size_t i = 0; i < count; i++)

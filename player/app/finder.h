@@ -44,8 +44,8 @@ typedef struct tsp_found_film {
 
 /* A token without any film to list. */
 typedef struct tsp_found_token {
-    char name[TSP_FOUND_PATH_SIZE];
-    char why[TSB_ERROR_TEXT_SIZE]; /* it cannot be used; empty: it can, but there is nothing on it yet */
+    char name[TSP_FOUND_PATH_SIZE]; /* empty: why says which it is */
+    char why[TSB_ERROR_TEXT_SIZE];  /* it cannot be used; empty: it can, but there is nothing on it yet */
 } tsp_found_token;
 
 typedef struct tsp_found_recent {

@@ -8,7 +8,7 @@
 #include "player/app/home.h"
 #include "player/screen/theme.h"
 
-#define NOTE_SIZE (TSP_FOUND_PATH_SIZE + TSB_ERROR_TEXT_SIZE)
+#define NOTE_SIZE (TSP_FOUND_PATH_SIZE + TSB_ERROR_TEXT_SIZE + TSP_HOME_TEXT)
 
 static void tell_film(char text[TSP_HOME_TEXT], const tsp_found_film *film)
 {
@@ -60,7 +60,7 @@ static void build_token(tsp_ui *ui, const tsp_found_token *token)
     char note[NOTE_SIZE] = "";
     tsb_text_sentence(why, sizeof why, token->why);
     if (token->why[0])
-        snprintf(note, sizeof note, "%s: %s", token->name, why);
+        snprintf(note, sizeof note, "%s%s%s", token->name, token->name[0] ? ": " : "", why);
     else
         snprintf(note, sizeof note,
                  _("%s. \"tallystick token write\" puts a film of yours on it, for watching offline."), token->name);

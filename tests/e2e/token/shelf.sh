@@ -67,6 +67,7 @@ stick unplug
 device=anna start_app --token "$serial"
 sees "A token that cannot be used"
 sees "neither the serial number of a USB stick"
+never_sees "$serial: $serial"
 key q
 quits 0
 stop_server
