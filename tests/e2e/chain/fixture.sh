@@ -88,7 +88,7 @@ describe_original() {
     "$tools/play_plain" --frames-md5 "$original" >"$work/player.md5"
     vob_of "$original" "$made/original.vob"
     vob_of "$made/anna.iso" "$made/decoys.vob"
-    ffmpeg -v error -nostdin -i "$made/original.vob" -map 0:v -vsync passthrough -f framemd5 "$work/ffmpeg.md5"
+    ffmpeg -v error -nostdin -i "$made/original.vob" -map 0:v -vsync passthrough -f framemd5 -y "$work/ffmpeg.md5"
     hashes "$work/ffmpeg.md5" >"$made/hashes"
     hashes "$work/player.md5" >"$work/player.hashes"
     cmp "$work/player.hashes" "$made/hashes" || fail "the player's frames of the original differ from FFmpeg's"
