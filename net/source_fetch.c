@@ -212,8 +212,7 @@ static void fetch_key(tsn_source *source, uint32_t window)
         tsb_info(source->log, "key %u comes in %u s", window, pause);
         if (window == wanted) {
             source->failures++;
-            set_state(source, TSS_SOURCE_RETRYING, 0,
-                      _("The server gives keys no faster than a film plays; one moment"));
+            set_state(source, TSS_SOURCE_PACED, 0, _("The server gives keys no faster than a film plays; one moment"));
         }
     } else if (window != wanted && is_final(&refusal)) {
         source->refused_window = window; /* what is here can still be watched */

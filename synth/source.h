@@ -16,6 +16,7 @@
 
 enum tss_source_state {
     TSS_SOURCE_READY,    /* fetching, or all that is wanted is here */
+    TSS_SOURCE_PACED,    /* its origin is there, and asks to be waited for; goes on by itself */
     TSS_SOURCE_RETRYING, /* cannot reach its origin now; goes on by itself when it is back */
     TSS_SOURCE_FAILED    /* will not go on; the next chunk() says why */
 };

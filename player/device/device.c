@@ -230,6 +230,8 @@ static void tell_trouble(const tsp_device *device, const tss_source_status *sour
     if (disc->out) {
         out->trouble = TSP_TROUBLE_NO_DISC;
         snprintf(out->text, sizeof(out->text), "%s", disc->text);
+    } else if (source->state == TSS_SOURCE_PACED) { /* what was asked for comes: no trouble */
+        snprintf(out->text, sizeof(out->text), "%s", source->text);
     } else if (source->state != TSS_SOURCE_READY) {
         out->trouble = source->token ? TSP_TROUBLE_TOKEN : TSP_TROUBLE_NETWORK;
         snprintf(out->text, sizeof(out->text), "%s", source->text);

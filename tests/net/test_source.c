@@ -414,9 +414,20 @@ START_TEST(waits_when_a_key_is_too_early)
     start(0);
     tss_source *source = open_source(4);
     expect(source, 0);
-    faults wrong = {.key_status = 429, .key_status_code = "too_early", .key_status_times = 1, .damaged = -1};
+    faults wrong = {.key_status = 429, .key_status_code = "too_early", .damaged = -1};
     origin_fault(&from, &wrong);
+    tss_source_want(source, 50);
+    tss_source_status status = {0};
+    while (status.state != TSS_SOURCE_PACED) {
+        tss_source_status_get(source, &status);
+        usleep(1000);
+    }
+    ck_assert(!status.retryable); /* asking again would not help */
+    ck_assert_ptr_nonnull(strstr(status.text, "no faster"));
+    origin_fault(&from, &(faults){.damaged = -1});
     expect(source, 50);
+    tss_source_status_get(source, &status);
+    ck_assert_int_eq(status.state, TSS_SOURCE_READY);
     tss_source_destroy(&source);
     finish();
 }

@@ -217,6 +217,26 @@ START_TEST(late_complement_blocks_and_cancel_answers)
 }
 END_TEST
 
+START_TEST(a_server_that_asks_for_patience_is_not_lost)
+{
+    struct rig rig;
+    tsp_sectors_status status = {0};
+
+    rig_init(&rig);
+    rig.source.late = 2;
+    rig.source.paced = true;
+    rig_start(&rig, 0);
+    expect_original(&rig, chunk(1)->first, 1);
+    while (memory_source_waiting(&rig.source) != 2)
+        usleep(1000);
+    tsp_sectors_status_get(rig.device, &status);
+    ck_assert_int_eq(status.trouble, TSP_TROUBLE_NONE);
+    ck_assert(!status.retryable);
+    ck_assert_str_eq(status.text, "One moment");
+    rig_finish(&rig);
+}
+END_TEST
+
 START_TEST(seeking_back_does_not_wait_behind_a_late_chunk)
 {
     struct rig rig;
@@ -488,6 +508,7 @@ static void add_tests(TCase *tcase)
     tcase_add_test(tcase, hints_from_another_thread_do_no_harm);
     tcase_add_test(tcase, out_of_range_is_refused);
     tcase_add_test(tcase, late_complement_blocks_and_cancel_answers);
+    tcase_add_test(tcase, a_server_that_asks_for_patience_is_not_lost);
     tcase_add_test(tcase, seeking_back_does_not_wait_behind_a_late_chunk);
     tcase_add_test(tcase, destroy_ends_a_hanging_source);
     tcase_add_loop_test(tcase, damaged_complement_is_blanked, 0, 2);

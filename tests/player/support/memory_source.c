@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/player/support/memory_source.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static int give(tss_source *base, uint32_t chunk, uint8_t *plain, size_t size, const tsb_cancel *cancel, tsb_error *err)
@@ -47,12 +48,16 @@ static void status(tss_source *base, tss_source_status *out)
     memory_source *source = (memory_source *)base;
 
     pthread_mutex_lock(&source->lock);
-    *out = (tss_source_status){.state = source->late >= 0 ? TSS_SOURCE_RETRYING : TSS_SOURCE_READY,
-                               .retryable = source->late >= 0,
-                               .retry_ms = source->late >= 0 ? 1500 : 0,
+    bool late = source->late >= 0;
+    bool lost = late && !source->paced;
+    *out = (tss_source_status){.state = lost   ? TSS_SOURCE_RETRYING
+                                        : late ? TSS_SOURCE_PACED
+                                               : TSS_SOURCE_READY,
+                               .retryable = lost,
+                               .retry_ms = lost ? 1500 : 0,
                                .bytes = source->given};
-    if (source->late >= 0)
-        memcpy(out->text, "Network lost", sizeof("Network lost"));
+    if (late)
+        snprintf(out->text, sizeof out->text, "%s", lost ? "Network lost" : "One moment");
     pthread_mutex_unlock(&source->lock);
 }
 

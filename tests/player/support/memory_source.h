@@ -13,6 +13,7 @@ typedef struct memory_source {
     const test_sample *sample;
     pthread_mutex_t lock; /* guards all below */
     int64_t late;         /* this chunk does not come while it is set; -1: none */
+    bool paced;           /* and then because the source asks to be waited for */
     int64_t damaged;      /* this chunk gives TSB_ERR_DAMAGED */
     int64_t unknown;      /* this chunk gives TSB_ERR_UNSUPPORTED */
     int64_t foreign;      /* this chunk's bytes are nonsense */
