@@ -148,6 +148,7 @@ for draw in 1 2 3 4; do
     check "$alike: once more, with other keys"
     rm -rf "${made:?}"/*
 done
+printf '%s\n' "$source" >"$made/source"
 printf '%s\n' "$stamp" >"$made/ready"
 rm -rf "${films:?}/$name"
 mv "$made" "$films/$name"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # refusals.sh FILM OTHER-FILM : what is refused is refused with a sentence that helps and exit code 1, before a view is spent.
-# The other film is another server's.
+# The other film is another server's, and was made of a DVD-Video folder.
 . "$(dirname "$0")/../lib/common.sh"
 needs curl jq genisoimage
 use_film "$1"
@@ -16,7 +16,7 @@ expect 1 'signed by another key' as anna play --frames-md5 "$films/$2/anna.iso"
 expect 1 'signed by another key' as quinn verify "$films/$2/anna.iso"
 
 check "an ordinary DVD, a data disc, no disc at all, a part of a disc"
-genisoimage -quiet -dvd-video -V ORDINARY -o "$work/dvd.iso" "$films/sintel.disc" 2>/dev/null
+genisoimage -quiet -dvd-video -V ORDINARY -o "$work/dvd.iso" "$(cat "$films/$2/source")" 2>/dev/null
 expect 1 'DVD-Video disc, "ORDINARY", not a Tallystick disc' as anna "$work/dvd.iso"
 expect 1 'DVD-Video disc, "ORDINARY", not a Tallystick disc' as anna play --frames-md5 "$work/dvd.iso"
 expect 1 'DVD-Video disc, "ORDINARY", not a Tallystick disc' as quinn verify "$work/dvd.iso"
