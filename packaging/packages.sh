@@ -15,6 +15,7 @@ packages_build=(
     libcurl4-openssl-dev
     libdvdnav-dev
     libdvdread-dev
+    libfribidi-dev
     libglib2.0-dev
     libjansson-dev
     libmicrohttpd-dev

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The playing pipeline and the screen. Sets TALLYSTICK_PLAYER_UI_SOURCES and TALLYSTICK_PLAYER_UI_LIBS.
 tallystick_package(SDL2 sdl2 SDL2_ttf)
+tallystick_package(FRIBIDI fribidi)
 tallystick_package(FFMPEG libavcodec libavutil libswresample libswscale)
 tallystick_package(AVFILTER libavfilter)
 tallystick_package(DVDNAV dvdnav)
@@ -122,7 +123,7 @@ if(GIO_FOUND)
 else()
     list(APPEND TALLYSTICK_PLAYER_UI_SOURCES desktop/mpris_none.c)
 endif()
-set(TALLYSTICK_PLAYER_UI_LIBS PkgConfig::FFMPEG PkgConfig::DVDNAV PkgConfig::SDL2)
+set(TALLYSTICK_PLAYER_UI_LIBS PkgConfig::FFMPEG PkgConfig::DVDNAV PkgConfig::SDL2 PkgConfig::FRIBIDI)
 # libavfilter is loaded when it is needed (pipeline/filters.h), where it is a library of the system's.
 tallystick_platform_sources(filters pipeline/filters)
 set(graphics screen/graphics_other.c)

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A line of text as what it is drawn of: runs of one direction and one
- * typeface, in the order in which they stand on the screen. Of the
- * bidirectional algorithm (UAX #9) it does what names and sentences of one line
- * need: no embeddings, which texts from elsewhere are freed of (tsb_text_scrub).
+ * A line of text as what it is drawn of: runs of one direction, as FriBidi finds
+ * them (UAX #9), and one typeface, in the order in which they stand on the screen.
  * Pure but for the callback.
  */
 #ifndef TALLYSTICK_PLAYER_RUNS_H
