@@ -169,14 +169,17 @@ static unsigned give_between(tsp_resampler *resampler, tsp_ring *ring, float *sa
 
 static unsigned give(tsp_resampler *resampler, tsp_ring *ring, float *samples, unsigned frames, double ratio)
 {
-    double whole = round(resampler->place + frames);
     if (ratio != 1)
         return give_between(resampler, ring, samples, frames, ratio);
     if (resampler->place == floor(resampler->place))
         return give_exactly(resampler, ring, samples, frames);
-    /* By the end of this piece it has come to a whole frame; from there on it is exact. */
-    unsigned given = give_between(resampler, ring, samples, frames, (whole - resampler->place) / frames);
-    if (given == frames)
+    /* It comes to a whole frame, within a piece or the few that are as long; from there on it is exact. */
+    double whole = round(resampler->place + frames);
+    double left = whole - resampler->place - frames;
+    double most = 0.5 * frames / PIECE;
+    double now = fmin(fmax(left, -most), most);
+    unsigned given = give_between(resampler, ring, samples, frames, 1 + now / frames);
+    if (given == frames && now == left)
         resampler->place = whole;
     return given;
 }
