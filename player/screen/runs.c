@@ -21,7 +21,6 @@ struct line {
 static void take_characters(struct line *line, const char *text)
 {
     size_t size = strlen(text);
-    line->count = 0;
     for (size_t at = 0; at < size && line->count < CHARACTERS_MAX; line->count++) {
         uint32_t code = 0;
         size_t length = tsb_utf8_decode(text + at, size - at, &code);
@@ -89,7 +88,7 @@ static void put_in_order(tsp_run *runs, FriBidiLevel *levels, size_t count)
 
 size_t tsp_runs_split(const char *text, tsp_runs_face *face, void *context, tsp_run runs[TSP_RUNS_MAX])
 {
-    struct line line;
+    struct line line = {.count = 0};
     FriBidiLevel levels[TSP_RUNS_MAX] = {0};
     size_t count = 0;
     take_characters(&line, text);
