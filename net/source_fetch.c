@@ -194,6 +194,8 @@ static void fetch_key(tsn_source *source, uint32_t window)
     tsn_refusal refusal = {0};
     int rc = tsn_client_window_key(source->client, &source->view, &source->copy, window, source->fresh_key,
                                    source->wake, &refusal, &error);
+    if (rc == 0) /* before anybody who waited for it can look */
+        succeeded(source);
     pthread_mutex_lock(&source->lock);
     uint32_t wanted = tss_window_of(source->buffer.want);
     if (rc == 0) {
@@ -202,11 +204,9 @@ static void fetch_key(tsn_source *source, uint32_t window)
     }
     pthread_mutex_unlock(&source->lock);
     tsb_wipe(source->fresh_key, TSS_KEY_SIZE);
-    if (rc == 0) {
-        succeeded(source);
-    } else if (rc == TSB_ERR_CANCELLED) {
+    if (rc == 0 || rc == TSB_ERR_CANCELLED)
         return;
-    } else if (refusal.status == 429) {
+    if (refusal.status == 429) {
         unsigned pause = refusal.retry_after > 0 && refusal.retry_after < RETRY_AFTER_MAX_S ? refusal.retry_after : 1;
         source->key_retry_at = tsb_clock_ms() + pause * 1000u;
         tsb_info(source->log, "key %u comes in %u s", window, pause);
